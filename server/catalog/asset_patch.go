@@ -1,0 +1,122 @@
+package catalog
+
+import "time"
+
+// AssetPatch is what people say about an asset. A nil field is left as it is; a field that points at a zero value
+// is cleared. Libraries are given by id or slug, the other references by id, tags by their words.
+type AssetPatch struct {
+	Title        *string
+	Description  *string
+	AltText      *string
+	ContentType  *ContentType
+	Libraries    *[]string
+	Presenters   *[]string
+	Books        *[]string
+	Series       *string
+	RecordingDay *string
+	Tags         *[]string
+	Language     *string
+	RecordedAt   *time.Time
+	CreditLine   *string
+	Creator      *string
+	InspiredBy   *string
+	UsageTerms   *string
+	Music        *string
+	PeopleStatus *PeopleStatus
+	PeopleNote   *string
+	FocalPoint   **Point
+}
+
+// touchesPeople reports whether the patch says who is shown.
+func (p AssetPatch) touchesPeople() bool { return p.PeopleStatus != nil || p.PeopleNote != nil }
+
+// onlyPeople reports whether the patch says nothing but who is shown.
+func (p AssetPatch) onlyPeople() bool {
+	p.PeopleStatus, p.PeopleNote = nil, nil
+	return p == AssetPatch{}
+}
+
+// resolved are a patch's references, looked up.
+type resolved struct {
+	libraries  []LibraryRef
+	presenters []Ref
+	books      []BookRef
+	series     Ref
+	day        Ref
+}
+
+// apply puts a checked patch with its looked-up references on an asset.
+func (p AssetPatch) apply(a *Asset, r resolved) {
+	set(&a.Title, p.Title)
+	set(&a.Description, p.Description)
+	set(&a.AltText, p.AltText)
+	set(&a.ContentType, p.ContentType)
+	set(&a.Language, p.Language)
+	set(&a.CreditLine, p.CreditLine)
+	set(&a.Creator, p.Creator)
+	set(&a.InspiredBy, p.InspiredBy)
+	set(&a.UsageTerms, p.UsageTerms)
+	set(&a.Music, p.Music)
+	set(&a.PeopleStatus, p.PeopleStatus)
+	set(&a.PeopleNote, p.PeopleNote)
+	set(&a.FocalPoint, p.FocalPoint)
+	set(&a.Tags, p.Tags)
+	if p.RecordedAt != nil {
+		a.RecordedAt, a.RecordedAtSource = *p.RecordedAt, "person"
+		if p.RecordedAt.IsZero() {
+			a.RecordedAtSource = ""
+		}
+	}
+	if p.Libraries != nil {
+		a.Libraries = r.libraries
+	}
+	if p.Presenters != nil {
+		a.Presenters = r.presenters
+	}
+	if p.Books != nil {
+		a.Books = r.books
+	}
+	if p.Series != nil {
+		a.Series = r.series
+	}
+	if p.RecordingDay != nil {
+		a.RecordingDay = r.day
+	}
+}
+
+func set[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+// clean tidies and checks a patch's own values (not its references, which need a store).
+func (p *AssetPatch) clean() []FieldError {
+	var c checker
+	c.line("title", p.Title, 200)
+	c.text("description", p.Description, 10_000)
+	c.text("alt_text", p.AltText, 2_000)
+	c.line("credit_line", p.CreditLine, 300)
+	c.line("creator", p.Creator, 200)
+	c.line("inspired_by", p.InspiredBy, 300)
+	c.text("usage_terms", p.UsageTerms, 2_000)
+	c.text("people_note", p.PeopleNote, 2_000)
+	c.words("tags", p.Tags, 50, 80)
+	c.language("language", p.Language)
+	oneOf(&c, "content_type", p.ContentType, "", ServiceInfo, Literature, Relations)
+	oneOf(&c, "people_status", p.PeopleStatus, PeopleNotAssessed, PeopleNobody, PeopleCrowd, PeopleRegistered)
+	oneOf(&c, "music", p.Music, "", MusicNone, MusicOwn, MusicLicensed, MusicPlatform)
+	if p.FocalPoint != nil && *p.FocalPoint != nil {
+		c.fraction("focal_point.x", (*p.FocalPoint).X)
+		c.fraction("focal_point.y", (*p.FocalPoint).Y)
+	}
+	for _, f := range []struct {
+		at     string
+		values *[]string
+	}{{"libraries", p.Libraries}, {"presenters", p.Presenters}, {"books", p.Books}} {
+		if f.values != nil && len(*f.values) > 200 {
+			c.refuse(f.at, KeyOutOfRange, Args{"min": 0, "max": 200})
+		}
+	}
+	return c.fields
+}

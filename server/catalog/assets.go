@@ -1,0 +1,435 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"time"
+)
+
+// readYourWrites bounds how long a search waits for the index to catch up with what the same person changed.
+const readYourWrites = 2 * time.Second
+
+var sha256Pattern = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// Assets is the service over the assets.
+type Assets struct {
+	store     AssetStore
+	refs      ReferenceStore
+	changes   ChangeLog
+	index     SearchIndex
+	processor Processor
+	now       Clock
+}
+
+// NewAssets makes the service over the assets.
+func NewAssets(store AssetStore, refs ReferenceStore, changes ChangeLog, index SearchIndex, processor Processor, now Clock) *Assets {
+	return &Assets{store, refs, changes, index, processor, now}
+}
+
+// ShownTitle is the title, or one made of the file's name while there is none.
+func (a Asset) ShownTitle() string {
+	if a.Title != "" {
+		return a.Title
+	}
+	return titleFrom(a.Original.FileName)
+}
+
+// Get finds an asset that the actor may see.
+func (s *Assets) Get(ctx context.Context, actor Actor, id AssetID) (Asset, error) {
+	if err := known(actor); err != nil {
+		return Asset{}, err
+	}
+	a, err := s.store.Get(ctx, id)
+	if err == nil && !ScopeOf(actor).Sees(a) {
+		return Asset{}, Missing("asset")
+	}
+	return a, err
+}
+
+// Open gives leave to open the bytes of an asset that the actor may see.
+func (s *Assets) Open(ctx context.Context, actor Actor, id AssetID) (Cleared, error) {
+	a, err := s.store.Get(ctx, id)
+	if err != nil {
+		return Cleared{}, err
+	}
+	return clearInternal(actor, a)
+}
+
+// Clearance explains whether an asset may be shown for a use on a day; the zero day is today.
+func (s *Assets) Clearance(ctx context.Context, actor Actor, id AssetID, use Use, on time.Time) (Clearance, error) {
+	a, err := s.Get(ctx, actor, id)
+	if err != nil {
+		return Clearance{}, err
+	}
+	if on.IsZero() {
+		on = s.now()
+	}
+	return Clear(a, use, on), nil
+}
+
+// Edit changes what is said about an asset. With a version other than 0, Stale comes back when the asset has another.
+func (s *Assets) Edit(ctx context.Context, actor Actor, id AssetID, version int, patch AssetPatch) (Asset, error) {
+	refs, err := s.resolve(ctx, &patch)
+	if err != nil {
+		return Asset{}, err
+	}
+	return s.store.Update(ctx, actor.ID, id, func(a *Asset) error {
+		if err := s.mayPatch(actor, *a, patch); err != nil {
+			return err
+		}
+		if version != 0 && version != a.Version {
+			return NewError(Stale, KeyStale, nil)
+		}
+		patch.apply(a, refs)
+		s.touch(a)
+		return nil
+	})
+}
+
+func (s *Assets) touch(a *Asset) { a.Version, a.UpdatedAt = a.Version+1, s.now() }
+
+func (s *Assets) mayPatch(actor Actor, a Asset, p AssetPatch) error {
+	if err := known(actor); err != nil {
+		return err
+	}
+	if !ScopeOf(actor).Sees(a) {
+		return Missing("asset")
+	}
+	if p.touchesPeople() && p.onlyPeople() {
+		return MayAssessPeople(actor, a)
+	}
+	return MayEdit(actor, a)
+}
+
+// Outcome of a change to many assets.
+type Outcome struct {
+	Changed int
+	Refused map[AssetID]error
+}
+
+// EditMany applies one patch to many assets: those named, or all that a query finds. Each is changed or refused for
+// itself.
+func (s *Assets) EditMany(ctx context.Context, actor Actor, ids []AssetID, q *Query, patch AssetPatch) (Outcome, error) {
+	if q != nil {
+		var err error
+		if ids, err = s.findAll(ctx, actor, *q); err != nil {
+			return Outcome{}, err
+		}
+	}
+	if _, err := s.resolve(ctx, &patch); err != nil {
+		return Outcome{}, err
+	}
+	out := Outcome{Refused: map[AssetID]error{}}
+	for _, id := range ids {
+		if _, err := s.Edit(ctx, actor, id, 0, patch); err == nil {
+			out.Changed++
+		} else if Is(err, Internal) || ctx.Err() != nil {
+			return out, err
+		} else {
+			out.Refused[id] = err
+		}
+	}
+	return out, nil
+}
+
+// findAll lists every asset a query finds.
+func (s *Assets) findAll(ctx context.Context, actor Actor, q Query) ([]AssetID, error) {
+	q.Limit, q.Facets, q.Cursor = 200, nil, ""
+	var ids []AssetID
+	for {
+		f, err := s.Find(ctx, actor, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range f.Items {
+			ids = append(ids, a.ID)
+		}
+		if q.Cursor = f.Next; q.Cursor == "" {
+			return ids, nil
+		}
+	}
+}
+
+// Bin puts an asset into the bin. Every link to it is withheld from then on.
+func (s *Assets) Bin(ctx context.Context, actor Actor, id AssetID, version int) (Asset, error) {
+	return s.move(ctx, actor, id, version, func(a *Asset) {
+		if !a.Binned() {
+			a.BinnedAt = s.now()
+		}
+	})
+}
+
+// Restore brings an asset back from the bin.
+func (s *Assets) Restore(ctx context.Context, actor Actor, id AssetID) (Asset, error) {
+	return s.move(ctx, actor, id, 0, func(a *Asset) { a.BinnedAt = time.Time{} })
+}
+
+// Retry processes an asset again.
+func (s *Assets) Retry(ctx context.Context, actor Actor, id AssetID) (Asset, error) {
+	a, err := s.move(ctx, actor, id, 0, func(a *Asset) { a.State, a.Failure, a.Progress, a.Pipeline = Pending, Reason{}, 0, 0 })
+	if err == nil {
+		s.processor.Enqueue(ctx, id)
+	}
+	return a, err
+}
+
+func (s *Assets) move(ctx context.Context, actor Actor, id AssetID, version int, change func(*Asset)) (Asset, error) {
+	return s.store.Update(ctx, actor.ID, id, func(a *Asset) error {
+		if err := s.mayPatch(actor, *a, AssetPatch{Title: new(string)}); err != nil {
+			return err
+		}
+		if version != 0 && version != a.Version {
+			return NewError(Stale, KeyStale, nil)
+		}
+		change(a)
+		s.touch(a)
+		return nil
+	})
+}
+
+// Find searches. It waits until the index has what the actor changed last, and reads every row anew.
+func (s *Assets) Find(ctx context.Context, actor Actor, q Query) (Found, error) {
+	if err := known(actor); err != nil {
+		return Found{}, err
+	}
+	start := time.Now()
+	if err := s.catchUp(ctx, actor); err != nil {
+		return Found{}, err
+	}
+	if err := s.tidy(ctx, &q); err != nil {
+		return Found{}, err
+	}
+	scope := ScopeOf(actor)
+	hits, err := s.index.Search(ctx, q, scope)
+	if err != nil {
+		return Found{}, err
+	}
+	items, err := s.store.ByIDs(ctx, hits.IDs, scope)
+	if err != nil {
+		return Found{}, err
+	}
+	if err := s.label(ctx, hits.Facets); err != nil {
+		return Found{}, err
+	}
+	return Found{Total: hits.Total, Items: items, Facets: hits.Facets, Next: hits.Next, DidYouMean: hits.DidYouMean, Took: time.Since(start)}, nil
+}
+
+func (s *Assets) catchUp(ctx context.Context, actor Actor) error {
+	seq, err := s.changes.LastBy(ctx, actor.ID)
+	if err != nil || seq == 0 {
+		return err
+	}
+	wait, stop := context.WithTimeout(ctx, readYourWrites)
+	defer stop()
+	if err := s.index.WaitFor(wait, seq); err != nil && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return nil // an index that lags is better than no answer
+}
+
+// tidy checks a query, sets its defaults, and turns slugs of libraries into ids.
+func (s *Assets) tidy(ctx context.Context, q *Query) error {
+	var c checker
+	oneOf(&c, "sort", &q.Sort, append(Sorts(), "")...)
+	if q.Limit < 0 || q.Limit > 200 {
+		c.refuse("limit", KeyOutOfRange, Args{"min": 1, "max": 200})
+	}
+	for i, f := range q.Facets {
+		oneOf(&c, fmt.Sprintf("facets[%d]", i), &f, Filters()...)
+	}
+	if err := c.err(); err != nil {
+		return err
+	}
+	if q.Limit == 0 {
+		q.Limit = 24
+	}
+	if q.FacetSize == 0 {
+		q.FacetSize = 20
+	}
+	if q.Sort == "" {
+		q.Sort = SortNewest
+		if q.Text != "" {
+			q.Sort = SortRelevance
+		}
+	}
+	keys := q.Filters[ByLibrary]
+	if len(keys) == 0 {
+		return nil
+	}
+	found, err := s.refs.LibraryRefs(ctx, keys)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(keys))
+	for i, k := range keys {
+		if ids[i] = k; found[k].ID != "" {
+			ids[i] = string(found[k].ID)
+		}
+	}
+	filters := make(map[Filter][]string, len(q.Filters))
+	for f, v := range q.Filters {
+		filters[f] = v
+	}
+	filters[ByLibrary] = ids
+	q.Filters = filters
+	return nil
+}
+
+// label names the values of facets that are ids. Values whose entry is gone are dropped.
+func (s *Assets) label(ctx context.Context, facets map[Filter][]FacetValue) error {
+	for f, values := range facets {
+		names, err := s.names(ctx, f, values)
+		if err != nil {
+			return err
+		}
+		kept := values[:0]
+		for _, v := range values {
+			if v.Label = v.Value; names != nil {
+				name, ok := names[v.Value]
+				if !ok {
+					continue
+				}
+				v.Label = name
+			}
+			kept = append(kept, v)
+		}
+		facets[f] = kept
+	}
+	return nil
+}
+
+// names looks up what ids of a facet stand for; nil for facets of codes and words.
+func (s *Assets) names(ctx context.Context, f Filter, values []FacetValue) (map[string]string, error) {
+	ids := make([]string, len(values))
+	for i, v := range values {
+		ids[i] = v.Value
+	}
+	out := map[string]string{}
+	switch f {
+	case ByLibrary:
+		refs, err := s.refs.LibraryRefs(ctx, ids)
+		for k, r := range refs {
+			out[k] = r.Name
+		}
+		return out, err
+	case ByBook:
+		refs, err := s.refs.BookRefs(ctx, ids)
+		for k, r := range refs {
+			out[k] = r.Title
+		}
+		return out, err
+	case ByPresenter, BySeries, ByRecordingDay:
+		refs, err := s.refs.Refs(ctx, Kind(f), ids)
+		for k, r := range refs {
+			out[k] = r.Name
+		}
+		return out, err
+	}
+	return nil, nil
+}
+
+// Suggest completes what the actor is typing.
+func (s *Assets) Suggest(ctx context.Context, actor Actor, prefix string, limit int) ([]Suggestion, error) {
+	if err := known(actor); err != nil {
+		return nil, err
+	}
+	if limit <= 0 || limit > 50 {
+		limit = 10
+	}
+	return s.index.Suggest(ctx, prefix, ScopeOf(actor), limit)
+}
+
+// duplicate is the refusal of bytes that are already there.
+func (s *Assets) duplicate(ctx context.Context, id AssetID) error {
+	a, err := s.store.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	return &Error{Code: Conflict, Key: KeyDuplicate, Args: Args{"title": a.ShownTitle()}, DuplicateOf: id}
+}
+
+// resolve checks a patch and looks its references up; unknown ones are refused by name.
+func (s *Assets) resolve(ctx context.Context, p *AssetPatch) (resolved, error) {
+	fields := p.clean()
+	r, missing, err := s.find(ctx, *p)
+	if err != nil {
+		return resolved{}, err
+	}
+	return r, invalidFields(append(fields, missing...))
+}
+
+// lookup looks a patch's references up and passes over those that have gone meanwhile.
+func (s *Assets) lookup(ctx context.Context, p AssetPatch) (resolved, error) {
+	r, _, err := s.find(ctx, p)
+	return r, err
+}
+
+func (s *Assets) find(ctx context.Context, p AssetPatch) (r resolved, missing []FieldError, err error) {
+	refuse := func(at, value string) {
+		missing = append(missing, FieldError{Location: at, Key: KeyUnknownRef, Args: Args{"value": value}})
+	}
+	if r.libraries, err = pick(ctx, "libraries", p.Libraries, s.refs.LibraryRefs, refuse); err != nil {
+		return
+	}
+	if r.books, err = pick(ctx, "books", p.Books, s.refs.BookRefs, refuse); err != nil {
+		return
+	}
+	if r.presenters, err = pick(ctx, "presenters", p.Presenters, s.refsOf(KindPresenter), refuse); err != nil {
+		return
+	}
+	if r.series, err = pickOne(ctx, "series", p.Series, s.refsOf(KindSeries), refuse); err != nil {
+		return
+	}
+	r.day, err = pickOne(ctx, "recording_day", p.RecordingDay, s.refsOf(KindRecordingDay), refuse)
+	return
+}
+
+func (s *Assets) refsOf(kind Kind) func(context.Context, []string) (map[string]Ref, error) {
+	return func(ctx context.Context, ids []string) (map[string]Ref, error) { return s.refs.Refs(ctx, kind, ids) }
+}
+
+// pick looks a list of references up in order, each once.
+func pick[R comparableRef](ctx context.Context, at string, keys *[]string, look func(context.Context, []string) (map[string]R, error), refuse func(at, value string)) ([]R, error) {
+	if keys == nil || len(*keys) == 0 {
+		return nil, nil
+	}
+	found, err := look(ctx, *keys)
+	if err != nil {
+		return nil, err
+	}
+	var out []R
+	seen := map[string]bool{}
+	for i, k := range *keys {
+		r, ok := found[k]
+		if !ok {
+			refuse(fmt.Sprintf("%s[%d]", at, i), k)
+		} else if !seen[r.key()] {
+			seen[r.key()] = true
+			out = append(out, r)
+		}
+	}
+	return out, nil
+}
+
+func pickOne(ctx context.Context, at string, id *string, look func(context.Context, []string) (map[string]Ref, error), refuse func(at, value string)) (Ref, error) {
+	if id == nil || *id == "" {
+		return Ref{}, nil
+	}
+	found, err := look(ctx, []string{*id})
+	if err != nil {
+		return Ref{}, err
+	}
+	r, ok := found[*id]
+	if !ok {
+		refuse(at, *id)
+	}
+	return r, nil
+}
+
+// comparableRef is a reference that knows its own id.
+type comparableRef interface{ key() string }
+
+func (r Ref) key() string        { return r.ID }
+func (r LibraryRef) key() string { return string(r.ID) }
+func (r BookRef) key() string    { return string(r.ID) }

@@ -1,0 +1,188 @@
+package catalog
+
+import (
+	"errors"
+	"strings"
+)
+
+// Code says what kind of failure an Error is, for machines. The edge maps each to one HTTP status.
+type Code string
+
+// The codes of the outside contract.
+const (
+	Invalid          Code = "invalid"
+	Malformed        Code = "malformed" // told as invalid, with status 400: it could not be parsed at all
+	Unauthenticated  Code = "unauthenticated"
+	Forbidden        Code = "forbidden"
+	NotFound         Code = "not_found"
+	Conflict         Code = "conflict"
+	Stale            Code = "stale"
+	Withheld         Code = "withheld"
+	TooLarge         Code = "too_large"
+	UnsupportedMedia Code = "unsupported_media"
+	TooMany          Code = "too_many"
+	Unavailable      Code = "unavailable"
+	Full             Code = "full"
+	Internal         Code = "internal"
+)
+
+// Args fill the placeholders of a translated sentence.
+type Args map[string]any
+
+// Error is what every exported function of this package fails with. Key is the translation key of the sentence
+// people read (see ErrorKeys); Err is the private cause and is never shown.
+type Error struct {
+	Code   Code
+	Key    string
+	Args   Args
+	Op     string // verb first, lower case: "edit asset"
+	Err    error
+	Fields []FieldError
+	// DuplicateOf is set when a file is refused because its bytes are already there.
+	DuplicateOf AssetID
+	// Reasons say why something is withheld or not cleared.
+	Reasons []Reason
+}
+
+// FieldError is one field that was refused. Location is the field's path in the request, such as "title" or
+// "libraries[1]".
+type FieldError struct {
+	Location string
+	Key      string
+	Args     Args
+}
+
+func (e *Error) Error() string {
+	var b strings.Builder
+	if e.Op != "" {
+		b.WriteString(e.Op + ": ")
+	}
+	b.WriteString(string(e.Code))
+	if e.Key != "" {
+		b.WriteString(" " + e.Key)
+	}
+	for _, f := range e.Fields {
+		b.WriteString(" " + f.Location + "=" + f.Key)
+	}
+	if e.Err != nil {
+		b.WriteString(": " + e.Err.Error())
+	}
+	return b.String()
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// CodeOf tells the code of the first Error in the chain. An unknown error is Internal; nil is "".
+func CodeOf(err error) Code {
+	if err == nil {
+		return ""
+	}
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return Internal
+}
+
+// Is reports whether err carries the code.
+func Is(err error, code Code) bool { return err != nil && CodeOf(err) == code }
+
+// NewError makes an error with a sentence for people.
+func NewError(code Code, key string, args Args) *Error {
+	return &Error{Code: code, Key: key, Args: args}
+}
+
+// Missing is the not-found error of a store: what names the kind of thing ("asset", "library", …).
+func Missing(what string) *Error { return NewError(NotFound, KeyNotFound, Args{"what": what}) }
+
+// invalidFields makes one error of the refused fields, or nil when there are none.
+func invalidFields(fields []FieldError) error {
+	if len(fields) == 0 {
+		return nil
+	}
+	return &Error{Code: Invalid, Key: KeyInvalid, Fields: fields}
+}
+
+// Translation keys of the sentences that errors carry. The locale files hold a title for each code under
+// "error.title.<code>" and these as details.
+const (
+	KeyInternal          = "error.internal"             // {{.id}} the request id
+	KeyInvalid           = "error.invalid"              // some fields were refused, see them
+	KeyMalformed         = "error.malformed"            // the request could not be read
+	KeyMetadataNotJSON   = "error.metadata_not_json"    // metadata is not a JSON object
+	KeyUnknownField      = "error.unknown_field"        // {{.field}}
+	KeyUnauthenticated   = "error.unauthenticated"      // sign in first
+	KeyWrongPassword     = "error.wrong_password"       // e-mail or password is wrong
+	KeyLinkUsed          = "error.link_used"            // the one-time link was used or is too old
+	KeyForbidden         = "error.forbidden"            // your role may not do this
+	KeyForbiddenLibrary  = "error.forbidden_library"    // belongs to another library
+	KeyNotFound          = "error.not_found"            // {{.what}} is a kind: asset, library, …
+	KeyMethodNotAllowed  = "error.method_not_allowed"   // the address does not take this method
+	KeyInUse             = "error.in_use"               // {{.count}} still use it; merge instead
+	KeyExists            = "error.exists"               // {{.value}} is taken
+	KeyDuplicate         = "error.duplicate"            // {{.title}} the same bytes are already there
+	KeyStale             = "error.stale"                // someone else changed this meanwhile
+	KeyNotCleared        = "error.not_cleared"          // may not be shown; see the reasons
+	KeyLinkGone          = "error.link_gone"            // revoked, expired or withdrawn
+	KeyTooLarge          = "error.too_large"            // {{.max}} human size
+	KeyBodyTooLarge      = "error.body_too_large"       // {{.max}} human size: the JSON body
+	KeyEmptyFile         = "error.empty_file"           // the file has no bytes
+	KeyNoFile            = "error.no_file"              // the form has no part named file
+	KeyUnsupported       = "error.unsupported"          // {{.accepted}} list of extensions
+	KeyTruncated         = "error.truncated"            // the file is cut off
+	KeyCorrupt           = "error.corrupt"              // cannot be read as what it says it is
+	KeyTooManyPixels     = "error.too_many_pixels"      // {{.width}} {{.height}} {{.max}} megapixels
+	KeyUploadIncomplete  = "error.upload_incomplete"    // {{.missing}} list of part numbers
+	KeyUploadClosed      = "error.upload_closed"        // the upload was completed, cancelled or refused
+	KeyUploadExpired     = "error.upload_expired"       // start again
+	KeyPartNumber        = "error.part_number"          // {{.count}} parts exist, 1 to count
+	KeySizeMismatch      = "error.size_mismatch"        // {{.declared}} {{.received}} bytes
+	KeyTooMany           = "error.too_many"             // wait and try again
+	KeyUnavailable       = "error.unavailable"          // try again in a moment
+	KeyStorageDown       = "error.storage_unavailable"  // the storage does not answer
+	KeyIndexBuilding     = "error.index_building"       // the search index is being built
+	KeyFull              = "error.full"                 // the disk is full
+	KeyLengthRequired    = "error.length_required"      // chunked bodies are not taken
+	KeyNotReady          = "error.not_ready"            // the rendition is not made yet
+	KeyNoRendition       = "error.no_rendition"         // {{.name}} does not exist for this kind
+	KeyProcessing        = "error.processing_failed"    // the file could not be processed
+	KeyMissingTool       = "error.missing_tool"         // {{.tool}} is not installed on the server
+	KeyCrossOrigin       = "error.cross_origin"         // the request came from a page of another site
+	KeyContentType       = "error.content_type"         // {{.accepted}} the body's type is not taken here
+	KeyRequired          = "field.required"             //
+	KeyTooLong           = "field.too_long"             // {{.max}} characters
+	KeyControlCharacters = "field.control_characters"   // holds characters that cannot be shown
+	KeyUnknownValue      = "field.unknown_value"        // {{.value}} {{.allowed}}
+	KeyUnknownRef        = "field.unknown_ref"          // {{.value}} does not exist
+	KeyOutOfRange        = "field.out_of_range"         // {{.min}} {{.max}}
+	KeyBadDate           = "field.bad_date"             //
+	KeyBadTime           = "field.bad_time"             //
+	KeyDatePast          = "field.date_past"            // must lie ahead
+	KeyBadISBN           = "field.bad_isbn"             // {{.value}} not 10 or 13 digits
+	KeyBadISBNCheckDigit = "field.bad_isbn_check_digit" // {{.value}}
+	KeyBadLibraryNumber  = "field.bad_library_number"   //
+	KeyBadISIL           = "field.bad_isil"             //
+	KeyBadSlug           = "field.bad_slug"             //
+	KeyBadEmail          = "field.bad_email"            //
+	KeyBadLanguage       = "field.bad_language"         //
+	KeyBadSHA256         = "field.bad_sha256"           //
+	KeyPasswordShort     = "field.password_short"       // {{.min}} characters
+	KeyLoop              = "field.loop"                 // a library cannot lie under itself
+	KeyBadCursor         = "field.bad_cursor"           //
+	KeyWrongType         = "field.wrong_type"           // {{.expected}} is a JSON type: string, number, …
+)
+
+// ErrorKeys lists every translation key that an Error or a Reason of this package may carry, so that a test can
+// hold the locale files to it.
+func ErrorKeys() []string {
+	return []string{KeyInternal, KeyInvalid, KeyMalformed, KeyMetadataNotJSON, KeyUnknownField, KeyUnauthenticated, KeyWrongPassword,
+		KeyLinkUsed, KeyForbidden, KeyForbiddenLibrary, KeyNotFound, KeyMethodNotAllowed, KeyInUse, KeyExists, KeyDuplicate,
+		KeyStale, KeyNotCleared, KeyLinkGone, KeyTooLarge, KeyBodyTooLarge, KeyEmptyFile, KeyNoFile, KeyUnsupported,
+		KeyTruncated, KeyCorrupt, KeyTooManyPixels, KeyUploadIncomplete, KeyUploadClosed, KeyUploadExpired, KeyPartNumber,
+		KeySizeMismatch, KeyTooMany, KeyUnavailable, KeyStorageDown, KeyIndexBuilding, KeyFull, KeyLengthRequired,
+		KeyNotReady, KeyNoRendition, KeyProcessing, KeyMissingTool, KeyRequired, KeyTooLong, KeyControlCharacters,
+		KeyUnknownValue, KeyUnknownRef, KeyOutOfRange, KeyBadDate, KeyBadTime, KeyDatePast, KeyBadISBN,
+		KeyBadISBNCheckDigit, KeyBadLibraryNumber, KeyBadISIL, KeyBadSlug, KeyBadEmail, KeyBadLanguage, KeyBadSHA256,
+		KeyPasswordShort, KeyLoop, KeyBadCursor, KeyCrossOrigin, KeyContentType, KeyWrongType,
+		ReasonNotAssessed, ReasonNoConsents, ReasonBinned, ReasonNotReady, ReasonInternalOnly, ReasonPlatformMusic}
+}

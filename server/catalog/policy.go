@@ -1,0 +1,214 @@
+package catalog
+
+// Role is what a person or a program may do. Roles below County may be bound to one library.
+type Role string
+
+// The roles, from least to most.
+const (
+	Reader         Role = "reader"
+	Contributor    Role = "contributor"
+	Editor         Role = "editor"
+	CountyEditor   Role = "county_editor"
+	PrivacyOfficer Role = "privacy_officer"
+	Administrator  Role = "administrator"
+)
+
+// Roles lists every role, from least to most.
+func Roles() []Role {
+	return []Role{Reader, Contributor, Editor, CountyEditor, PrivacyOfficer, Administrator}
+}
+
+// Bindable reports whether accounts with the role may be bound to a library.
+func (r Role) Bindable() bool { return r == Reader || r == Contributor || r == Editor }
+
+// ActorKind tells people from programs and from the server itself.
+type ActorKind string
+
+// The kinds of actor.
+const (
+	Person  ActorKind = "user"
+	Program ActorKind = "token"
+	System  ActorKind = "system"
+)
+
+// Actor is who acts. The zero value is a stranger who may do nothing.
+type Actor struct {
+	Kind    ActorKind
+	ID      string // a UserID, a TokenID or the name of a part of the server
+	Name    string
+	Role    Role
+	Library LibraryID // empty: bound to no library
+}
+
+// SystemActor is the server itself, at work on what was already allowed.
+func SystemActor(part string) Actor {
+	return Actor{Kind: System, ID: "system:" + part, Role: Administrator}
+}
+
+// Known reports whether somebody is signed in.
+func (a Actor) Known() bool { return a.Kind != "" && a.Role != "" }
+
+// Scope says which assets an actor may find and see. Lists, searches and single reads all go through it.
+type Scope struct {
+	Everything bool      // the bins of all libraries too
+	Shared     bool      // all that is not binned
+	BinOf      LibraryID // the bin of one library
+	BinnedBy   string    // what this actor uploaded and is binned
+}
+
+// ScopeOf is the scope of an actor. A stranger's scope is empty.
+func ScopeOf(a Actor) Scope {
+	switch {
+	case !a.Known():
+		return Scope{}
+	case a.Role == Administrator, a.Role == CountyEditor, a.Role == PrivacyOfficer, a.Role == Editor && a.Library == "":
+		return Scope{Everything: true, Shared: true}
+	case a.Role == Editor:
+		return Scope{Shared: true, BinOf: a.Library, BinnedBy: a.ID}
+	case a.Role == Contributor:
+		return Scope{Shared: true, BinnedBy: a.ID}
+	}
+	return Scope{Shared: true}
+}
+
+// Visibility tokens, as stored with every document of the search index.
+const (
+	visibleToAll = "all"
+	visibleInBin = "bin"
+)
+
+// Tokens gives the scope as visibility tokens: an asset is visible when it carries one of them.
+func (s Scope) Tokens() []string {
+	var t []string
+	if s.Shared {
+		t = append(t, visibleToAll)
+	}
+	if s.Everything {
+		t = append(t, visibleInBin)
+	}
+	if s.BinOf != "" {
+		t = append(t, visibleInBin+":"+string(s.BinOf))
+	}
+	if s.BinnedBy != "" {
+		t = append(t, visibleInBin+":by:"+s.BinnedBy)
+	}
+	return t
+}
+
+// Visibility gives the tokens under which an asset is visible: the counterpart of Scope.Tokens.
+func Visibility(a Asset) []string {
+	if !a.Binned() {
+		return []string{visibleToAll}
+	}
+	t := []string{visibleInBin, visibleInBin + ":by:" + a.CreatedBy}
+	for _, l := range a.Libraries {
+		t = append(t, visibleInBin+":"+string(l.ID))
+	}
+	return t
+}
+
+// Sees reports whether the scope holds an asset.
+func (s Scope) Sees(a Asset) bool {
+	for _, have := range Visibility(a) {
+		for _, want := range s.Tokens() {
+			if have == want {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func refuse() error { return NewError(Forbidden, KeyForbidden, nil) }
+
+func refuseLibrary() error { return NewError(Forbidden, KeyForbiddenLibrary, nil) }
+
+func known(a Actor) error {
+	if !a.Known() {
+		return NewError(Unauthenticated, KeyUnauthenticated, nil)
+	}
+	return nil
+}
+
+// MayUpload reports whether the actor may add files: nil, or why not.
+func MayUpload(a Actor) error {
+	if err := known(a); err != nil {
+		return err
+	}
+	if a.Role == Reader || a.Role == PrivacyOfficer {
+		return refuse()
+	}
+	return nil
+}
+
+// MayEdit reports whether the actor may change an asset's description, bin it or bring it back: nil, or why not.
+// An editor bound to a library edits what that library takes part in and what belongs to no library yet; a
+// contributor also needs to have uploaded it, or to belong to its library.
+func MayEdit(actor Actor, a Asset) error {
+	if err := MayUpload(actor); err != nil {
+		return err
+	}
+	switch {
+	case actor.Role == Administrator, actor.Role == CountyEditor, a.CreatedBy == actor.ID, actor.Role == Editor && actor.Library == "":
+		return nil
+	case actor.Library != "" && a.inLibrary(actor.Library):
+		return nil
+	case actor.Role == Editor && len(a.Libraries) == 0:
+		return nil
+	}
+	return refuseLibrary()
+}
+
+// MayAssessPeople reports whether the actor may say who is shown on an asset.
+func MayAssessPeople(actor Actor, a Asset) error {
+	if actor.Role == PrivacyOfficer {
+		return nil
+	}
+	return MayEdit(actor, a)
+}
+
+// MayShare reports whether the actor may hand out reuse links: everybody who may upload.
+func MayShare(actor Actor) error { return MayUpload(actor) }
+
+// MayRevoke reports whether the actor may revoke a reuse link: its maker, the privacy officer, and the editors of
+// the library it was made for.
+func MayRevoke(actor Actor, l ReuseLink) error {
+	if err := known(actor); err != nil {
+		return err
+	}
+	switch {
+	case l.CreatedBy == actor.ID, actor.Role == Administrator, actor.Role == CountyEditor, actor.Role == PrivacyOfficer:
+		return nil
+	case actor.Role == Editor && (actor.Library == "" || actor.Library == l.Library.ID):
+		return nil
+	}
+	return refuse()
+}
+
+// MayKeepRegisters reports whether the actor may add to a register. Whoever describes files may add presenters,
+// books, series and recording days; changing, merging and deleting is for editors; libraries are for the county.
+func MayKeepRegisters(actor Actor, kind Kind, adding bool) error {
+	if err := MayUpload(actor); err != nil {
+		return err
+	}
+	switch {
+	case actor.Role == Administrator, actor.Role == CountyEditor:
+		return nil
+	case kind == KindLibrary:
+		return refuse()
+	case actor.Role == Editor, adding:
+		return nil
+	}
+	return refuse()
+}
+
+// MayAdminister reports whether the actor may manage users and tokens.
+func MayAdminister(actor Actor) error {
+	if err := known(actor); err != nil {
+		return err
+	}
+	if actor.Role != Administrator {
+		return refuse()
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+package catalog_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+)
+
+func actor(role catalog.Role, library catalog.LibraryID) catalog.Actor {
+	return catalog.Actor{Kind: catalog.Person, ID: "me", Role: role, Library: library}
+}
+
+func of(by string, libraries ...catalog.LibraryID) catalog.Asset {
+	a := catalog.Asset{ID: "a1", CreatedBy: by}
+	for _, l := range libraries {
+		a.Libraries = append(a.Libraries, catalog.LibraryRef{ID: l})
+	}
+	return a
+}
+
+func TestMayEdit(t *testing.T) {
+	tests := []struct {
+		name  string
+		actor catalog.Actor
+		asset catalog.Asset
+		want  catalog.Code
+	}{
+		{"stranger", catalog.Actor{}, of("x"), catalog.Unauthenticated},
+		{"reader", actor(catalog.Reader, ""), of("me"), catalog.Forbidden},
+		{"privacy officer", actor(catalog.PrivacyOfficer, ""), of("me"), catalog.Forbidden},
+		{"contributor's own", actor(catalog.Contributor, "tysvaer"), of("me", "sandnes"), ""},
+		{"contributor of the library", actor(catalog.Contributor, "tysvaer"), of("x", "tysvaer"), ""},
+		{"contributor of another library", actor(catalog.Contributor, "tysvaer"), of("x", "sandnes"), catalog.Forbidden},
+		{"unbound contributor, others' file", actor(catalog.Contributor, ""), of("x"), catalog.Forbidden},
+		{"editor of the library", actor(catalog.Editor, "tysvaer"), of("x", "sandnes", "tysvaer"), ""},
+		{"editor, file of no library", actor(catalog.Editor, "tysvaer"), of("x"), ""},
+		{"editor of another library", actor(catalog.Editor, "tysvaer"), of("x", "sandnes"), catalog.Forbidden},
+		{"unbound editor", actor(catalog.Editor, ""), of("x", "sandnes"), ""},
+		{"county editor", actor(catalog.CountyEditor, ""), of("x", "sandnes"), ""},
+		{"administrator", actor(catalog.Administrator, ""), of("x", "sandnes"), ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := catalog.CodeOf(catalog.MayEdit(tt.actor, tt.asset)); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestScopeSeesBins(t *testing.T) {
+	binned := of("x", "sandnes")
+	binned.BinnedAt = time.Now()
+	mine := of("me", "sandnes")
+	mine.BinnedAt = time.Now()
+	tests := []struct {
+		name               string
+		actor              catalog.Actor
+		shared, bin, myBin bool
+	}{
+		{"stranger", catalog.Actor{}, false, false, false},
+		{"reader", actor(catalog.Reader, ""), true, false, false},
+		{"contributor", actor(catalog.Contributor, "sandnes"), true, false, true},
+		{"editor of the library", actor(catalog.Editor, "sandnes"), true, true, true},
+		{"editor of another", actor(catalog.Editor, "tysvaer"), true, false, true},
+		{"administrator", actor(catalog.Administrator, ""), true, true, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := catalog.ScopeOf(tt.actor)
+			if s.Sees(of("x", "sandnes")) != tt.shared || s.Sees(binned) != tt.bin || s.Sees(mine) != tt.myBin {
+				t.Errorf("shared %v, bin %v, own bin %v", s.Sees(of("x")), s.Sees(binned), s.Sees(mine))
+			}
+		})
+	}
+}
+
+func TestRegistersAreKeptByEditors(t *testing.T) {
+	tests := []struct {
+		role   catalog.Role
+		kind   catalog.Kind
+		adding bool
+		want   bool
+	}{
+		{catalog.Reader, catalog.KindBook, true, false},
+		{catalog.Contributor, catalog.KindBook, true, true},
+		{catalog.Contributor, catalog.KindBook, false, false},
+		{catalog.Editor, catalog.KindBook, false, true},
+		{catalog.Editor, catalog.KindLibrary, true, false},
+		{catalog.CountyEditor, catalog.KindLibrary, true, true},
+	}
+	for _, tt := range tests {
+		if got := catalog.MayKeepRegisters(actor(tt.role, ""), tt.kind, tt.adding) == nil; got != tt.want {
+			t.Errorf("%s, %s, adding %v: %v, want %v", tt.role, tt.kind, tt.adding, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,21 @@
+package catalog
+
+// Presenter is staff or a guest who presents, credited and searchable. One who has left stays, inactive.
+type Presenter struct {
+	Entry
+	Name    string
+	Library Ref // zero: none
+	Aliases []string
+	Active  bool
+}
+
+// Presenters is the service over the presenters.
+type Presenters = Register[Presenter, *Presenter]
+
+func (p *Presenter) entry() *Entry { return &p.Entry }
+func (p *Presenter) kind() Kind    { return KindPresenter }
+
+func (p *Presenter) check(c *checker) {
+	c.required("name", &p.Name, 120)
+	c.words("aliases", &p.Aliases, 50, 120)
+}

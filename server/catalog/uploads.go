@@ -1,0 +1,335 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	maxParts    = 10_000
+	partURLLife = time.Hour
+)
+
+// Uploads takes files in.
+type Uploads struct {
+	store     UploadStore
+	assets    *Assets
+	originals Originals
+	processor Processor
+	limits    Limits
+	now       Clock
+	newID     IDSource
+}
+
+// NewUploads makes the service that takes files in.
+func NewUploads(store UploadStore, assets *Assets, originals Originals, processor Processor, limits Limits, now Clock, newID IDSource) *Uploads {
+	return &Uploads{store, assets, originals, processor, limits, now, newID}
+}
+
+// NewUpload is what a sender tells before sending. SHA256 is optional: with it a duplicate is told before its bytes
+// are sent.
+type NewUpload struct {
+	FileName      string
+	Size          int64 // bytes
+	SHA256        string
+	Metadata      AssetPatch
+	KeepDuplicate bool
+}
+
+// Limits tells what is taken in.
+func (s *Uploads) Limits() Limits { return s.limits }
+
+// Begin opens an upload in parts.
+func (s *Uploads) Begin(ctx context.Context, actor Actor, n NewUpload) (Upload, error) {
+	if err := MayUpload(actor); err != nil {
+		return Upload{}, err
+	}
+	u, err := s.prepare(ctx, actor, n)
+	if err != nil {
+		return Upload{}, err
+	}
+	switch {
+	case n.Size == 0:
+		return Upload{}, NewError(Invalid, KeyEmptyFile, nil)
+	case n.Size < 0:
+		return Upload{}, invalidFields([]FieldError{{Location: "size", Key: KeyOutOfRange, Args: Args{"min": 1, "max": s.limits.MaxUpload}}})
+	case n.Size > s.limits.MaxUpload:
+		return Upload{}, s.tooLarge()
+	}
+	if err := s.refuseDuplicate(ctx, n); err != nil {
+		return Upload{}, err
+	}
+	u.Size, u.PartSize, u.PartCount = n.Size, s.limits.PartSize, 0
+	for u.PartSize*maxParts < u.Size {
+		u.PartSize *= 2
+	}
+	u.PartCount = int((u.Size + u.PartSize - 1) / u.PartSize)
+	if u.StorageID, err = s.originals.Start(ctx, u.Asset, u.Ext); err != nil {
+		return Upload{}, err
+	}
+	return u, s.store.Create(ctx, u)
+}
+
+func (s *Uploads) refuseDuplicate(ctx context.Context, n NewUpload) error {
+	if n.SHA256 == "" || n.KeepDuplicate {
+		return nil
+	}
+	if !sha256Pattern.MatchString(n.SHA256) {
+		return invalidFields([]FieldError{{Location: "sha256", Key: KeyBadSHA256}})
+	}
+	id, err := s.assets.store.FindBySHA256(ctx, n.SHA256)
+	if Is(err, NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.assets.duplicate(ctx, id)
+}
+
+// prepare checks name and description, and gives the upload its ids.
+func (s *Uploads) prepare(ctx context.Context, actor Actor, n NewUpload) (Upload, error) {
+	name := CleanFileName(n.FileName)
+	ext := fileExt(name)
+	if ext != "" && !slices.Contains(AcceptedExtensions(), ext) {
+		return Upload{}, NewError(UnsupportedMedia, KeyUnsupported, Args{"accepted": Accepted(), "name": name})
+	}
+	if ext == "" {
+		ext = "bin"
+	}
+	if _, err := s.assets.resolve(ctx, &n.Metadata); err != nil {
+		return Upload{}, err
+	}
+	now := s.now()
+	return Upload{ID: UploadID(s.newID()), Asset: AssetID(s.newID()), By: actor.ID, FileName: name, Ext: ext, State: Receiving,
+		Metadata: n.Metadata, KeepDuplicate: n.KeepDuplicate, CreatedAt: now, ExpiresAt: now.Add(s.limits.UploadLife)}, nil
+}
+
+// Accepted names the accepted kinds of file as people know them.
+func Accepted() string {
+	return "JPEG, PNG, WebP, GIF, HEIC, AVIF, MP4, MOV, M4V, WebM, 3GP, MKV, MP3, M4A, WAV"
+}
+
+func (s *Uploads) tooLarge() error {
+	return NewError(TooLarge, KeyTooLarge, Args{"max": s.limits.MaxUpload})
+}
+
+// own finds an upload of the actor's.
+func (s *Uploads) own(ctx context.Context, actor Actor, id UploadID) (Upload, error) {
+	if err := MayUpload(actor); err != nil {
+		return Upload{}, err
+	}
+	u, err := s.store.Get(ctx, id)
+	if err == nil && u.By != actor.ID && actor.Role != Administrator {
+		return Upload{}, Missing("upload")
+	}
+	return u, err
+}
+
+// open finds an upload of the actor's that still takes parts.
+func (s *Uploads) open(ctx context.Context, actor Actor, id UploadID) (Upload, error) {
+	u, err := s.own(ctx, actor, id)
+	switch {
+	case err != nil:
+		return Upload{}, err
+	case u.State != Receiving:
+		return Upload{}, NewError(Conflict, KeyUploadClosed, nil)
+	case !s.now().Before(u.ExpiresAt):
+		return Upload{}, NewError(Conflict, KeyUploadExpired, nil)
+	}
+	return u, nil
+}
+
+// PartURLs signs the addresses of parts for the host that the sender reached us by.
+func (s *Uploads) PartURLs(ctx context.Context, actor Actor, id UploadID, host string, numbers []int) ([]PartURL, error) {
+	u, err := s.open(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(numbers) > 1000 {
+		return nil, invalidFields([]FieldError{{Location: "numbers", Key: KeyOutOfRange, Args: Args{"min": 1, "max": 1000}}})
+	}
+	out := make([]PartURL, 0, len(numbers))
+	for i, n := range numbers {
+		if n < 1 || n > u.PartCount {
+			return nil, invalidFields([]FieldError{{Location: fmt.Sprintf("numbers[%d]", i), Key: KeyPartNumber, Args: Args{"count": u.PartCount}}})
+		}
+		url, err := s.originals.PartURL(ctx, u, host, n, partURLLife)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, PartURL{Number: n, URL: url})
+	}
+	return out, nil
+}
+
+// Get finds an upload with the parts that have arrived.
+func (s *Uploads) Get(ctx context.Context, actor Actor, id UploadID) (Upload, []Part, error) {
+	u, err := s.own(ctx, actor, id)
+	if err != nil || u.State != Receiving {
+		return u, nil, err
+	}
+	parts, err := s.originals.Parts(ctx, u)
+	return u, parts, err
+}
+
+// Awaited reports whether a part for this asset and storage id is awaited: nil, or why it is refused.
+func (s *Uploads) Awaited(ctx context.Context, asset AssetID, storageID string) (Upload, error) {
+	u, err := s.store.ByStorageID(ctx, storageID)
+	if err != nil {
+		return Upload{}, err
+	}
+	if u.Asset != asset || u.State != Receiving || !s.now().Before(u.ExpiresAt) {
+		return Upload{}, refuse()
+	}
+	return u, nil
+}
+
+// Complete joins an upload's parts into its asset. Once it has succeeded it answers the same asset again.
+func (s *Uploads) Complete(ctx context.Context, actor Actor, id UploadID) (Asset, error) {
+	u, err := s.own(ctx, actor, id)
+	if err != nil {
+		return Asset{}, err
+	}
+	if u.State == Complete {
+		return s.assets.store.Get(ctx, u.Asset)
+	}
+	if u, err = s.open(ctx, actor, id); err != nil {
+		return Asset{}, err
+	}
+	parts, err := s.originals.Parts(ctx, u)
+	if err != nil {
+		return Asset{}, err
+	}
+	// No parts at all may mean that they were joined just before a crash: the storage knows.
+	if len(parts) > 0 {
+		if err := u.lacks(parts); err != nil {
+			return Asset{}, err
+		}
+	}
+	if err := s.originals.Complete(ctx, u, parts); err != nil {
+		return Asset{}, err
+	}
+	return s.finish(ctx, actor, u, u.Size, "")
+}
+
+// lacks reports which parts have not arrived whole.
+func (u Upload) lacks(parts []Part) error {
+	have := map[int]int64{}
+	for _, p := range parts {
+		have[p.Number] = p.Size
+	}
+	var missing []string
+	for n := 1; n <= u.PartCount; n++ {
+		want := min(u.PartSize, u.Size-int64(n-1)*u.PartSize)
+		if size, ok := have[n]; !ok || size != want {
+			missing = append(missing, fmt.Sprint(n))
+		}
+	}
+	if len(missing) == 0 && len(parts) == u.PartCount {
+		return nil
+	}
+	more := len(missing) - 20
+	if more > 0 {
+		missing = append(missing[:20], "…")
+	}
+	return NewError(Conflict, KeyUploadIncomplete, Args{"missing": strings.Join(missing, ", ")})
+}
+
+// Receive takes a whole file in one go.
+func (s *Uploads) Receive(ctx context.Context, actor Actor, n NewUpload, r io.Reader) (Asset, error) {
+	if err := MayUpload(actor); err != nil {
+		return Asset{}, err
+	}
+	u, err := s.prepare(ctx, actor, n)
+	if err != nil {
+		return Asset{}, err
+	}
+	if err := s.store.Create(ctx, u); err != nil {
+		return Asset{}, err
+	}
+	size, sum, err := s.originals.Store(ctx, u.Asset, u.Ext, io.LimitReader(r, s.limits.MaxUpload+1))
+	switch {
+	case err != nil:
+	case size > s.limits.MaxUpload:
+		err = s.tooLarge()
+	case size == 0:
+		err = NewError(Invalid, KeyEmptyFile, nil)
+	default:
+		return s.finish(ctx, actor, u, size, sum)
+	}
+	return Asset{}, s.discard(ctx, u, err)
+}
+
+// finish makes the asset of a file that is stored whole, or discards the file when it cannot be taken.
+func (s *Uploads) finish(ctx context.Context, actor Actor, u Upload, size int64, sum string) (Asset, error) {
+	facts, err := s.originals.Inspect(ctx, u.Asset, u.Ext, u.FileName)
+	if err != nil {
+		if Is(err, Unavailable) || Is(err, Internal) {
+			return Asset{}, err
+		}
+		return Asset{}, s.discard(ctx, u, err)
+	}
+	refs, err := s.assets.lookup(ctx, u.Metadata)
+	if err != nil {
+		return Asset{}, err
+	}
+	now := s.now()
+	a := Asset{ID: u.Asset, Kind: facts.Kind, State: Pending, PeopleStatus: PeopleNotAssessed, CreatedBy: u.By, CreatedAt: now, UpdatedAt: now, Version: 1,
+		Original: Original{FileName: u.FileName, Ext: u.Ext, MediaType: facts.MediaType, Size: size, Width: facts.Width, Height: facts.Height,
+			Duration: facts.Duration, SHA256: sum}}
+	u.Metadata.apply(&a, refs)
+	if err := s.store.Finish(ctx, actor.ID, u.ID, a, sum != "" && !u.KeepDuplicate); err != nil {
+		if Is(err, Conflict) {
+			return Asset{}, s.discard(ctx, u, err)
+		}
+		return Asset{}, err
+	}
+	s.processor.Enqueue(ctx, a.ID)
+	return s.assets.store.Get(ctx, a.ID)
+}
+
+// discard removes what a refused upload has left and gives back why it was refused. What cannot be removed now is
+// removed when the upload's time is over.
+func (s *Uploads) discard(ctx context.Context, u Upload, why error) error {
+	ctx = context.WithoutCancel(ctx)
+	if err := s.originals.Discard(ctx, u); err == nil {
+		if err := s.store.SetState(ctx, u.ID, Refused); err != nil {
+			return err
+		}
+	}
+	return why
+}
+
+// Cancel ends an upload and removes its parts.
+func (s *Uploads) Cancel(ctx context.Context, actor Actor, id UploadID) error {
+	u, err := s.own(ctx, actor, id)
+	if err != nil || u.State != Receiving {
+		return err
+	}
+	if err := s.originals.Discard(ctx, u); err != nil {
+		return err
+	}
+	return s.store.SetState(ctx, id, Cancelled)
+}
+
+// Sweep removes what uploads have left whose time is over, and tells how many.
+func (s *Uploads) Sweep(ctx context.Context) (int, error) {
+	old, err := s.store.Expired(ctx, s.now(), 100)
+	if err != nil {
+		return 0, err
+	}
+	for i, u := range old {
+		if err := s.originals.Discard(ctx, u); err != nil {
+			return i, err
+		}
+		if err := s.store.SetState(ctx, u.ID, Cancelled); err != nil {
+			return i, err
+		}
+	}
+	return len(old), nil
+}
