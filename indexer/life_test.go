@@ -1,0 +1,367 @@
+package indexer_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/indexer"
+)
+
+// childDir, when set, makes the test binary a child that indexes in that folder until it is killed.
+const childDir = "INDEXER_TEST_CHILD_DIR"
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(childDir); dir != "" {
+		indexForever(dir)
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// indexForever applies batches and says each number once it has been acknowledged.
+func indexForever(dir string) {
+	x, err := indexer.Open(config(dir))
+	if err != nil || x.Damage() != nil {
+		fmt.Println("error", err, x.Damage())
+		return
+	}
+	for seq := x.Seq() + 1; ; seq++ {
+		var b indexer.Batch
+		for i := range 5 {
+			b.Upserts = append(b.Upserts, indexer.Document{ID: fmt.Sprintf("d%d-%d", seq, i), Title: fmt.Sprint("tittel ", seq), Visibility: []string{"all"}})
+		}
+		if seq > 3 {
+			b.Deletes = []string{fmt.Sprintf("d%d-0", seq-3)}
+		}
+		b.Seq = seq
+		if err := x.Apply(context.Background(), b); err != nil {
+			fmt.Println("error", err)
+			return
+		}
+		fmt.Println(seq)
+	}
+}
+
+func TestKillLosesNothingAcknowledged(t *testing.T) {
+	dir := t.TempDir()
+	r := rand.New(rand.NewPCG(9, 10))
+	acknowledged := int64(0)
+	for round := range 12 {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), childDir+"="+dir)
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		first := make(chan struct{})
+		go func() {
+			select {
+			case <-first:
+			case <-time.After(20 * time.Second):
+			}
+			time.Sleep(time.Duration(r.IntN(150)) * time.Millisecond)
+			_ = cmd.Process.Kill()
+		}()
+		lines := 0
+		for s := bufio.NewScanner(out); s.Scan(); {
+			n, err := strconv.ParseInt(s.Text(), 10, 64)
+			if err != nil {
+				t.Fatalf("round %d: child says %s", round, s.Text())
+			}
+			if lines++; lines == 1 {
+				close(first)
+			}
+			acknowledged = n
+		}
+		_ = cmd.Wait() // it was killed
+		if lines == 0 {
+			t.Fatalf("round %d: child acknowledged nothing", round)
+		}
+	}
+	x, err := indexer.Open(config(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	if x.Damage() != nil || x.Seq() < acknowledged || x.Seq() > acknowledged+1 {
+		t.Fatalf("seq %d after %d was acknowledged, damage %v", x.Seq(), acknowledged, x.Damage())
+	}
+	seq := int(x.Seq())
+	res := find(t, x, indexer.Query{Limit: 1})
+	if want := 5*seq - max(0, seq-3); res.Total != want {
+		t.Errorf("%d documents after %d batches, want %d", res.Total, seq, want)
+	}
+	for n := 1; n <= seq; n++ {
+		res := find(t, x, indexer.Query{Text: fmt.Sprintf("title:%d ", n)})
+		want := 5
+		if n <= seq-3 {
+			want = 4
+		}
+		if res.Total != want {
+			t.Fatalf("batch %d of %d has %d documents, want %d", n, seq, res.Total, want)
+		}
+	}
+	t.Logf("12 kills, %d batches acknowledged, none missing", acknowledged)
+}
+
+// TestDamage damages every file of an index in every way; it must open, tell, and be of use.
+func TestDamage(t *testing.T) {
+	whole := t.TempDir()
+	x, err := indexer.Open(config(whole))
+	if err != nil {
+		t.Fatal(err)
+	}
+	docs := shelfDocuments(t)
+	for i, d := range docs {
+		apply(t, x, indexer.Batch{Upserts: []indexer.Document{d, docs[i/2]}, Seq: int64(i + 1)})
+	}
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(11, 12))
+	ways := map[string]func(b []byte) []byte{
+		"delete": func([]byte) []byte { return nil }, "empty": func([]byte) []byte { return []byte{} },
+		"truncate": func(b []byte) []byte { return b[:len(b)/2] }, "zero": func(b []byte) []byte { return make([]byte, len(b)) },
+	}
+	for i := range 6 {
+		ways[fmt.Sprint("flip", i)] = func(b []byte) []byte {
+			if len(b) > 0 {
+				b[r.IntN(len(b))] ^= 1 << r.IntN(8)
+			}
+			return b
+		}
+	}
+	tried, emptied := 0, 0
+	for _, file := range files(t, whole) {
+		for name, way := range ways {
+			dir := filepath.Join(t.TempDir(), "x")
+			if err := os.CopyFS(dir, os.DirFS(whole)); err != nil {
+				t.Fatal(err)
+			}
+			damage(t, filepath.Join(dir, file), way)
+			tried++
+			if survives(t, dir, file+" "+name, len(docs)) {
+				emptied++
+			}
+		}
+	}
+	t.Logf("%d damages, %d ended in an empty index, the others did no harm", tried, emptied)
+	if emptied < tried/3 {
+		t.Errorf("only %d of %d damages were noticed", emptied, tried)
+	}
+}
+
+func files(t *testing.T, dir string) (out []string) {
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			rel, _ := filepath.Rel(dir, path)
+			out = append(out, rel)
+		}
+		return err
+	})
+	if err != nil || len(out) < 4 {
+		t.Fatalf("files of an index are %v, %v", out, err)
+	}
+	return out
+}
+
+func damage(t *testing.T, path string, way func([]byte) []byte) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b = way(b); b == nil {
+		err = os.Remove(path)
+	} else {
+		err = os.WriteFile(path, b, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// survives opens a damaged index and tells whether it came up empty. It must then, or still, hold and find documents.
+func survives(t *testing.T, dir, what string, n int) bool {
+	t.Helper()
+	cfg := config(dir)
+	cfg.OpenTimeout, cfg.WriteTimeout = 5*time.Second, 5*time.Second
+	start := time.Now()
+	x, err := indexer.Open(cfg)
+	if err != nil {
+		t.Fatalf("%s: open: %v", what, err)
+	}
+	defer x.Close()
+	if d := time.Since(start); d > 8*time.Second {
+		t.Errorf("%s: open took %s", what, d)
+	}
+	empty := x.Seq() == 0
+	if empty != (x.Damage() != nil) {
+		t.Errorf("%s: seq %d with damage %v", what, x.Seq(), x.Damage())
+	}
+	// The engine may fall back to the snapshot before the last; then Seq must say so. Every change added one document.
+	if got := find(t, x, indexer.Query{}).Total; got != int(x.Seq()) || !empty && got < n-3 {
+		t.Errorf("%s: %d documents at seq %d, want %d", what, got, x.Seq(), n)
+	}
+	apply(t, x, indexer.Batch{Upserts: []indexer.Document{{ID: "new", Title: "Etterpå", Visibility: []string{"all"}}}, Seq: 1000})
+	if got := find(t, x, indexer.Query{Text: "etterpå"}); got.Total != 1 || x.Seq() != 1000 {
+		t.Errorf("%s: after a write %d found, seq %d", what, got.Total, x.Seq())
+	}
+	return empty
+}
+
+func TestSecondOpenerIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	x, err := indexer.Open(config(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	if _, err := indexer.Open(config(dir)); !errors.Is(err, indexer.ErrLocked) {
+		t.Errorf("second opener gets %v, want ErrLocked", err)
+	}
+	if d := time.Since(start); d > time.Second {
+		t.Errorf("refusal took %s", d)
+	}
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.Search(t.Context(), indexer.Query{}); !errors.Is(err, indexer.ErrClosed) {
+		t.Errorf("search after close gives %v, want ErrClosed", err)
+	}
+	if err := x.WaitFor(t.Context(), 1); !errors.Is(err, indexer.ErrClosed) {
+		t.Errorf("wait after close gives %v, want ErrClosed", err)
+	}
+	if x, err = indexer.Open(config(dir)); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSeqAndWait(t *testing.T) {
+	x := open(t)
+	waited := make(chan error, 1)
+	go func() { waited <- x.WaitFor(t.Context(), 7) }()
+	apply(t, x, indexer.Batch{Seq: 3, Upserts: []indexer.Document{{ID: "a", Visibility: []string{"all"}}}})
+	select {
+	case err := <-waited:
+		t.Fatalf("wait for 7 ended at %d: %v", x.Seq(), err)
+	case <-time.After(20 * time.Millisecond):
+	}
+	apply(t, x, indexer.Batch{Seq: 7, Deletes: []string{"a", "never there"}})
+	if err := <-waited; err != nil {
+		t.Fatal(err)
+	}
+	apply(t, x, indexer.Batch{Seq: 5})
+	if got := x.Seq(); got != 7 {
+		t.Errorf("seq is %d after an older batch, want 7", got)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer cancel()
+	if err := x.WaitFor(ctx, 8); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("wait for what never comes gives %v", err)
+	}
+	if err := x.Apply(t.Context(), indexer.Batch{Upserts: []indexer.Document{{}}}); !errors.Is(err, indexer.ErrInvalid) {
+		t.Errorf("document without id gives %v, want ErrInvalid", err)
+	}
+	if err := x.Apply(ctx, indexer.Batch{}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("apply with an ended context gives %v", err)
+	}
+}
+
+func TestRebuild(t *testing.T) {
+	dir := t.TempDir()
+	x, err := indexer.Open(config(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := func(id, title string) indexer.Document {
+		return indexer.Document{ID: id, Title: title, Visibility: []string{"all"}}
+	}
+	apply(t, x, indexer.Batch{Seq: 10, Upserts: []indexer.Document{old("gone", "gammel"), old("kept", "gammel"), old("changed", "gammel")}})
+	failed := errors.New("no database")
+	if err := x.Rebuild(t.Context(), func(context.Context, *indexer.Writer) error { return failed }); !errors.Is(err, failed) {
+		t.Errorf("failed fill gives %v", err)
+	}
+	err = x.Rebuild(t.Context(), func(ctx context.Context, w *indexer.Writer) error {
+		apply(t, x, indexer.Batch{Seq: 11, Upserts: []indexer.Document{old("changed", "nyeste")}, Deletes: []string{"kept"}})
+		if got := find(t, x, indexer.Query{Text: "gammel"}); got.Total != 1 || got.IDs[0] != "gone" {
+			t.Errorf("during the rebuild %v is found, want the old index with its changes", got.IDs)
+		}
+		if err := x.Rebuild(ctx, nil); !errors.Is(err, indexer.ErrRebuilding) {
+			t.Errorf("second rebuild gives %v", err)
+		}
+		if err := w.Apply(ctx, indexer.Batch{Seq: 10, Upserts: []indexer.Document{old("kept", "lest"), old("changed", "lest"), old("more", "lest")}}); err != nil {
+			return err
+		}
+		if st, err := x.Status(); err != nil || !st.Rebuilding || st.Rebuilt != 3 {
+			t.Errorf("status during the rebuild is %+v, %v", st, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(when string) {
+		t.Helper()
+		if got := find(t, x, indexer.Query{}).IDs; strings.Join(got, " ") != "changed more" || x.Seq() != 11 {
+			t.Errorf("%s: %v at seq %d, want changed and more at 11", when, got, x.Seq())
+		}
+		if got := find(t, x, indexer.Query{Text: "nyeste"}).IDs; strings.Join(got, " ") != "changed" {
+			t.Errorf("%s: a change during the rebuild is lost: %v", when, got)
+		}
+	}
+	check("after the rebuild")
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if x, err = indexer.Open(config(dir)); err != nil || x.Damage() != nil {
+		t.Fatal(err, x.Damage())
+	}
+	check("after opening again")
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "g-*")); err != nil || len(left) != 1 {
+		t.Errorf("generations left: %v, %v", left, err)
+	}
+}
+
+// TestRebuildLearns: a word that stands alone often is found inside compounds after a rebuild.
+func TestRebuildLearns(t *testing.T) {
+	var docs []indexer.Document
+	for i := range 6 {
+		docs = append(docs, indexer.Document{ID: fmt.Sprint("a", i), Description: "Trekkspel på Madla", Visibility: []string{"all"}})
+	}
+	docs = append(docs, indexer.Document{ID: "compound", Title: "Madlabiblioteket", Visibility: []string{"all"}})
+	x := open(t, docs...)
+	q := indexer.Query{Text: "biblioteket"}
+	if got := find(t, x, q).IDs; len(got) != 0 {
+		t.Fatalf("before learning %v is found", got)
+	}
+	err := x.Rebuild(t.Context(), func(ctx context.Context, w *indexer.Writer) error {
+		return w.Apply(ctx, indexer.Batch{Upserts: docs, Seq: 7})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := find(t, x, q).IDs; len(got) != 1 || got[0] != "compound" {
+		t.Errorf("after learning %v is found, want compound", got)
+	}
+}

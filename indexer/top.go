@@ -1,0 +1,73 @@
+package indexer
+
+import (
+	"container/heap"
+	"sort"
+)
+
+// top gives the best hits of a segment behind after, at most one more than the page holds, in no order.
+func (s *search) top(i int, after *hit) []hit {
+	c, docs := s.segs[i].seg.cols, s.found[i].hits
+	want := s.query.Limit + 1
+	if s.query.Sort == SortRelevance {
+		return s.gather(i, want, after)
+	}
+	// Walking the ready order meets a hit every n/hits documents; gathering looks at every hit.
+	hits := int(docs.GetCardinality())
+	if hits == 0 || want*c.n/hits > hits {
+		return s.gather(i, want, after)
+	}
+	ord := c.ordered(orderOf(s.query.Sort))
+	from := 0
+	if after != nil {
+		from = sort.Search(len(ord), func(k int) bool { return s.hit(i, ord[k]).compare(*after) > 0 })
+	}
+	var out []hit
+	for _, d := range ord[from:] {
+		if docs.Contains(d) {
+			if out = append(out, s.hit(i, d)); len(out) == want {
+				break
+			}
+		}
+	}
+	return out
+}
+
+func (s *search) hit(i int, d uint32) hit {
+	return hit{s.rank(i, d), s.segs[i].seg.cols.id(d)}
+}
+
+// gather looks at every hit of a segment and keeps the best.
+func (s *search) gather(i, want int, after *hit) []hit {
+	var h worstFirst
+	for it := s.found[i].hits.Iterator(); it.HasNext(); {
+		d := it.Next()
+		key := s.rank(i, d)
+		if len(h) == want && key.compare(h[0].key) > 0 || after != nil && key.compare(after.key) < 0 {
+			continue // spares making the id
+		}
+		x := hit{key, s.segs[i].seg.cols.id(d)}
+		switch {
+		case after != nil && x.compare(*after) <= 0:
+		case len(h) < want:
+			heap.Push(&h, x)
+		case x.compare(h[0]) < 0:
+			h[0] = x
+			heap.Fix(&h, 0)
+		}
+	}
+	return h
+}
+
+// worstFirst is a heap with the last of the hits on top.
+type worstFirst []hit
+
+func (h worstFirst) Len() int           { return len(h) }
+func (h worstFirst) Less(i, j int) bool { return h[i].compare(h[j]) > 0 }
+func (h worstFirst) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *worstFirst) Push(x any)        { *h = append(*h, x.(hit)) }
+func (h *worstFirst) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
+}

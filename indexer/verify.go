@@ -1,0 +1,162 @@
+package indexer
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// openGeneration opens an existing generation and makes sure that it is whole: every segment has its checksum, the state
+// is ours, the live documents are those that were written, and a write goes through. Any doubt is ErrDamaged.
+func openGeneration(dir string, cfg Config) (*generation, error) {
+	type opened struct {
+		g   *generation
+		err error
+	}
+	done := make(chan opened, 1)
+	go func() {
+		var o opened
+		defer func() { done <- o }()
+		defer recovered(&o.err)
+		o.g, o.err = openChecked(dir, cfg.WriteTimeout)
+	}()
+	select {
+	case o := <-done:
+		if o.err != nil && !errors.Is(o.err, ErrDamaged) {
+			o.err = fmt.Errorf("%w: %v", ErrDamaged, o.err)
+		}
+		return o.g, o.err
+	case <-time.After(cfg.OpenTimeout):
+		return nil, fmt.Errorf("%w: open did not end within %s", ErrDamaged, cfg.OpenTimeout)
+	}
+}
+
+func openChecked(dir string, timeout time.Duration) (*generation, error) {
+	if err := checkSegments(dir, timeout); err != nil {
+		return nil, err
+	}
+	idx, err := bleve.OpenUsing(dir, map[string]any{"bolt_timeout": "500ms"})
+	if err != nil {
+		return nil, fmt.Errorf("open index: %w", err)
+	}
+	g := newGeneration(dir, idx, nil, timeout)
+	if err := g.check(); err != nil {
+		_ = g.close() // the reason to close it is worth more than what closing says
+		return nil, err
+	}
+	return g, nil
+}
+
+// checkSegments compares every segment in use with the checksum in its last four bytes. The index is opened read-only for
+// that, so that nothing merges what has not been checked.
+func checkSegments(dir string, timeout time.Duration) error {
+	idx, err := bleve.OpenUsing(dir, map[string]any{"bolt_timeout": "500ms", "read_only": true})
+	if err != nil {
+		return fmt.Errorf("open index to check it: %w", err)
+	}
+	g := newGeneration(dir, idx, nil, timeout)
+	paths, err := g.paths()
+	if cerr := g.close(); err == nil {
+		err = cerr
+	}
+	for _, p := range paths {
+		if err == nil {
+			err = checkFile(p)
+		}
+	}
+	return err
+}
+
+func (g *generation) paths() ([]string, error) {
+	snap, err := g.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer snap.Close()
+	var paths []string
+	for _, s := range snap.Segments() {
+		if p, ok := s.Segment().(segment.PersistedSegment); ok {
+			paths = append(paths, p.Path())
+		}
+	}
+	return paths, nil
+}
+
+func checkFile(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if info.Size() < 4 {
+		return fmt.Errorf("%w: segment of %d bytes", ErrDamaged, info.Size())
+	}
+	sum := crc32.NewIEEE()
+	if _, err := io.CopyN(sum, f, info.Size()-4); err != nil {
+		return fmt.Errorf("read segment: %w", err)
+	}
+	var want [4]byte
+	if _, err := io.ReadFull(f, want[:]); err != nil {
+		return fmt.Errorf("read segment: %w", err)
+	}
+	if sum.Sum32() != binary.BigEndian.Uint32(want[:]) {
+		return fmt.Errorf("%w: checksum of a segment", ErrDamaged)
+	}
+	return nil
+}
+
+// check compares what is stored with what is said to be stored, builds the columns, and writes.
+func (g *generation) check() error {
+	st, err := g.state()
+	if err != nil {
+		return err
+	}
+	var words []byte
+	err = g.read(func(v *view) error {
+		b, err := v.snap.GetInternal(learnedKey)
+		if err != nil {
+			return err
+		}
+		words = bytes.Clone(b)
+		if v.digest() != st.digest {
+			return fmt.Errorf("%w: live documents are not those that were written", ErrDamaged)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if crc32.ChecksumIEEE(words) != st.learned {
+		return fmt.Errorf("%w: learned words", ErrDamaged)
+	}
+	for _, w := range strings.Fields(string(words)) {
+		g.learned[w] = true
+	}
+	b := g.idx.NewBatch()
+	b.SetInternal(stateKey, st.encode())
+	return g.batch(b)
+}
+
+// digest is the digest of all live ids.
+func (v *view) digest() uint64 {
+	var sum uint64
+	for _, s := range v.segs {
+		for it := s.DocNumbersLive().Iterator(); it.HasNext(); {
+			sum ^= digestOf(s.cols.id(it.Next()))
+		}
+	}
+	return sum
+}

@@ -1,0 +1,60 @@
+package search
+
+import (
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/indexer"
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+)
+
+// Values of the clearance facet.
+const (
+	Cleared     = "cleared"
+	NotCleared  = "not_cleared"
+	NotAssessed = "not_assessed"
+)
+
+// document turns an asset into what the index knows of it.
+func document(a catalog.Asset, now time.Time) indexer.Document {
+	d := indexer.Document{
+		ID: string(a.ID), Title: a.ShownTitle(), Description: a.Description, AltText: a.AltText,
+		ContentType: string(a.ContentType), Kind: string(a.Kind), Language: a.Language, Orientation: a.Orientation(),
+		State: string(a.ShownState()), Clearance: clearance(a, now), Visibility: catalog.Visibility(a),
+		RecordedAt: a.RecordedAt, CreatedAt: a.CreatedAt, LastPostedAt: a.Usage.LastUsedAt, Used: a.Usage.Count,
+	}
+	for _, l := range a.Libraries {
+		d.Libraries = append(d.Libraries, indexer.Ref{ID: string(l.ID), Name: l.Name})
+	}
+	for _, p := range a.Presenters {
+		d.Presenters = append(d.Presenters, indexer.Ref{ID: p.ID, Name: p.Name})
+	}
+	for _, b := range a.Books {
+		d.Books = append(d.Books, indexer.Ref{ID: string(b.ID), Name: b.Title})
+		for _, author := range b.Authors {
+			d.Authors = append(d.Authors, indexer.Ref{ID: author, Name: author})
+		}
+	}
+	for _, t := range a.Tags {
+		d.Tags = append(d.Tags, indexer.Ref{ID: t, Name: t})
+	}
+	d.Series = single(a.Series)
+	d.RecordingDays = single(a.RecordingDay)
+	return d
+}
+
+func single(r catalog.Ref) []indexer.Ref {
+	if r.ID == "" {
+		return nil
+	}
+	return []indexer.Ref{{ID: r.ID, Name: r.Name}}
+}
+
+func clearance(a catalog.Asset, now time.Time) []string {
+	if catalog.Clear(a, catalog.Use{}, now).Cleared {
+		return []string{Cleared}
+	}
+	if a.PeopleStatus == catalog.PeopleNotAssessed {
+		return []string{NotCleared, NotAssessed}
+	}
+	return []string{NotCleared}
+}

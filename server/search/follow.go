@@ -1,0 +1,132 @@
+package search
+
+import (
+	"context"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/indexer"
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+)
+
+const (
+	changesAtOnce = 1000 // changes read at a time
+	assetsAtOnce  = 500  // assets read and indexed at a time
+	failurePause  = 2 * time.Second
+)
+
+// everything is the scope of the follower: it indexes all there is, each with its own visibility.
+var everything = catalog.Scope{Everything: true, Shared: true}
+
+// follow applies changes until ctx ends. A failure is logged and tried again: the truth waits.
+func (x *Index) follow(ctx context.Context) {
+	defer close(x.done)
+	pause := time.NewTimer(0)
+	defer pause.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-x.wake:
+		case <-pause.C:
+		}
+		next := tick
+		if err := x.catchUp(ctx); err != nil && ctx.Err() == nil {
+			x.log.Error("search index cannot follow the changes", "error", err)
+			next = failurePause
+		}
+		pause.Reset(next)
+	}
+}
+
+// catchUp applies all changes there are. An index that is ahead of the changes belongs to another catalogue, and one
+// that knows nothing is quicker built whole.
+func (x *Index) catchUp(ctx context.Context) error {
+	last, err := x.changes.Last(ctx)
+	if err != nil {
+		return err
+	}
+	if at := x.index.Seq(); at > last || at == 0 && last > 0 {
+		return x.rebuild(ctx, last)
+	}
+	for x.index.Seq() < last {
+		if err := x.step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// step applies the next changes.
+func (x *Index) step(ctx context.Context) error {
+	changes, err := x.changes.Since(ctx, x.index.Seq(), changesAtOnce)
+	if err != nil || len(changes) == 0 {
+		return err
+	}
+	seq := changes[len(changes)-1].Seq
+	for _, c := range changes {
+		if c.Kind == catalog.KindReindex {
+			return x.rebuild(ctx, seq)
+		}
+	}
+	ids, err := x.changes.Touched(ctx, changes)
+	if err != nil {
+		return err
+	}
+	for len(ids) > assetsAtOnce {
+		// Only the last batch may carry seq: a crash in between starts these changes again.
+		if err := x.apply(ctx, x.index.Apply, ids[:assetsAtOnce], x.index.Seq()); err != nil {
+			return err
+		}
+		ids = ids[assetsAtOnce:]
+	}
+	return x.apply(ctx, x.index.Apply, ids, seq)
+}
+
+// apply reads assets and hands them to the index. Those that are no more are removed from it.
+func (x *Index) apply(ctx context.Context, to func(context.Context, indexer.Batch) error, ids []catalog.AssetID, seq int64) error {
+	assets, err := x.assets.ByIDs(ctx, ids, everything)
+	if err != nil {
+		return err
+	}
+	now := x.now()
+	batch := indexer.Batch{Seq: seq, Upserts: make([]indexer.Document, len(assets))}
+	there := make(map[catalog.AssetID]bool, len(assets))
+	for i, a := range assets {
+		batch.Upserts[i] = document(a, now)
+		there[a.ID] = true
+	}
+	for _, id := range ids {
+		if !there[id] {
+			batch.Deletes = append(batch.Deletes, string(id))
+		}
+	}
+	return to(ctx, batch)
+}
+
+// rebuild fills a new index beside the one that answers. What changes meanwhile comes after seq and is applied
+// afterwards.
+func (x *Index) rebuild(ctx context.Context, seq int64) error {
+	start := x.now()
+	count := 0
+	err := x.index.Rebuild(ctx, func(ctx context.Context, w *indexer.Writer) error {
+		var after catalog.AssetID
+		for {
+			ids, err := x.changes.AllAssets(ctx, after, assetsAtOnce)
+			if err != nil {
+				return err
+			}
+			if len(ids) == 0 {
+				return w.Apply(ctx, indexer.Batch{Seq: seq})
+			}
+			if err := x.apply(ctx, w.Apply, ids, 0); err != nil {
+				return err
+			}
+			count += len(ids)
+			after = ids[len(ids)-1]
+		}
+	})
+	if err == nil {
+		x.log.Info("search index built", "assets", count, "duration_ms", x.now().Sub(start).Milliseconds())
+	}
+	return err
+}

@@ -1,0 +1,22 @@
+package search
+
+import "github.com/fellesmappa/fellesmappa/indexer"
+
+// words are what people type after a field's name for the codes that stand in documents: type:film finds videos.
+func words() map[indexer.Field]map[string]string {
+	return map[indexer.Field]map[string]string{
+		indexer.FieldKind: {
+			"bilde": "photo", "bilder": "photo", "bilete": "photo", "foto": "photo", "image": "photo",
+			"film": "video", "klipp": "video", "clip": "video", "lyd": "audio", "podkast": "audio", "opptak": "audio",
+		},
+		indexer.FieldContentType: {
+			"tilbud": "service_info", "tilbod": "service_info", "informasjon": "service_info", "service": "service_info",
+			"litteratur": "literature", "formidling": "literature", "lesetips": "literature", "boktips": "literature",
+			"relasjon": "relations", "relasjoner": "relations", "relasjonar": "relations",
+		},
+		indexer.FieldLanguage:    {"bokmål": "nb", "nynorsk": "nn", "engelsk": "en", "samisk": "se"},
+		indexer.FieldOrientation: {"stående": "portrait", "ståande": "portrait", "liggende": "landscape", "liggande": "landscape", "kvadrat": "square"},
+		indexer.FieldClearance:   {"klarert": Cleared, "ja": Cleared, "nei": NotCleared},
+		indexer.FieldUsed:        {"aldri": indexer.UsedNever, "ja": indexer.UsedFew},
+	}
+}
