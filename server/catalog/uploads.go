@@ -38,6 +38,9 @@ type NewUpload struct {
 	SHA256        string
 	Metadata      AssetPatch
 	KeepDuplicate bool
+	// Late, when set, is asked once the file's last byte has come for a description that followed it; what it fails with
+	// refuses the file. Only Receive asks.
+	Late func() (AssetPatch, error)
 }
 
 // Limits tells what is taken in.
@@ -260,9 +263,28 @@ func (s *Uploads) Receive(ctx context.Context, actor Actor, n NewUpload, r io.Re
 	case size == 0:
 		err = NewError(Invalid, KeyEmptyFile, nil)
 	default:
-		return s.finish(ctx, actor, u, size, sum)
+		if err = s.late(ctx, &u, n); err == nil {
+			return s.finish(ctx, actor, u, size, sum)
+		}
 	}
 	return Asset{}, s.discard(ctx, u, err)
+}
+
+// late takes a description that came after the file.
+func (s *Uploads) late(ctx context.Context, u *Upload, n NewUpload) error {
+	if n.Late == nil {
+		return nil
+	}
+	patch, err := n.Late()
+	if err != nil {
+		return err
+	}
+	if patch == (AssetPatch{}) {
+		return nil
+	}
+	u.Metadata = patch
+	_, err = s.assets.resolve(ctx, &u.Metadata)
+	return err
 }
 
 // finish makes the asset of a file that is stored whole, or discards the file when it cannot be taken.

@@ -9,8 +9,9 @@ import (
 )
 
 const (
-	changesAtOnce = 1000 // changes read at a time
-	assetsAtOnce  = 500  // assets read and indexed at a time
+	changesAtOnce = 1000                   // changes read at a time
+	assetsAtOnce  = 500                    // assets read and indexed at a time
+	tick          = 250 * time.Millisecond // how often changes are looked for when nobody waits for one
 	failurePause  = 2 * time.Second
 )
 

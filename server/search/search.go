@@ -9,7 +9,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"time"
 
 	"github.com/fellesmappa/fellesmappa/indexer"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -151,5 +150,8 @@ func failure(err error) error {
 	return err
 }
 
-// tick is how often the follower looks for changes when nobody waits for one.
-const tick = 250 * time.Millisecond
+// Ready reports whether the index answers: nil, or why not.
+func (x *Index) Ready() error {
+	_, err := x.index.Status()
+	return err
+}

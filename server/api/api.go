@@ -1,0 +1,119 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/edge"
+)
+
+// Config is what an operator decides about the API.
+type Config struct {
+	PublicURL string         // what people type, without a slash at the end; base of the links given out
+	Zone      *time.Location // in which days begin and end
+	Version   string         // of the program, for the OpenAPI document
+}
+
+// DefaultConfig serves this machine, in Norwegian time where the machine knows it.
+func DefaultConfig() Config {
+	zone, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		zone = time.Local
+	}
+	return Config{PublicURL: "http://localhost:8080", Zone: zone, Version: "1"}
+}
+
+// Validate checks the configuration.
+func (c Config) Validate() error {
+	u, err := url.Parse(c.PublicURL)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+		return fmt.Errorf("api: public URL %q is not an http or https address", c.PublicURL)
+	case c.Zone == nil:
+		return errors.New("api: a time zone is missing")
+	}
+	return nil
+}
+
+// Links gives the absolute public addresses under a reuse link's token. The snippets are HTML, with everything escaped.
+type Links interface {
+	Page(token string) string
+	Image(token string, l catalog.ReuseLink, a catalog.Asset) string
+	OEmbed(token string) string
+	EmbedHTML(token string, l catalog.ReuseLink, a catalog.Asset) string
+	PictureHTML(token string, l catalog.ReuseLink, a catalog.Asset) string
+}
+
+// Deps are the services that the API is made of.
+type Deps struct {
+	Assets        *catalog.Assets
+	Uploads       *catalog.Uploads
+	ReuseLinks    *catalog.ReuseLinks
+	Libraries     *catalog.Libraries
+	Presenters    *catalog.Presenters
+	Books         *catalog.Books
+	Series        *catalog.SeriesRegister
+	RecordingDays *catalog.RecordingDays
+	Tags          *catalog.Tags
+	Users         *catalog.Users
+	Tokens        *catalog.Tokens
+	Links         Links
+	// RenditionURL is the address at which a rendition is served to those who are signed in.
+	RenditionURL func(a catalog.Asset, name string) string
+	Now          catalog.Clock
+}
+
+func (d Deps) complete() bool {
+	return d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil &&
+		d.Series != nil && d.RecordingDays != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Links != nil &&
+		d.RenditionURL != nil && d.Now != nil
+}
+
+// API is the JSON API.
+type API struct {
+	Deps
+	cfg Config
+}
+
+// New makes the API.
+func New(cfg Config, deps Deps) (*API, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	if !deps.complete() {
+		return nil, errors.New("make api: a dependency is missing")
+	}
+	return &API{Deps: deps, cfg: cfg}, nil
+}
+
+// Routes mounts everything on the group /api. Edge's middleware and auth's stand before it.
+func (a *API) Routes(group gin.IRouter) error {
+	v1 := group.Group("/v1", edge.Secure(edge.Policy{}), private, edge.RequireActor())
+	r := newRoutes(a, v1)
+	r.assets()
+	r.search()
+	r.receive(v1)
+	r.uploads()
+	r.reuseLinks()
+	r.libraries()
+	r.presenters()
+	r.books()
+	r.series()
+	r.recordingDays()
+	r.tags()
+	r.users()
+	r.tokens()
+	r.me()
+	return r.document(group)
+}
+
+// private keeps answers out of caches that people share: they depend on who asks, and in which language.
+func private(c *gin.Context) {
+	c.Header("Cache-Control", "private, no-cache")
+	c.Writer.Header().Add("Vary", "Authorization, Cookie, Accept-Language")
+}

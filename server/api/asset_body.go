@@ -1,0 +1,191 @@
+package api
+
+import (
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+)
+
+// reference names something by its id.
+type reference struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+type libraryReference struct {
+	ID   string `json:"id"`
+	Slug string `json:"slug"`
+	Name string `json:"name"`
+}
+
+type bookReference struct {
+	ID      string   `json:"id"`
+	Title   string   `json:"title"`
+	Authors []string `json:"authors"`
+}
+
+type point struct {
+	X float64 `json:"x" doc:"0 is the left edge, 1 the right."`
+	Y float64 `json:"y" doc:"0 is the top, 1 the bottom."`
+}
+
+type original struct {
+	FileName  string   `json:"file_name"`
+	MediaType string   `json:"media_type"`
+	Size      int64    `json:"size" doc:"Bytes."`
+	Width     *int     `json:"width" doc:"Pixels as shown; null until known."`
+	Height    *int     `json:"height"`
+	Duration  *float64 `json:"duration" doc:"Seconds; null for photos."`
+	SHA256    *string  `json:"sha256" doc:"64 hex digits; null until the file is hashed."`
+	URL       string   `json:"url" doc:"The untouched bytes."`
+}
+
+type rendition struct {
+	Name      string `json:"name"`
+	URL       string `json:"url"`
+	Width     int    `json:"width"`
+	Height    int    `json:"height"`
+	MediaType string `json:"media_type"`
+	Size      int64  `json:"size"`
+}
+
+type usage struct {
+	Count        int        `json:"count"`
+	LastPostedAt *time.Time `json:"last_posted_at"`
+}
+
+type clearance struct {
+	Cleared  bool       `json:"cleared"`
+	Channels []string   `json:"channels" doc:"Where it may be shown."`
+	Reasons  []string   `json:"reasons" doc:"Why not, in the reader's language, most important first."`
+	Until    *time.Time `json:"until"`
+}
+
+// asset is an asset as the API answers it.
+type asset struct {
+	ID               string             `json:"id"`
+	State            string             `json:"state" enum:"pending,processing,ready,failed,binned"`
+	Progress         int                `json:"progress" doc:"Of the processing, 0 to 100."`
+	Failure          *string            `json:"failure" doc:"Why processing failed, in the reader's language."`
+	Kind             string             `json:"kind" enum:"photo,video,audio"`
+	Title            string             `json:"title" doc:"Made of the file's name while nobody has given one."`
+	Description      string             `json:"description"`
+	AltText          string             `json:"alt_text"`
+	ContentType      *string            `json:"content_type" enum:"service_info,literature,relations"`
+	Libraries        []libraryReference `json:"libraries"`
+	Presenters       []reference        `json:"presenters"`
+	Books            []bookReference    `json:"books"`
+	Series           *reference         `json:"series"`
+	RecordingDay     *reference         `json:"recording_day"`
+	Tags             []string           `json:"tags"`
+	Language         *string            `json:"language" doc:"nb, nn, en, se, …"`
+	RecordedAt       *time.Time         `json:"recorded_at"`
+	RecordedAtSource *string            `json:"recorded_at_source"`
+	CreditLine       string             `json:"credit_line"`
+	Creator          string             `json:"creator"`
+	InspiredBy       string             `json:"inspired_by"`
+	UsageTerms       string             `json:"usage_terms"`
+	Music            *string            `json:"music" enum:"none,own,licensed,platform"`
+	PeopleStatus     string             `json:"people_status" enum:"not_assessed,nobody,crowd,registered"`
+	PeopleNote       string             `json:"people_note"`
+	People           []reference        `json:"people"`
+	FocalPoint       *point             `json:"focal_point"`
+	Orientation      *string            `json:"orientation" enum:"portrait,landscape,square"`
+	Original         original           `json:"original"`
+	Renditions       []rendition        `json:"renditions"`
+	Placeholder      *string            `json:"placeholder" doc:"A BlurHash."`
+	Usage            usage              `json:"usage"`
+	Clearance        clearance          `json:"clearance"`
+	DuplicateOf      *string            `json:"duplicate_of" doc:"Another asset with the same bytes."`
+	CreatedBy        string             `json:"created_by"`
+	CreatedAt        time.Time          `json:"created_at"`
+	UpdatedAt        time.Time          `json:"updated_at"`
+	BinnedAt         *time.Time         `json:"binned_at"`
+	Version          int                `json:"version"`
+}
+
+// assetAnswer is an answer with one asset and the ETag of its description.
+type assetAnswer struct {
+	ETag     string `header:"ETag"`
+	Location string `header:"Location"`
+	Body     asset
+}
+
+func (r *routes) answerAsset(c call, a catalog.Asset) *assetAnswer {
+	return &assetAnswer{ETag: tagOf(a.Version), Location: basePath + "/assets/" + string(a.ID), Body: r.asset(c, a)}
+}
+
+// asset makes the answer of an asset.
+func (r *routes) asset(c call, a catalog.Asset) asset {
+	return asset{
+		ID: string(a.ID), State: string(a.ShownState()), Progress: a.Progress, Failure: failed(c, a), Kind: string(a.Kind),
+		Title: a.ShownTitle(), Description: a.Description, AltText: a.AltText, ContentType: orNull(string(a.ContentType)),
+		Libraries: each(a.Libraries, libraryReferenceOf), Presenters: each(a.Presenters, referenceOf), Books: each(a.Books, bookReferenceOf),
+		Series: referenceOrNull(a.Series), RecordingDay: referenceOrNull(a.RecordingDay), Tags: append([]string{}, a.Tags...),
+		Language: orNull(a.Language), RecordedAt: orNever(a.RecordedAt), RecordedAtSource: orNull(a.RecordedAtSource),
+		CreditLine: a.CreditLine, Creator: a.Creator, InspiredBy: a.InspiredBy, UsageTerms: a.UsageTerms, Music: orNull(a.Music),
+		PeopleStatus: string(a.PeopleStatus), PeopleNote: a.PeopleNote, People: []reference{}, FocalPoint: pointOf(a.FocalPoint),
+		Orientation: orNull(a.Orientation()), Original: originalOf(a), Renditions: r.renditions(a), Placeholder: orNull(a.Placeholder),
+		Usage:       usage{Count: a.Usage.Count, LastPostedAt: orNever(a.Usage.LastUsedAt)},
+		Clearance:   clearanceOf(c, catalog.Clear(a, catalog.Use{}, r.Now())),
+		DuplicateOf: orNull(string(a.DuplicateOf)), CreatedBy: a.CreatedBy, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
+		BinnedAt: orNever(a.BinnedAt), Version: a.Version,
+	}
+}
+
+func failed(c call, a catalog.Asset) *string {
+	if a.State != catalog.Failed || a.Failure.Key == "" {
+		return nil
+	}
+	return &c.reasons([]catalog.Reason{a.Failure})[0]
+}
+
+func clearanceOf(c call, cl catalog.Clearance) clearance {
+	return clearance{Cleared: cl.Cleared, Channels: each(cl.Channels, func(ch catalog.Channel) string { return string(ch) }),
+		Reasons: c.reasons(cl.Reasons), Until: orNever(cl.Until)}
+}
+
+func originalOf(a catalog.Asset) original {
+	o := a.Original
+	return original{FileName: o.FileName, MediaType: o.MediaType, Size: o.Size, Width: orNull(o.Width), Height: orNull(o.Height),
+		Duration: orNull(o.Duration.Seconds()), SHA256: orNull(o.SHA256), URL: basePath + "/assets/" + string(a.ID) + "/original"}
+}
+
+func (r *routes) renditions(a catalog.Asset) []rendition {
+	return each(a.Renditions, func(v catalog.Rendition) rendition {
+		return rendition{Name: v.Name, URL: r.RenditionURL(a, v.Name), Width: v.Width, Height: v.Height, MediaType: v.MediaType, Size: v.Size}
+	})
+}
+
+func pointOf(p *catalog.Point) *point {
+	if p == nil {
+		return nil
+	}
+	return &point{X: p.X, Y: p.Y}
+}
+
+func referenceOf(r catalog.Ref) reference { return reference{ID: r.ID, Name: r.Name} }
+
+func referenceOrNull(r catalog.Ref) *reference {
+	if r.ID == "" {
+		return nil
+	}
+	return &reference{ID: r.ID, Name: r.Name}
+}
+
+func libraryReferenceOf(l catalog.LibraryRef) libraryReference {
+	return libraryReference{ID: string(l.ID), Slug: l.Slug, Name: l.Name}
+}
+
+func bookReferenceOf(b catalog.BookRef) bookReference {
+	return bookReference{ID: string(b.ID), Title: b.Title, Authors: append([]string{}, b.Authors...)}
+}
+
+// each maps a list; the answer is never nil.
+func each[T, B any](in []T, f func(T) B) []B {
+	out := make([]B, 0, len(in))
+	for _, v := range in {
+		out = append(out, f(v))
+	}
+	return out
+}

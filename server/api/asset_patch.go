@@ -1,0 +1,68 @@
+package api
+
+import (
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+)
+
+// assetPatch is a merge patch of an asset: what is not sent stays, null clears.
+type assetPatch struct {
+	Title        optional[string]   `json:"title,omitempty" doc:"At most 200 characters."`
+	Description  optional[string]   `json:"description,omitempty"`
+	AltText      optional[string]   `json:"alt_text,omitempty" doc:"What a picture shows, for those who do not see it."`
+	ContentType  optional[string]   `json:"content_type,omitempty" doc:"service_info, literature or relations."`
+	Libraries    optional[[]string] `json:"libraries,omitempty" doc:"Ids or slugs."`
+	Presenters   optional[[]string] `json:"presenters,omitempty" doc:"Ids."`
+	Books        optional[[]string] `json:"books,omitempty" doc:"Ids."`
+	Series       optional[string]   `json:"series,omitempty" doc:"An id."`
+	RecordingDay optional[string]   `json:"recording_day,omitempty" doc:"An id."`
+	Tags         optional[[]string] `json:"tags,omitempty"`
+	Language     optional[string]   `json:"language,omitempty" doc:"nb, nn, en, se, …"`
+	RecordedAt   optional[string]   `json:"recorded_at,omitempty" doc:"RFC 3339, or a day."`
+	CreditLine   optional[string]   `json:"credit_line,omitempty"`
+	Creator      optional[string]   `json:"creator,omitempty"`
+	InspiredBy   optional[string]   `json:"inspired_by,omitempty"`
+	UsageTerms   optional[string]   `json:"usage_terms,omitempty" doc:"internal keeps it inside the libraries; else free text."`
+	Music        optional[string]   `json:"music,omitempty" doc:"none, own, licensed or platform."`
+	PeopleStatus optional[string]   `json:"people_status,omitempty" doc:"not_assessed, nobody, crowd or registered."`
+	PeopleNote   optional[string]   `json:"people_note,omitempty"`
+	FocalPoint   optional[*point]   `json:"focal_point,omitempty" doc:"What crops are made around."`
+}
+
+// patch makes the catalogue's patch. Days are read in zone.
+func (p assetPatch) patch(zone *time.Location) (catalog.AssetPatch, error) {
+	times := moments{zone: zone}
+	out := catalog.AssetPatch{
+		Title: p.Title.pointer(), Description: p.Description.pointer(), AltText: p.AltText.pointer(),
+		ContentType: typed[catalog.ContentType](p.ContentType), Libraries: p.Libraries.pointer(), Presenters: p.Presenters.pointer(),
+		Books: p.Books.pointer(), Series: p.Series.pointer(), RecordingDay: p.RecordingDay.pointer(), Tags: p.Tags.pointer(),
+		Language: p.Language.pointer(), CreditLine: p.CreditLine.pointer(), Creator: p.Creator.pointer(), InspiredBy: p.InspiredBy.pointer(),
+		UsageTerms: p.UsageTerms.pointer(), Music: p.Music.pointer(), PeopleStatus: typed[catalog.PeopleStatus](p.PeopleStatus),
+		PeopleNote: p.PeopleNote.pointer(),
+	}
+	if p.PeopleStatus.sent && p.PeopleStatus.value == "" {
+		*out.PeopleStatus = catalog.PeopleNotAssessed
+	}
+	if p.RecordedAt.sent {
+		t := times.start("recorded_at", p.RecordedAt.value)
+		out.RecordedAt = &t
+	}
+	if p.FocalPoint.sent {
+		var at *catalog.Point
+		if f := p.FocalPoint.value; f != nil {
+			at = &catalog.Point{X: f.X, Y: f.Y}
+		}
+		out.FocalPoint = &at
+	}
+	return out, times.err()
+}
+
+// typed gives a string that was sent as one of the catalogue's types, or nil.
+func typed[T ~string](o optional[string]) *T {
+	if !o.sent {
+		return nil
+	}
+	v := T(o.value)
+	return &v
+}

@@ -1,0 +1,282 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/rs/xid"
+
+	"github.com/fellesmappa/fellesmappa/server/api"
+	"github.com/fellesmappa/fellesmappa/server/auth"
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/database"
+	"github.com/fellesmappa/fellesmappa/server/edge"
+	"github.com/fellesmappa/fellesmappa/server/ingest"
+	"github.com/fellesmappa/fellesmappa/server/search"
+	"github.com/fellesmappa/fellesmappa/server/storage"
+	"github.com/fellesmappa/fellesmappa/server/storage/gateway"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
+	"github.com/fellesmappa/fellesmappa/thumbs"
+)
+
+// site is the API over a real database, index and storage. Nothing processes the files that come in.
+type site struct {
+	t       *testing.T
+	server  *httptest.Server
+	db      *database.Database
+	tokens  *catalog.Tokens
+	token   string
+	headers map[string]string
+}
+
+// unhurried takes the hint that an asset waits and leaves it waiting.
+type unhurried struct{}
+
+func (unhurried) Enqueue(context.Context, catalog.AssetID) {}
+
+// addresses gives the plainest addresses that a link can have.
+type addresses struct{}
+
+func (addresses) Page(token string) string   { return "https://mappa.example/r/" + token }
+func (addresses) OEmbed(token string) string { return "https://mappa.example/oembed?url=" + token }
+
+func (a addresses) Image(token string, _ catalog.ReuseLink, _ catalog.Asset) string {
+	return a.Page(token) + "/w1280.jpg"
+}
+
+func (a addresses) EmbedHTML(token string, _ catalog.ReuseLink, _ catalog.Asset) string {
+	return "<iframe src=" + a.Page(token) + "></iframe>"
+}
+
+func (a addresses) PictureHTML(token string, _ catalog.ReuseLink, as catalog.Asset) string {
+	return "<img src=" + a.Image(token, catalog.ReuseLink{}, as) + ">"
+}
+
+const maxUpload = 8 << 20
+
+func start(t *testing.T) *site {
+	t.Helper()
+	gin.SetMode(gin.TestMode)
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	ctx, dir := t.Context(), t.TempDir()
+	db := must(database.Open(ctx, database.Config{URL: filepath.Join(dir, "catalogue.db")}))(t)
+	check(t, db.Migrate(ctx))
+	bucket := openBucket(t, dir)
+	index := must(search.Open(search.Config{Dir: filepath.Join(dir, "index")}, db.Assets(), db.Changes(), time.Now, log))(t)
+	index.Start(ctx)
+	t.Cleanup(func() { check(t, index.Close()); check(t, db.Close()) })
+
+	newID := func() string { return xid.New().String() }
+	secret := func() string { return xid.New().String() + xid.New().String() }
+	assets := catalog.NewAssets(db.Assets(), db.References(), db.Changes(), index, unhurried{}, time.Now)
+	limits := catalog.DefaultLimits()
+	limits.MaxUpload, limits.PartSize = maxUpload, 5<<20
+	users := catalog.NewUsers(db.Users(), db.References(), time.Now, newID, secret)
+	tokens := catalog.NewTokens(db.Tokens(), db.References(), time.Now, newID, secret)
+	cfg := api.DefaultConfig()
+	cfg.PublicURL = "https://mappa.example"
+	a := must(api.New(cfg, api.Deps{
+		Assets:     assets,
+		Uploads:    catalog.NewUploads(db.Uploads(), assets, ingest.NewOriginals(bucket, thumbs.DefaultLimits()), unhurried{}, limits, time.Now, newID),
+		ReuseLinks: catalog.NewReuseLinks(db.ReuseLinks(), db.Assets(), db.References(), bytes.Repeat([]byte("k"), 32), time.Now, newID),
+		Libraries:  catalog.NewRegister(db.Libraries(), time.Now, newID), Presenters: catalog.NewRegister(db.Presenters(), time.Now, newID),
+		Books: catalog.NewRegister(db.Books(), time.Now, newID), Series: catalog.NewRegister(db.Series(), time.Now, newID),
+		RecordingDays: catalog.NewRegister(db.RecordingDays(), time.Now, newID), Tags: catalog.NewTags(db.Tags()),
+		Users: users, Tokens: tokens, Links: addresses{}, Now: time.Now,
+		RenditionURL: func(a catalog.Asset, name string) string { return "/media/" + string(a.ID) + "/" + name },
+	}))(t)
+	seam := must(edge.New(edge.Deps{Translator: must(locale.New(time.UTC))(t), Log: log, Now: time.Now, NewID: newID}))(t)
+	gate := must(auth.New(auth.DefaultConfig(), auth.Deps{Users: users, Tokens: tokens, Sessions: db.Sessions(time.Now), Now: time.Now}))(t)
+
+	engine := gin.New()
+	engine.HandleMethodNotAllowed = true
+	engine.Use(seam.Middleware(), gate.Middleware())
+	engine.NoRoute(edge.Handle(edge.NoRoute))
+	engine.NoMethod(edge.Handle(edge.NoMethod))
+	check(t, a.Routes(engine.Group("/api")))
+	server := httptest.NewServer(engine)
+	t.Cleanup(server.Close)
+	s := &site{t: t, server: server, db: db, tokens: tokens}
+	return s.as(catalog.Administrator)
+}
+
+func openBucket(t *testing.T, dir string) *storage.Bucket {
+	t.Helper()
+	gw := must(gateway.Start(context.Background(), gateway.Config{Dir: filepath.Join(dir, "storage"), Region: "us-east-1"}))(t)
+	t.Cleanup(func() { check(t, gw.Close(context.Background())) })
+	cfg := storage.DefaultConfig()
+	cfg.Endpoint, cfg.Dial = "http://storage.localhost", gw.Dial
+	cfg.AccessKey, cfg.SecretKey = gw.Credentials()
+	bucket := must(storage.New(cfg))(t)
+	t.Cleanup(bucket.Close)
+	check(t, bucket.Ensure(t.Context()))
+	return bucket
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func must[T any](v T, err error) func(*testing.T) T {
+	return func(t *testing.T) T {
+		t.Helper()
+		check(t, err)
+		return v
+	}
+}
+
+// as gives the same site for a program of another role.
+func (s *site) as(role catalog.Role) *site {
+	s.t.Helper()
+	_, secret, err := s.tokens.Issue(s.t.Context(), catalog.SystemActor("test"), "test", role, "")
+	check(s.t, err)
+	other := *s
+	other.token = secret
+	return &other
+}
+
+// with gives the same site with a header on every request.
+func (s *site) with(header, value string) *site {
+	other := *s
+	other.headers = map[string]string{header: value}
+	for k, v := range s.headers {
+		other.headers[k] = v
+	}
+	return &other
+}
+
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+func (r reply) json(t *testing.T) map[string]any {
+	t.Helper()
+	var out map[string]any
+	if err := json.Unmarshal(r.body, &out); err != nil {
+		t.Fatalf("answer %d is not JSON: %v\n%.300s", r.status, err, r.body)
+	}
+	return out
+}
+
+// do sends a body of a type and reads the answer.
+func (s *site) do(method, path, mediaType string, body io.Reader) reply {
+	s.t.Helper()
+	req, err := http.NewRequestWithContext(s.t.Context(), method, s.server.URL+path, body)
+	check(s.t, err)
+	if s.token != "" {
+		req.Header.Set("Authorization", "Bearer "+s.token)
+	}
+	if mediaType != "" {
+		req.Header.Set("Content-Type", mediaType)
+	}
+	for k, v := range s.headers {
+		req.Header.Set(k, v)
+	}
+	res, err := s.server.Client().Do(req)
+	check(s.t, err)
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	check(s.t, err)
+	return reply{res.StatusCode, res.Header, raw}
+}
+
+// call sends JSON text, none for "", and expects a status.
+func (s *site) call(want int, method, path, body string) map[string]any {
+	s.t.Helper()
+	var r io.Reader
+	mediaType := ""
+	if body != "" {
+		r, mediaType = strings.NewReader(body), "application/json"
+	}
+	got := s.do(method, "/api/v1"+path, mediaType, r)
+	if got.status != want {
+		s.t.Fatalf("%s %s %s: status %d, want %d\n%.500s", method, path, body, got.status, want, got.body)
+	}
+	if len(got.body) == 0 {
+		return nil
+	}
+	return got.json(s.t)
+}
+
+// part is one part of a form; a name makes it a file.
+type part struct{ field, name, body string }
+
+func (s *site) post(query string, parts ...part) reply {
+	s.t.Helper()
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	for _, p := range parts {
+		create := func() (io.Writer, error) { return form.CreateFormField(p.field) }
+		if p.name != "" {
+			create = func() (io.Writer, error) { return form.CreateFormFile(p.field, p.name) }
+		}
+		w, err := create()
+		check(s.t, err)
+		_, err = io.WriteString(w, p.body)
+		check(s.t, err)
+	}
+	check(s.t, form.Close())
+	return s.do(http.MethodPost, "/api/v1/assets"+query, form.FormDataContentType(), &b)
+}
+
+// picture makes a small JPEG unlike those of other seeds.
+func picture(t *testing.T, seed int) string {
+	t.Helper()
+	img := image.NewRGBA(image.Rect(0, 0, 64, 48))
+	for y := range 48 {
+		for x := range 64 {
+			img.SetRGBA(x, y, color.RGBA{uint8(x*4 + seed), uint8(y*5 + seed*7), uint8(seed * 31), 255})
+		}
+	}
+	var b bytes.Buffer
+	check(t, jpeg.Encode(&b, img, nil))
+	return b.String()
+}
+
+// upload posts a picture that must be taken and gives its id.
+func (s *site) upload(seed int, metadata string) string {
+	s.t.Helper()
+	got := s.post("", part{"metadata", "", metadata}, part{"file", "a.jpg", picture(s.t, seed)})
+	if got.status != http.StatusCreated {
+		s.t.Fatalf("upload: status %d %s", got.status, got.body)
+	}
+	return got.json(s.t)["id"].(string)
+}
+
+// text finds a value by its path through objects.
+func text(v map[string]any, path ...string) string {
+	for _, name := range path[:len(path)-1] {
+		v, _ = v[name].(map[string]any)
+	}
+	s, _ := v[path[len(path)-1]].(string)
+	return s
+}
+
+// locations lists where a problem's errors are.
+func locations(p map[string]any) []string {
+	var out []string
+	list, _ := p["errors"].([]any)
+	for _, e := range list {
+		out = append(out, text(e.(map[string]any), "location"))
+	}
+	return out
+}

@@ -1,0 +1,239 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/delivery"
+	"github.com/fellesmappa/fellesmappa/server/ingest"
+	"github.com/fellesmappa/fellesmappa/server/search"
+	"github.com/fellesmappa/fellesmappa/server/storage"
+	"github.com/fellesmappa/fellesmappa/server/storage/gateway"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
+	"github.com/fellesmappa/fellesmappa/thumbs"
+)
+
+// app is every part of the program, built in order. What one part needs of another is passed in here and nowhere else.
+type app struct {
+	cfg   *Config
+	log   *slog.Logger
+	words *locale.Bundle
+
+	lock    *os.File
+	db      *catalogue
+	gateway *gateway.Gateway // nil with an S3 service outside
+	bucket  *storage.Bucket
+	index   *search.Index
+	maker   *thumbs.Maker
+	ingest  *ingest.Ingest
+
+	services
+	delivery *delivery.Delivery
+	server   *http.Server
+	metrics  *http.Server
+	served   chan error
+}
+
+// services are the domain's services.
+type services struct {
+	assets        *catalog.Assets
+	uploads       *catalog.Uploads
+	reuseLinks    *catalog.ReuseLinks
+	libraries     *catalog.Libraries
+	presenters    *catalog.Presenters
+	books         *catalog.Books
+	series        *catalog.SeriesRegister
+	recordingDays *catalog.RecordingDays
+	tags          *catalog.Tags
+	users         *catalog.Users
+	tokens        *catalog.Tokens
+}
+
+// openApp builds the program and starts what the parts need of each other: database, storage and index. Nothing listens
+// and nothing works yet. What was built before a failure is closed.
+func openApp(ctx context.Context, cfg *Config, log *slog.Logger) (_ *app, err error) {
+	a := &app{cfg: cfg, log: log, served: make(chan error, 2)}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+		}
+	}()
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, err
+	}
+	if a.lock, err = lockData(cfg.Data); err != nil {
+		return nil, err
+	}
+	if a.words, err = openWords(); err != nil {
+		return nil, err
+	}
+	if a.db, err = openCatalogue(ctx, cfg); err != nil {
+		return nil, err
+	}
+	if err := a.openStorage(ctx); err != nil {
+		return nil, err
+	}
+	if a.index, err = search.Open(search.Config{Dir: filepath.Join(cfg.Data, "index")}, a.db.Assets(), a.db.Changes(), now, log); err != nil {
+		return nil, err
+	}
+	if a.maker, err = thumbs.New(thumbs.DefaultConfig()); err != nil {
+		return nil, err
+	}
+	if err := a.openServices(); err != nil {
+		return nil, err
+	}
+	return a, a.openServer()
+}
+
+// openStorage starts the embedded S3 server unless there is one outside, and opens the bucket. A service outside that
+// does not answer now may do so later: uploads are refused until then, all else works.
+func (a *app) openStorage(ctx context.Context) error {
+	cfg := a.cfg.storage()
+	if a.cfg.S3Endpoint == "" {
+		gw := gateway.DefaultConfig()
+		gw.Dir, gw.Region = filepath.Join(a.cfg.Data, "storage"), cfg.Region
+		var err error
+		if a.gateway, err = gateway.Start(ctx, gw); err != nil {
+			return err
+		}
+		cfg.Endpoint, cfg.Dial = "http://storage.localhost", a.gateway.Dial
+		cfg.AccessKey, cfg.SecretKey = a.gateway.Credentials()
+	}
+	var err error
+	if a.bucket, err = storage.New(cfg); err != nil {
+		return err
+	}
+	err = a.bucket.Ensure(ctx)
+	if errors.Is(err, storage.ErrUnavailable) {
+		a.log.Error("storage does not answer; uploads are refused until it does", "error", err)
+		return nil
+	}
+	return err
+}
+
+// openServices builds the domain's services over the stores, and the workers, which the services wake, on the queue of
+// whichever database there is.
+func (a *app) openServices() error {
+	if pool := a.db.Pool(); pool != nil {
+		return openWork(a, riverpgxv5.New(pool))
+	}
+	return openWork(a, riversqlite.New(a.db.SQL()))
+}
+
+func openWork[TTx any](a *app, driver riverdriver.Driver[TTx]) error {
+	key, err := installationKey(a.cfg)
+	if err != nil {
+		return err
+	}
+	queue, err := ingest.NewQueue(driver, a.db.Assets(), a.log)
+	if err != nil {
+		return err
+	}
+	a.serve(queue, key)
+	cfg := ingest.DefaultConfig()
+	cfg.WorkDir = filepath.Join(a.cfg.Data, "work")
+	cfg.Alone = a.db.Pool() == nil
+	cfg.Limits = thumbs.DefaultLimits()
+	a.ingest, err = ingest.New(cfg, ingest.Deps{Bucket: a.bucket, Maker: a.maker, Assets: a.db.Assets(), Changes: a.db.Changes(),
+		Bookmarks: a.db.Bookmarks(), Uploads: a.uploads, Queue: queue, Now: now, Log: a.log}, driver)
+	return err
+}
+
+func (a *app) serve(queue *ingest.Queue, key []byte) {
+	db, s := a.db, &a.services
+	originals := ingest.NewOriginals(a.bucket, thumbs.DefaultLimits())
+	s.assets = catalog.NewAssets(db.Assets(), db.References(), db.Changes(), a.index, queue, now)
+	s.uploads = catalog.NewUploads(db.Uploads(), s.assets, originals, queue, a.cfg.limits(), now, newID)
+	s.reuseLinks = catalog.NewReuseLinks(db.ReuseLinks(), db.Assets(), db.References(), key, now, newID)
+	s.libraries = catalog.NewRegister(db.Libraries(), now, newID)
+	s.presenters = catalog.NewRegister(db.Presenters(), now, newID)
+	s.books = catalog.NewRegister(db.Books(), now, newID)
+	s.series = catalog.NewRegister(db.Series(), now, newID)
+	s.recordingDays = catalog.NewRegister(db.RecordingDays(), now, newID)
+	s.tags = catalog.NewTags(db.Tags())
+	s.users = catalog.NewUsers(db.Users(), db.References(), now, newID, newSecret)
+	s.tokens = catalog.NewTokens(db.Tokens(), db.References(), now, newID, newSecret)
+}
+
+// Start serves on a listener and sets the workers going.
+func (a *app) Start(ctx context.Context, l net.Listener) error {
+	a.index.Start(ctx)
+	if err := a.ingest.Start(ctx); err != nil {
+		return err
+	}
+	go func() { a.served <- a.server.Serve(l) }()
+	if a.metrics != nil {
+		go func() { a.served <- a.metrics.ListenAndServe() }()
+	}
+	return nil
+}
+
+// Wait returns when ctx ends or serving fails.
+func (a *app) Wait(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-a.served:
+		return err
+	}
+}
+
+// Close drains and closes every part, in the opposite order: first no new requests, then the work in hand, then what
+// both needed. It may be called on a half-built app.
+func (a *app) Close() error {
+	ctx, stop := context.WithTimeout(context.Background(), shutdownTime)
+	defer stop()
+	var errs []error
+	if a.server != nil {
+		errs = append(errs, shutdown(ctx, a.server), shutdown(ctx, a.metrics))
+	}
+	if a.delivery != nil {
+		a.delivery.Close()
+	}
+	if a.ingest != nil {
+		errs = append(errs, a.ingest.Stop(ctx))
+	}
+	if a.index != nil {
+		errs = append(errs, a.index.Close())
+	}
+	if a.bucket != nil {
+		a.bucket.Close()
+	}
+	if a.gateway != nil {
+		errs = append(errs, a.gateway.Close(ctx))
+	}
+	if a.db != nil {
+		errs = append(errs, a.db.Close())
+	}
+	if a.lock != nil {
+		errs = append(errs, a.lock.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// shutdown lets requests in hand finish, for most of the time there is; then their connections are closed.
+func shutdown(ctx context.Context, s *http.Server) error {
+	if s == nil {
+		return nil
+	}
+	ctx, stop := context.WithTimeout(ctx, 15*time.Second)
+	defer stop()
+	if err := s.Shutdown(ctx); err != nil {
+		return s.Close()
+	}
+	return nil
+}
+
+// degraded says, one line each, what does not work for want of a tool on this machine.
+func (a *app) degraded() []string { return a.maker.Tools().Missing() }

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"html"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// browser is a real Chromium with one tab.
+type browser struct {
+	t   *testing.T
+	ctx context.Context
+}
+
+// openBrowser starts Chromium without any network of its own; it ends with the test. Screenshots are kept in the folder
+// that FELLESMAPPA_TEST_SCREENSHOTS names, for looking at.
+func openBrowser(t *testing.T, w, h int) *browser {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(w, h),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true), chromedp.Flag("no-first-run", true), chromedp.Flag("lang", "nb"), chromedp.UserDataDir(t.TempDir()))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	ctx, closeTab := chromedp.NewContext(allocator)
+	t.Cleanup(closeTab)
+	ctx, stop = context.WithTimeout(ctx, 2*time.Minute)
+	t.Cleanup(stop)
+	return &browser{t, ctx}
+}
+
+func (b *browser) run(what string, actions ...chromedp.Action) {
+	b.t.Helper()
+	if err := chromedp.Run(b.ctx, actions...); err != nil {
+		b.shoot("failed")
+		b.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+// shoot keeps a picture of the page.
+func (b *browser) shoot(name string) {
+	folder := os.Getenv("FELLESMAPPA_TEST_SCREENSHOTS")
+	if folder == "" {
+		return
+	}
+	var png []byte
+	err := chromedp.Run(b.ctx, chromedp.ActionFunc(func(ctx context.Context) (err error) {
+		png, err = page.CaptureScreenshot().WithCaptureBeyondViewport(true).Do(ctx)
+		return err
+	}))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(folder, strings.ReplaceAll(b.t.Name(), "/", "-")+"-"+name+".png"), png, 0o600)
+	}
+	if err != nil {
+		b.t.Logf("screenshot %s: %v", name, err)
+	}
+}
+
+// TestBrowser is the way of a librarian on a first day: password, upload, search, description, reuse link, and the
+// picture embedded on a page of another origin.
+func TestBrowser(t *testing.T) {
+	p := serve(t, t.TempDir())
+	folder := t.TempDir()
+	var files []string
+	for i, name := range []string{"pappatreff-tysvaer.jpg", "bokhylle.jpg"} {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, picture(t, 1600, 1200, i), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, path)
+	}
+	b := openBrowser(t, 1280, 900)
+	b.run("set the first administrator's password", chromedp.Navigate(p.base+welcomeLink(t, p.out.String())),
+		chromedp.SendKeys(`[name=email]`, "kari@example.org"), chromedp.SendKeys(`[name=name]`, "Kari Nordmann"),
+		chromedp.SendKeys(`[name=password]`, "en lang setning om bøker"), chromedp.Submit(`[name=password]`), chromedp.WaitVisible(`input[type=search]`))
+	b.shoot("1-empty")
+	b.run("sign out and in", chromedp.Submit(`form[action="/sign-out"]`), chromedp.WaitVisible(`[name=password]`),
+		chromedp.SendKeys(`[name=email]`, "kari@example.org"), chromedp.SendKeys(`[name=password]`, "en lang setning om bøker"), chromedp.Submit(`[name=password]`),
+		chromedp.WaitVisible(`input[type=search]`))
+	b.run("upload two files", chromedp.Navigate(p.base+"/upload"), chromedp.SetUploadFiles(`#files`, files), chromedp.WaitVisible(`#finished`))
+	b.shoot("2-uploaded")
+	b.run("find one of them", chromedp.Navigate(p.base+"/"), chromedp.WaitVisible(`input[type=search]`), chromedp.SendKeys(`input[type=search]`, "pappatreff\r"),
+		chromedp.WaitVisible(`a[href^="/assets/"]`))
+	b.seesThumbnail()
+	b.shoot("3-found")
+	var count int
+	var address string
+	b.run("count what is found", chromedp.Evaluate(`new Set([...document.querySelectorAll('main a[href^="/assets/"]')].map(a => a.getAttribute('href'))).size`, &count),
+		chromedp.Evaluate(`document.querySelector('main a[href^="/assets/"]').href`, &address))
+	if count != 1 {
+		t.Errorf("%d assets are found, want 1", count)
+	}
+	b.run("open it", chromedp.Navigate(address), chromedp.WaitVisible(`h1`))
+	b.shoot("4-asset")
+	b.describe(address)
+	b.shoot("5-described")
+	snippets := b.makeLink(address)
+	b.shoot("6-link")
+	b.embeds(snippets)
+	b.shoot("7-embedded")
+	p.stop(t)
+}
+
+// seesThumbnail waits until a thumbnail has been made and drawn.
+func (b *browser) seesThumbnail() {
+	b.t.Helper()
+	for end := time.Now().Add(15 * time.Second); ; {
+		var drawn bool
+		b.run("look for a thumbnail", chromedp.Evaluate(`[...document.querySelectorAll('main img')].some(i => i.complete && i.naturalWidth >= 320)`, &drawn))
+		if drawn {
+			return
+		}
+		if time.Now().After(end) {
+			b.shoot("failed")
+			b.t.Fatal("no thumbnail within 15 s")
+		}
+		time.Sleep(300 * time.Millisecond)
+		b.run("reload", chromedp.Reload())
+	}
+}
+
+// describe says in the form that nobody can be recognised, with a title and an alternative text.
+func (b *browser) describe(address string) {
+	b.t.Helper()
+	b.run("describe it", chromedp.Navigate(address+"/edit"), chromedp.WaitVisible(`[name=title]`), chromedp.SetValue(`[name=title]`, "Pappatreff i Tysvær"),
+		chromedp.SetValue(`[name=alt_text]`, "Farger og former"),
+		chromedp.Evaluate(`(() => { const s = document.querySelector('select[name=people_status]'); if (s) { s.value = 'nobody' } else { document.querySelector('[name=people_status][value=nobody]').checked = true } return true })()`, nil),
+		chromedp.Submit(`[name=title]`), chromedp.WaitVisible(`h1`))
+	var title string
+	b.run("read the title", chromedp.Text(`h1`, &title))
+	if !strings.Contains(title, "Pappatreff i Tysvær") {
+		b.t.Errorf("title: %q", title)
+	}
+}
+
+// makeLink takes a reuse link in the dialog and gives the snippets it shows.
+func (b *browser) makeLink(address string) []string {
+	b.t.Helper()
+	var snippets []string
+	b.run("take a reuse link", chromedp.Navigate(address+"/reuse"), chromedp.WaitVisible(`[name=purpose]`), chromedp.SendKeys(`[name=purpose]`, "Nettsaken om pappatreff"),
+		chromedp.Submit(`[name=purpose]`), chromedp.WaitVisible(`#made`),
+		chromedp.Evaluate(`[...document.querySelectorAll('main textarea, main input')].map(e => e.value).filter(v => v.includes('/r/'))`, &snippets))
+	return snippets
+}
+
+// embeds puts the snippets on a page of another origin, as a library's own site would, and looks at them.
+func (b *browser) embeds(snippets []string) {
+	b.t.Helper()
+	var frame, picture string
+	for _, s := range snippets {
+		switch {
+		case strings.Contains(s, "<iframe"):
+			frame = s
+		case strings.Contains(s, "<picture") || strings.Contains(s, "<img"):
+			picture = s
+		}
+	}
+	if frame == "" || picture == "" {
+		b.t.Fatalf("no snippets among %q", snippets)
+	}
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Security-Policy", "script-src 'none'") // as in a CMS that allows no scripts
+		fmt.Fprintf(w, "<!doctype html><title>%s</title><h1>Biblioteket</h1>%s<hr>%s", html.EscapeString("Nettside"), picture, frame)
+	}))
+	b.t.Cleanup(other.Close)
+	var width int
+	var frames []string
+	b.run("embed on another origin", chromedp.Navigate(other.URL), chromedp.WaitVisible(`iframe`),
+		chromedp.Evaluate(`document.querySelector('iframe').scrollIntoView()`, nil), chromedp.Sleep(1500*time.Millisecond),
+		chromedp.Evaluate(`document.querySelector('img').naturalWidth`, &width),
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			tree, err := page.GetFrameTree().Do(ctx)
+			if err != nil {
+				return err
+			}
+			for _, child := range tree.ChildFrames {
+				frames = append(frames, child.Frame.URL+" "+child.Frame.UnreachableURL)
+			}
+			return nil
+		}))
+	if width < 320 {
+		b.t.Errorf("the embedded picture is %d pixels wide", width)
+	}
+	if len(frames) != 1 || !strings.Contains(frames[0], "/embed") || strings.Contains(frames[0], "chrome-error") {
+		b.t.Errorf("frames: %q", frames)
+	}
+}

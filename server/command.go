@@ -1,0 +1,244 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/cli"
+)
+
+// commandLine is everything that can be typed.
+type commandLine struct {
+	Config
+
+	Serve     serveCommand     `cmd:"" default:"withargs" help:"Run the whole program: web, API, workers, index, embedded storage."`
+	Work      workCommand      `cmd:"" help:"Run only the workers, on a further machine (needs PostgreSQL and S3)."`
+	Demo      demoCommand      `cmd:"" help:"Fill an empty installation with a generated, real-looking collection."`
+	User      userCommands     `cmd:"" help:"Accounts."`
+	Token     tokenCommands    `cmd:"" help:"API tokens."`
+	Import    importCommand    `cmd:"" help:"Upload files and folders to a running server; run again it continues and skips what is there."`
+	Reindex   reindexCommand   `cmd:"" help:"Rebuild the search index while serving goes on."`
+	Reprocess reprocessCommand `cmd:"" help:"Make the renditions anew while serving goes on."`
+}
+
+type serveCommand struct{}
+
+// Run serves until ctx ends, then drains.
+func (serveCommand) Run(ctx context.Context, cfg *Config, out *output) error {
+	a, err := openApp(ctx, cfg, out.log)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", cfg.Listen)
+	if err != nil {
+		return errors.Join(err, a.Close())
+	}
+	if err := a.Start(ctx, listener); err != nil {
+		return errors.Join(err, a.Close())
+	}
+	fmt.Fprintf(out.stdout, "Fellesmappa is running at %s (stop it with Ctrl-C)\n", cfg.PublicURL)
+	for _, line := range a.degraded() {
+		fmt.Fprintln(out.stdout, line)
+	}
+	secret, err := a.users.Setup(ctx)
+	if err != nil {
+		return errors.Join(err, a.Close())
+	}
+	if secret != "" {
+		fmt.Fprintf(out.stdout, "Set the first administrator's password within %.0f hours at\n  %s/welcome/%s\n", catalog.SetupLife.Hours(), cfg.PublicURL, secret)
+	}
+	err = a.Wait(ctx)
+	return errors.Join(err, a.Close())
+}
+
+type workCommand struct{}
+
+// Run works until ctx ends, then drains.
+func (workCommand) Run(ctx context.Context, cfg *Config, out *output) error {
+	if cfg.DatabaseURL == "" || cfg.S3Endpoint == "" {
+		return errors.New("work needs --database-url and --s3-endpoint: workers on further machines share both")
+	}
+	a, err := openApp(ctx, cfg, out.log)
+	if err != nil {
+		return err
+	}
+	if err := a.ingest.Start(ctx); err != nil {
+		return errors.Join(err, a.Close())
+	}
+	<-ctx.Done()
+	return a.Close()
+}
+
+type demoCommand struct {
+	Seed uint64 `default:"1" help:"Another seed makes another collection."`
+}
+
+// Run fills the installation: over the running server when there is one, else with a server of its own.
+func (d demoCommand) Run(ctx context.Context, cfg *Config, out *output) error {
+	a, err := openApp(ctx, cfg, out.log)
+	var running *lockedError
+	if errors.As(err, &running) {
+		return d.fill(ctx, cfg, out, "http://"+dialable(cfg.Listen))
+	}
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return errors.Join(err, a.Close())
+	}
+	if err := a.Start(ctx, listener); err != nil {
+		return errors.Join(err, a.Close())
+	}
+	return errors.Join(d.fill(ctx, cfg, out, "http://"+listener.Addr().String()), a.Close())
+}
+
+// fill works with a token of its own, which goes when it is done.
+func (d demoCommand) fill(ctx context.Context, cfg *Config, out *output, server string) error {
+	return withAccounts(ctx, cfg, func(s *accounts) error {
+		actor := catalog.SystemActor("demo")
+		token, secret, err := s.tokens.Issue(ctx, actor, "demo", catalog.Administrator, "")
+		if err != nil {
+			return err
+		}
+		client, err := cli.NewClient(server, secret)
+		if err == nil {
+			err = cli.Demo{Client: client, Seed: d.Seed, Out: out.stdout}.Run(ctx)
+		}
+		return errors.Join(err, s.tokens.Revoke(context.WithoutCancel(ctx), actor, token.ID))
+	})
+}
+
+// dialable turns an address that is listened on into one that can be called.
+func dialable(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && ip.IsUnspecified()) {
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	return listen
+}
+
+type userCommands struct {
+	Add userAddCommand `cmd:"" help:"Make an account and print a one-time sign-in link."`
+}
+
+type userAddCommand struct {
+	Email   string `arg:"" help:"E-mail address to sign in with."`
+	Name    string `required:"" help:"The person's name."`
+	Role    string `required:"" enum:"reader,contributor,editor,county_editor,privacy_officer,administrator" help:"reader, contributor, editor, county_editor, privacy_officer or administrator."`
+	Library string `placeholder:"SLUG" help:"Bind a reader, contributor or editor to a library."`
+}
+
+// Run makes the account.
+func (c userAddCommand) Run(ctx context.Context, cfg *Config, out *output) error {
+	return withAccounts(ctx, cfg, func(s *accounts) error {
+		u := catalog.User{Email: c.Email, Name: c.Name, Role: catalog.Role(c.Role), Library: catalog.Ref{ID: c.Library}}
+		_, secret, err := s.users.Invite(ctx, catalog.SystemActor("cli"), u)
+		if err != nil {
+			return s.explain(err)
+		}
+		_, err = fmt.Fprintf(out.stdout, "%s/welcome/%s\n", cfg.PublicURL, secret)
+		return err
+	})
+}
+
+type tokenCommands struct {
+	Add tokenAddCommand `cmd:"" help:"Make an API token and print it, and nothing else, on stdout."`
+}
+
+type tokenAddCommand struct {
+	Name    string `arg:"" help:"What the token is for."`
+	Role    string `required:"" enum:"reader,contributor,editor,county_editor,privacy_officer,administrator" help:"reader, contributor, editor, county_editor, privacy_officer or administrator."`
+	Library string `placeholder:"SLUG" help:"Bind a reader, contributor or editor to a library."`
+}
+
+// Run makes the token.
+func (c tokenAddCommand) Run(ctx context.Context, cfg *Config, out *output) error {
+	return withAccounts(ctx, cfg, func(s *accounts) error {
+		_, secret, err := s.tokens.Issue(ctx, catalog.SystemActor("cli"), c.Name, catalog.Role(c.Role), c.Library)
+		if err != nil {
+			return s.explain(err)
+		}
+		_, err = fmt.Fprintln(out.stdout, secret)
+		return err
+	})
+}
+
+type importCommand struct {
+	Paths        []string `arg:"" type:"existingpath" help:"Files and folders."`
+	Server       string   `required:"" placeholder:"URL" help:"Address of the server."`
+	Token        string   `required:"" help:"API token of a contributor or above."`
+	RecordingDay string   `name:"recording-day" placeholder:"ID" help:"Recording day of all files."`
+	Library      []string `placeholder:"SLUG" help:"Library of all files; may be repeated."`
+	Presenter    []string `placeholder:"ID" help:"Presenter of all files; may be repeated."`
+	ContentType  string   `name:"content-type" enum:",service_info,literature,relations" default:"" help:"service_info, literature or relations."`
+}
+
+// Run uploads what the paths hold.
+func (c importCommand) Run(ctx context.Context, out *output) error {
+	client, err := cli.NewClient(c.Server, c.Token)
+	if err != nil {
+		return err
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return err
+	}
+	about := cli.Description{}
+	if c.RecordingDay != "" {
+		about["recording_day"] = c.RecordingDay
+	}
+	if len(c.Library) > 0 {
+		about["libraries"] = c.Library
+	}
+	if len(c.Presenter) > 0 {
+		about["presenters"] = c.Presenter
+	}
+	if c.ContentType != "" {
+		about["content_type"] = c.ContentType
+	}
+	return cli.Import{Client: client, Server: c.Server, Journal: filepath.Join(cache, "fellesmappa"), Paths: c.Paths, About: about,
+		AtOnce: 2, Out: out.stdout, Status: out.stderr}.Run(ctx)
+}
+
+type reindexCommand struct{}
+
+// Run asks every node to build its index anew; a server that is not running does so when it starts.
+func (reindexCommand) Run(ctx context.Context, cfg *Config, out *output) error {
+	return withDatabase(ctx, cfg, func(db *catalogue) error {
+		if err := db.Changes().Request(ctx, catalog.SystemActor("cli").ID, catalog.KindReindex); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintln(out.stdout, "The search index is built anew; the old one answers meanwhile.")
+		return err
+	})
+}
+
+type reprocessCommand struct {
+	Assets []string `arg:"" optional:"" name:"asset" help:"Ids of assets; none means all."`
+}
+
+// Run marks the assets; the workers find them within a minute, or when they start.
+func (c reprocessCommand) Run(ctx context.Context, cfg *Config, out *output) error {
+	return withDatabase(ctx, cfg, func(db *catalogue) error {
+		ids := make([]catalog.AssetID, len(c.Assets))
+		for i, id := range c.Assets {
+			ids[i] = catalog.AssetID(id)
+		}
+		n, err := db.Assets().Reprocess(ctx, ids)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(out.stdout, "%d assets are processed anew; what they have is served meanwhile.\n", n)
+		return err
+	})
+}
+
+// shutdownTime is how long a drain may take in all.
+const shutdownTime = 28 * time.Second

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"github.com/dustin/go-humanize"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/database"
+	"github.com/fellesmappa/fellesmappa/server/storage"
+)
+
+// Config is what an operator may set. Every flag has an environment variable of the same name with the prefix
+// FELLESMAPPA_; the secrets also have one that ends in _FILE and names a file.
+type Config struct {
+	Listen         string   `default:"127.0.0.1:8080" help:"Address to listen on."`
+	PublicURL      string   `name:"public-url" placeholder:"URL" help:"What people type; base of every link given out. Default: http://localhost with the port listened on."`
+	Data           string   `default:"./data" type:"path" help:"Folder of the embedded defaults: bucket, SQLite, search index."`
+	DatabaseURL    string   `name:"database-url" placeholder:"postgres://…" help:"PostgreSQL, for several nodes. Default: SQLite in the data folder."`
+	S3Endpoint     string   `name:"s3-endpoint" placeholder:"https://…" help:"S3 service for originals and renditions. Default: an embedded one in the data folder."`
+	S3Bucket       string   `name:"s3-bucket" default:"fellesmappa" help:"Bucket; made when it is missing."`
+	S3Region       string   `name:"s3-region" default:"us-east-1" help:"Region of the bucket."`
+	S3AccessKey    string   `name:"s3-access-key" help:"Access key of the S3 service."`
+	S3SecretKey    string   `name:"s3-secret-key" help:"Secret key of the S3 service."`
+	MaxUpload      string   `name:"max-upload" default:"20GiB" help:"Largest accepted original."`
+	TrustedProxies []string `name:"trusted-proxies" placeholder:"CIDR" help:"Networks whose forwarding headers count. Default: none."`
+	MetricsListen  string   `name:"metrics-listen" placeholder:"ADDRESS" help:"Separate address for /metrics. Default: off."`
+	SecretKey      string   `name:"secret-key" help:"At least 32 characters that the addresses of reuse links are derived from; the same on every node. Default: made once and kept in the data folder."`
+	LogFormat      string   `name:"log-format" default:"text" enum:"text,json" help:"text or json."`
+
+	maxUpload int64
+}
+
+// secretFlags are the flags that may come from a file named by FELLESMAPPA_…_FILE.
+var secretFlags = [...]string{"database-url", "s3-access-key", "s3-secret-key", "secret-key", "token"}
+
+// Validate checks the configuration, makes its paths absolute (the embedded storage changes the working directory)
+// and fills in what depends on other settings.
+func (c *Config) Validate() error {
+	var errs []error
+	refuse := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	_, port, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		refuse("--listen must be an address such as 127.0.0.1:8080, not %q", c.Listen)
+	}
+	if c.PublicURL == "" {
+		c.PublicURL = "http://localhost:" + port
+	}
+	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
+	if u, err := url.Parse(c.PublicURL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" || u.RawQuery != "" {
+		refuse("--public-url must be http:// or https:// with a host and nothing after it, not %q", c.PublicURL)
+	}
+	size, err := humanize.ParseBytes(c.MaxUpload)
+	if err != nil || size == 0 || size > 5<<40 {
+		refuse("--max-upload must be a size such as 20GiB, at most 5TiB, not %q", c.MaxUpload)
+	}
+	c.maxUpload = int64(size)
+	for _, p := range c.TrustedProxies {
+		if _, err := netip.ParsePrefix(p); err != nil {
+			refuse("--trusted-proxies must be networks such as 10.0.0.0/8, not %q", p)
+		}
+	}
+	if c.SecretKey != "" && len(c.SecretKey) < 32 {
+		refuse("--secret-key must have at least 32 characters")
+	}
+	if c.S3Endpoint != "" {
+		if err := c.storage().Validate(); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	if c.Data, err = filepath.Abs(c.Data); err != nil {
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// storage configures the bucket of an S3 service outside. The embedded one brings its own address and keys.
+func (c *Config) storage() storage.Config {
+	cfg := storage.DefaultConfig()
+	cfg.Endpoint, cfg.Bucket, cfg.Region, cfg.AccessKey, cfg.SecretKey = c.S3Endpoint, c.S3Bucket, c.S3Region, c.S3AccessKey, c.S3SecretKey
+	return cfg
+}
+
+func (c *Config) database() database.Config {
+	cfg := database.DefaultConfig()
+	if cfg.URL = c.DatabaseURL; cfg.URL == "" {
+		cfg.URL = filepath.Join(c.Data, "fellesmappa.db")
+	}
+	return cfg
+}
+
+func (c *Config) limits() catalog.Limits {
+	l := catalog.DefaultLimits()
+	l.MaxUpload = c.maxUpload
+	return l
+}

@@ -1,0 +1,124 @@
+package database
+
+import (
+	"math"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/uptrace/bun"
+)
+
+// assetRow is an asset without its lists of references and tags.
+type assetRow struct {
+	bun.BaseModel `bun:"table:assets,alias:a"`
+
+	ID               string                        `bun:"id,pk"`
+	Version          int                           `bun:"version"`
+	CreatedBy        string                        `bun:"created_by"`
+	CreatedAt        instant                       `bun:"created_at"`
+	UpdatedAt        instant                       `bun:"updated_at"`
+	BinnedAt         instant                       `bun:"binned_at"`
+	Kind             catalog.MediaKind             `bun:"kind"`
+	State            catalog.AssetState            `bun:"state"`
+	Failure          document[failure]             `bun:"failure"`
+	Progress         int                           `bun:"progress"`
+	Title            string                        `bun:"title"`
+	Description      string                        `bun:"description"`
+	AltText          string                        `bun:"alt_text"`
+	ContentType      catalog.ContentType           `bun:"content_type"`
+	Series           string                        `bun:"series,nullzero"`
+	RecordingDay     string                        `bun:"recording_day,nullzero"`
+	Language         string                        `bun:"language"`
+	RecordedAt       instant                       `bun:"recorded_at"`
+	RecordedOffset   int                           `bun:"recorded_offset"`
+	RecordedAtSource string                        `bun:"recorded_at_source"`
+	CreditLine       string                        `bun:"credit_line"`
+	Creator          string                        `bun:"creator"`
+	InspiredBy       string                        `bun:"inspired_by"`
+	UsageTerms       string                        `bun:"usage_terms"`
+	Music            string                        `bun:"music"`
+	PeopleStatus     catalog.PeopleStatus          `bun:"people_status"`
+	PeopleNote       string                        `bun:"people_note"`
+	FocalX           *float64                      `bun:"focal_x"`
+	FocalY           *float64                      `bun:"focal_y"`
+	FileName         string                        `bun:"file_name"`
+	Ext              string                        `bun:"ext"`
+	MediaType        string                        `bun:"media_type"`
+	Size             int64                         `bun:"size"`
+	Width            int                           `bun:"width"`
+	Height           int                           `bun:"height"`
+	Duration         time.Duration                 `bun:"duration_ns"`
+	SHA256           string                        `bun:"sha256"`
+	Renditions       document[[]catalog.Rendition] `bun:"renditions"`
+	Placeholder      string                        `bun:"placeholder"`
+	Fingerprint      int64                         `bun:"fingerprint"`
+	RenditionVersion int                           `bun:"rendition_version"`
+	Pipeline         int                           `bun:"pipeline"`
+	DuplicateOf      catalog.AssetID               `bun:"duplicate_of"`
+
+	SeriesName string  `bun:"series_name,scanonly"`
+	DayDate    string  `bun:"day_date,scanonly"`
+	DayPlace   string  `bun:"day_place,scanonly"`
+	Uses       int     `bun:"uses,scanonly"`
+	LastUsedAt instant `bun:"last_used_at,scanonly"`
+}
+
+// failure is a catalog.Reason as it is stored. Whole numbers among the arguments come back as int64.
+type failure struct {
+	Key  string       `json:"key,omitempty"`
+	Args catalog.Args `json:"args,omitempty"`
+}
+
+func (f failure) reason() catalog.Reason {
+	for k, v := range f.Args {
+		if n, ok := v.(float64); ok && n == math.Trunc(n) && math.Abs(n) < 1<<53 {
+			f.Args[k] = int64(n)
+		}
+	}
+	return catalog.Reason{Key: f.Key, Args: f.Args}
+}
+
+func newAssetRow(a catalog.Asset) *assetRow {
+	r := &assetRow{ID: string(a.ID), Version: a.Version, CreatedBy: a.CreatedBy, CreatedAt: instant{a.CreatedAt}, UpdatedAt: instant{a.UpdatedAt},
+		BinnedAt: instant{a.BinnedAt}, Kind: a.Kind, State: a.State, Failure: documentOf(failure{a.Failure.Key, a.Failure.Args}), Progress: a.Progress,
+		Title: a.Title, Description: a.Description, AltText: a.AltText, ContentType: a.ContentType, Series: a.Series.ID,
+		RecordingDay: a.RecordingDay.ID, Language: a.Language, RecordedAt: instant{a.RecordedAt}, RecordedAtSource: a.RecordedAtSource,
+		CreditLine: a.CreditLine, Creator: a.Creator, InspiredBy: a.InspiredBy, UsageTerms: a.UsageTerms, Music: a.Music,
+		PeopleStatus: a.PeopleStatus, PeopleNote: a.PeopleNote, FileName: a.Original.FileName, Ext: a.Original.Ext, MediaType: a.Original.MediaType,
+		Size: a.Original.Size, Width: a.Original.Width, Height: a.Original.Height, Duration: a.Original.Duration, SHA256: a.Original.SHA256,
+		Renditions: documentOf(a.Renditions), Placeholder: a.Placeholder, Fingerprint: int64(a.Fingerprint),
+		RenditionVersion: a.RenditionVersion, Pipeline: a.Pipeline, DuplicateOf: a.DuplicateOf}
+	if !a.RecordedAt.IsZero() {
+		_, seconds := a.RecordedAt.Zone()
+		r.RecordedOffset = seconds / 60
+	}
+	if a.FocalPoint != nil {
+		r.FocalX, r.FocalY = &a.FocalPoint.X, &a.FocalPoint.Y
+	}
+	return r
+}
+
+func (r assetRow) asset() catalog.Asset {
+	a := catalog.Asset{ID: catalog.AssetID(r.ID), Kind: r.Kind, State: r.State, Failure: r.Failure.v.reason(), Progress: r.Progress, Title: r.Title,
+		Description: r.Description, AltText: r.AltText, ContentType: r.ContentType, Series: catalog.Ref{ID: r.Series, Name: r.SeriesName},
+		RecordingDay: dayRef(r.RecordingDay, r.DayDate, r.DayPlace), Language: r.Language, RecordedAt: r.recordedAt(),
+		RecordedAtSource: r.RecordedAtSource, CreditLine: r.CreditLine, Creator: r.Creator, InspiredBy: r.InspiredBy, UsageTerms: r.UsageTerms,
+		Music: r.Music, PeopleStatus: r.PeopleStatus, PeopleNote: r.PeopleNote,
+		Original: catalog.Original{FileName: r.FileName, Ext: r.Ext, MediaType: r.MediaType, Size: r.Size, Width: r.Width, Height: r.Height,
+			Duration: r.Duration, SHA256: r.SHA256},
+		Renditions: r.Renditions.v, Placeholder: r.Placeholder, Fingerprint: uint64(r.Fingerprint), RenditionVersion: r.RenditionVersion,
+		Pipeline: r.Pipeline, DuplicateOf: r.DuplicateOf, Usage: catalog.Usage{Count: r.Uses, LastUsedAt: r.LastUsedAt.Time},
+		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time, BinnedAt: r.BinnedAt.Time, Version: r.Version}
+	if r.FocalX != nil && r.FocalY != nil {
+		a.FocalPoint = &catalog.Point{X: *r.FocalX, Y: *r.FocalY}
+	}
+	return a
+}
+
+// recordedAt gives the time of the recording in its zone.
+func (r assetRow) recordedAt() time.Time {
+	if r.RecordedOffset == 0 {
+		return r.RecordedAt.Time
+	}
+	return r.RecordedAt.In(time.FixedZone("", r.RecordedOffset*60))
+}

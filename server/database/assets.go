@@ -1,0 +1,159 @@
+package database
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/uptrace/bun"
+)
+
+// Assets are the assets.
+type Assets struct{ db *Database }
+
+var _ catalog.AssetStore = (*Assets)(nil)
+
+// Create implements catalog.AssetStore. Invalid when the asset refers to what does not exist.
+func (s *Assets) Create(ctx context.Context, by string, a catalog.Asset, unique bool) error {
+	return s.db.write(ctx, "store asset", func(tx bun.Tx) error { return insertAsset(ctx, tx, by, a, unique) })
+}
+
+// Get implements catalog.AssetStore.
+func (s *Assets) Get(ctx context.Context, id catalog.AssetID) (catalog.Asset, error) {
+	var a catalog.Asset
+	err := s.db.snapshot(ctx, "find asset", func(db bun.IDB) (err error) {
+		a, err = oneAsset(ctx, db, id)
+		return err
+	})
+	return a, err
+}
+
+// ByIDs implements catalog.AssetStore.
+func (s *Assets) ByIDs(ctx context.Context, ids []catalog.AssetID, scope catalog.Scope) ([]catalog.Asset, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var found []catalog.Asset
+	err := s.db.snapshot(ctx, "find assets", func(db bun.IDB) error {
+		for part := range slices.Chunk(ids, chunk) {
+			some, err := loadAssets(ctx, db, collect(part, func(id catalog.AssetID) string { return string(id) }))
+			if err != nil {
+				return err
+			}
+			found = append(found, some...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	found = slices.DeleteFunc(found, func(a catalog.Asset) bool { return !scope.Sees(a) })
+	return inOrder(ids, found, func(a catalog.Asset) catalog.AssetID { return a.ID }), nil
+}
+
+// Update implements catalog.AssetStore. Invalid when the asset would refer to what does not exist.
+func (s *Assets) Update(ctx context.Context, by string, id catalog.AssetID, change func(*catalog.Asset) error) (catalog.Asset, error) {
+	var a catalog.Asset
+	err := s.db.write(ctx, "change asset", func(tx bun.Tx) error {
+		if err := lockRow(ctx, s.db.dialect, tx, "assets", string(id), "asset"); err != nil {
+			return err
+		}
+		before, err := oneAsset(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		a = copyOf(before)
+		if err := change(&a); err != nil {
+			return refusal{err}
+		}
+		a.ID = id
+		if err := updateAsset(ctx, tx, by, before, a); err != nil {
+			return err
+		}
+		a, err = oneAsset(ctx, tx, id)
+		return err
+	})
+	if err != nil {
+		return catalog.Asset{}, err
+	}
+	return a, nil
+}
+
+// copyOf copies an asset so far that changing the copy's lists leaves the other's alone.
+func copyOf(a catalog.Asset) catalog.Asset {
+	a.Libraries, a.Presenters, a.Books, a.Tags = slices.Clone(a.Libraries), slices.Clone(a.Presenters), slices.Clone(a.Books), slices.Clone(a.Tags)
+	return a
+}
+
+// FindBySHA256 implements catalog.AssetStore. The oldest one is found.
+func (s *Assets) FindBySHA256(ctx context.Context, sum string) (catalog.AssetID, error) {
+	var id catalog.AssetID
+	err := s.db.read(ctx, "find asset by its bytes", func(db bun.IDB) (err error) {
+		id, err = assetBySHA256(ctx, db, sum)
+		if err == nil && id == "" {
+			err = catalog.Missing("asset")
+		}
+		return err
+	})
+	return id, err
+}
+
+// Unfinished implements catalog.AssetStore. The oldest come first.
+func (s *Assets) Unfinished(ctx context.Context, pipeline int, before time.Time, limit int) ([]catalog.AssetID, error) {
+	return s.list(ctx, "list unfinished assets", "SELECT id FROM assets WHERE binned_at IS NULL AND updated_at < ?"+
+		" AND (state IN ('pending', 'processing') OR pipeline < ?) ORDER BY created_at, id LIMIT ?", instant{before}, pipeline, limit)
+}
+
+// BinnedBefore implements catalog.AssetStore. Those binned first come first.
+func (s *Assets) BinnedBefore(ctx context.Context, before time.Time, limit int) ([]catalog.AssetID, error) {
+	return s.list(ctx, "list binned assets", "SELECT id FROM assets WHERE binned_at < ? ORDER BY binned_at, id LIMIT ?", instant{before}, limit)
+}
+
+func (s *Assets) list(ctx context.Context, op, query string, args ...any) ([]catalog.AssetID, error) {
+	var ids []catalog.AssetID
+	err := s.db.read(ctx, op, func(db bun.IDB) error { return db.NewRaw(query, args...).Scan(ctx, &ids) })
+	return ids, err
+}
+
+// Delete implements catalog.AssetStore. Notes on other assets that they are duplicates of this one go with it.
+func (s *Assets) Delete(ctx context.Context, by string, id catalog.AssetID) error {
+	return s.db.write(ctx, "remove asset", func(tx bun.Tx) error {
+		var rows []struct{ BinnedAt instant }
+		if err := tx.NewRaw("SELECT binned_at FROM assets WHERE id = ?"+s.db.dialect.forUpdate, id).Scan(ctx, &rows); err != nil {
+			return err
+		}
+		switch {
+		case len(rows) == 0:
+			return catalog.Missing("asset")
+		case rows[0].BinnedAt.IsZero():
+			return catalog.NewError(catalog.Conflict, catalog.KeyStale, nil)
+		}
+		var others []string
+		unlink := "UPDATE assets SET duplicate_of = '' WHERE duplicate_of = ? AND duplicate_of <> '' RETURNING id"
+		if err := tx.NewRaw(unlink, id).Scan(ctx, &others); err != nil {
+			return err
+		}
+		if _, err := tx.NewRaw("DELETE FROM assets WHERE id = ?", id).Exec(ctx); err != nil {
+			return err
+		}
+		return record(ctx, tx, by, catalog.KindAsset, append(others, string(id))...)
+	})
+}
+
+// Reprocess implements catalog.AssetStore. It records no change: nothing that anybody sees is another yet.
+func (s *Assets) Reprocess(ctx context.Context, ids []catalog.AssetID) (int, error) {
+	const op = "mark assets for processing"
+	if ids == nil {
+		return s.db.change(ctx, op, "UPDATE assets SET pipeline = 0")
+	}
+	total := 0
+	for part := range slices.Chunk(ids, chunk) {
+		n, err := s.db.change(ctx, op, "UPDATE assets SET pipeline = 0 WHERE id IN (?)", bun.List(part))
+		if err != nil {
+			return total, err
+		}
+		total += n
+	}
+	return total, nil
+}

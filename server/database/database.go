@@ -1,0 +1,131 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/uptrace/bun"
+)
+
+// Database is an open catalogue. It may be used by many goroutines at once.
+type Database struct {
+	dialect dialect
+	writer  *bun.DB       // on SQLite one connection
+	reader  *bun.DB       // on PostgreSQL the same as writer
+	queue   *sql.DB       // SQLite only
+	pool    *pgxpool.Pool // PostgreSQL only
+}
+
+// Open connects to the database. Its schema is made by Migrate. Unavailable when the server does not answer.
+func Open(ctx context.Context, cfg Config) (*Database, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	if cfg.postgres() {
+		return openPostgres(ctx, cfg.URL)
+	}
+	return openSQLite(ctx, cfg.URL)
+}
+
+// abandon closes what was opened before err stopped the opening.
+func (d *Database) abandon(ctx context.Context, err error) error {
+	return errors.Join(mapError(ctx, "open database", err), d.Close())
+}
+
+// Close closes all connections. What was committed is durable already.
+func (d *Database) Close() error {
+	var errs []error
+	if d.queue != nil {
+		errs = append(errs, d.queue.Close())
+	}
+	if d.reader != nil && d.reader != d.writer {
+		errs = append(errs, d.reader.Close())
+	}
+	errs = append(errs, d.writer.Close())
+	if d.pool != nil {
+		d.pool.Close()
+	}
+	return errors.Join(errs...)
+}
+
+// Ready reports whether the database answers, takes writes and has the schema of this program: nil, or Unavailable.
+func (d *Database) Ready(ctx context.Context) error {
+	return d.read(ctx, "ask database", func(db bun.IDB) error {
+		var writable bool
+		if err := db.NewRaw(d.dialect.writable).Scan(ctx, &writable); err != nil {
+			return err
+		}
+		if !writable {
+			return unavailable("ask database", errors.New("the database is read-only"))
+		}
+		due, err := pending(ctx, db)
+		if err == nil && len(due) > 0 {
+			err = errors.New("the schema is older than the program")
+		}
+		if err != nil {
+			return unavailable("ask database", err)
+		}
+		return nil
+	})
+}
+
+// SQL is the handle for the job queue on SQLite: one connection of its own, so that polling for jobs does not hold
+// up the catalogue. It is nil on PostgreSQL and closed by Close.
+func (d *Database) SQL() *sql.DB { return d.queue }
+
+// Pool is the handle for the job queue on PostgreSQL. It is nil on SQLite and closed by Close.
+func (d *Database) Pool() *pgxpool.Pool { return d.pool }
+
+// Assets are the assets.
+func (d *Database) Assets() *Assets { return &Assets{d} }
+
+// Libraries are the libraries.
+func (d *Database) Libraries() *Register[catalog.Library] {
+	return &Register[catalog.Library]{d, libraries()}
+}
+
+// Presenters are the presenters.
+func (d *Database) Presenters() *Register[catalog.Presenter] {
+	return &Register[catalog.Presenter]{d, presenters()}
+}
+
+// Books are the books.
+func (d *Database) Books() *Register[catalog.Book] { return &Register[catalog.Book]{d, books()} }
+
+// Series are the series.
+func (d *Database) Series() *Register[catalog.Series] { return &Register[catalog.Series]{d, series()} }
+
+// RecordingDays are the recording days.
+func (d *Database) RecordingDays() *Register[catalog.RecordingDay] {
+	return &Register[catalog.RecordingDay]{d, recordingDays()}
+}
+
+// References looks up what references stand for.
+func (d *Database) References() *References { return &References{d} }
+
+// Tags are the tags.
+func (d *Database) Tags() *Tags { return &Tags{d} }
+
+// ReuseLinks are the reuse links.
+func (d *Database) ReuseLinks() *ReuseLinks { return &ReuseLinks{d} }
+
+// Uploads are the uploads.
+func (d *Database) Uploads() *Uploads { return &Uploads{d} }
+
+// Users are the accounts and their one-time links.
+func (d *Database) Users() *Users { return &Users{d} }
+
+// Tokens are the tokens of programs.
+func (d *Database) Tokens() *Tokens { return &Tokens{d} }
+
+// Changes is the list of changes.
+func (d *Database) Changes() *Changes { return &Changes{d} }
+
+// Bookmarks remember how far followers have come.
+func (d *Database) Bookmarks() *Bookmarks { return &Bookmarks{d} }
+
+// Sessions are the sessions of signed-in people, which end by the clock now.
+func (d *Database) Sessions(now catalog.Clock) *Sessions { return &Sessions{d, now} }

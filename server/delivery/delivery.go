@@ -1,0 +1,162 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/storage"
+)
+
+// Cropper makes the crops that are not made beforehand. The answer's Name is that of the stored object below the asset's
+// RenditionVersion. NotFound when the kind of media has no such crop.
+type Cropper interface {
+	Make(ctx context.Context, a catalog.Asset, name string) (catalog.Rendition, error)
+}
+
+// Config holds what an installation may choose.
+type Config struct {
+	PublicURL string // base of every address given out
+	// CountEvery is how often the openings of reuse links are written down.
+	CountEvery time.Duration
+}
+
+// DefaultConfig lacks PublicURL.
+func DefaultConfig() Config { return Config{CountEvery: 2 * time.Second} }
+
+// Validate reports the first setting that cannot work.
+func (c Config) Validate() error {
+	if c.CountEvery <= 0 {
+		return errors.New("interval of counting: must be positive")
+	}
+	_, err := NewLinks(c.PublicURL)
+	return err
+}
+
+// Deps are what a Delivery works with.
+type Deps struct {
+	Bucket     *storage.Bucket
+	Assets     *catalog.Assets
+	ReuseLinks *catalog.ReuseLinks
+	Crops      Cropper
+	Log        *slog.Logger
+}
+
+// Delivery answers the requests for bytes, pages and frames.
+type Delivery struct {
+	deps    Deps
+	links   *Links
+	pages   *template.Template
+	static  static
+	counter *counter
+}
+
+// New makes a Delivery. Close must be called: it writes down the last openings.
+func New(cfg Config, deps Deps) (*Delivery, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, fmt.Errorf("configure delivery: %w", err)
+	}
+	links, err := NewLinks(cfg.PublicURL)
+	if err != nil {
+		return nil, err
+	}
+	files, err := newStatic()
+	if err != nil {
+		return nil, err
+	}
+	pages, err := parsePages()
+	if err != nil {
+		return nil, err
+	}
+	d := &Delivery{deps: deps, links: links, pages: pages, static: files}
+	d.counter = newCounter(deps.ReuseLinks, cfg.CountEvery, deps.Log)
+	return d, nil
+}
+
+// Links gives the addresses under which the public finds what is delivered.
+func (d *Delivery) Links() *Links { return d.links }
+
+// Close writes down the openings that have not been yet.
+func (d *Delivery) Close() { d.counter.close() }
+
+// both serves an address to GET and HEAD.
+func both(r gin.IRouter, path string, handlers ...gin.HandlerFunc) {
+	r.GET(path, handlers...)
+	r.HEAD(path, handlers...)
+}
+
+var tokenPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{16,64}$`)
+
+// find finds what is stored under a name that an asset's kind of media has, with or without its extension. fixed
+// reports whether the address of the asset's version alone tells which bytes they are.
+func (d *Delivery) find(ctx context.Context, cleared catalog.Cleared, file string) (o object, fixed bool, err error) {
+	a, ok := cleared.Asset()
+	name, known := renditionName(a, file)
+	if !ok || !known || !cleared.Allows(name) {
+		return object{}, false, catalog.NewError(catalog.NotFound, catalog.KeyNoRendition, catalog.Args{"name": file})
+	}
+	r, fixed := a.Rendition(name)
+	switch {
+	case fixed:
+	case a.State == catalog.Pending || a.State == catalog.Processing:
+		return object{}, false, catalog.NewError(catalog.NotFound, catalog.KeyNotReady, nil)
+	case !isCrop(name):
+		return object{}, false, catalog.NewError(catalog.NotFound, catalog.KeyNoRendition, catalog.Args{"name": file})
+	default:
+		if r, err = d.deps.Crops.Make(ctx, a, name); err != nil {
+			return object{}, false, err
+		}
+	}
+	key, err := storage.RenditionKey(string(a.ID), strconv.Itoa(a.RenditionVersion), r.Name, r.Ext)
+	if err != nil {
+		return object{}, false, fmt.Errorf("name rendition: %w", err)
+	}
+	return object{key: key, mediaType: withCharset(r.MediaType), size: r.Size, fileName: savedName(a, name, r.Ext)}, fixed, nil
+}
+
+// renditionName takes "w640" and "w640.jpg" alike; an extension must be that of the rendition.
+func renditionName(a catalog.Asset, file string) (string, bool) {
+	names := catalog.RenditionNames(a.Kind)
+	if slices.Contains(names, file) {
+		return file, true
+	}
+	for _, name := range names {
+		ext := "jpg"
+		if r, ok := a.Rendition(name); ok {
+			ext = r.Ext
+		}
+		if file == name+"."+ext {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+func withCharset(mediaType string) string {
+	if strings.HasPrefix(mediaType, "text/") {
+		return mediaType + "; charset=utf-8"
+	}
+	return mediaType
+}
+
+// savedName is what a rendition is called when it is saved.
+func savedName(a catalog.Asset, name, ext string) string {
+	slug := catalog.Slug(a.ShownTitle())
+	if slug == "" {
+		slug = string(a.ID)
+	}
+	if len(slug) > 80 {
+		slug = strings.TrimRight(slug[:80], "-")
+	}
+	return slug + "-" + fileName(name, ext)
+}

@@ -1,0 +1,70 @@
+package delivery
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/edge"
+)
+
+// keepAMinute is what caches may do with public bytes: a withdrawal must reach every one of them within 60 seconds.
+const keepAMinute = "public, max-age=60, must-revalidate"
+
+const pagePolicy = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'"
+
+// Public adds what needs no account: the pages, bytes and frames of reuse links, oEmbed, and the files of those pages.
+func (d *Delivery) Public(r gin.IRouter) {
+	page := edge.Secure(edge.Policy{ContentSecurity: pagePolicy, Referrer: "no-referrer"})
+	frame := edge.Secure(edge.Policy{ContentSecurity: pagePolicy, Referrer: "no-referrer", FrameAncestors: []string{"*"}, CrossOrigin: true})
+	bytes := edge.Secure(edge.Policy{Referrer: "no-referrer", CrossOrigin: true})
+	both(r, "/r/:token", page, edge.Handle(d.page))
+	both(r, "/r/:token/embed", frame, edge.Handle(d.embed))
+	both(r, "/r/:token/:rendition", bytes, edge.Handle(d.bytes))
+	both(r, "/oembed", bytes, edge.Handle(d.oembed))
+	both(r, "/r-static/:sum/:file", edge.Handle(d.static.serve))
+}
+
+// enter asks the catalogue what a request's token opens now.
+func (d *Delivery) enter(c *gin.Context, token string) (catalog.ReuseLink, catalog.Cleared, error) {
+	if !tokenPattern.MatchString(token) {
+		return catalog.ReuseLink{}, catalog.Cleared{}, catalog.Missing("page")
+	}
+	return d.deps.ReuseLinks.Open(c.Request.Context(), token)
+}
+
+// bytes is /r/{token}/{rendition}.
+func (d *Delivery) bytes(c *gin.Context) error {
+	link, cleared, err := d.enter(c, c.Param("token"))
+	if err != nil {
+		return d.refuseBytes(c, err)
+	}
+	o, _, err := d.find(c.Request.Context(), cleared, c.Param("rendition"))
+	if err != nil {
+		return d.refuseBytes(c, err)
+	}
+	c.Header("X-Robots-Tag", "noindex")
+	if err := d.send(c, o, keepAMinute); err != nil {
+		return err
+	}
+	// What our own pages load was counted with them.
+	if c.Request.Method == http.MethodGet && c.Writer.Status() == http.StatusOK && c.GetHeader("Sec-Fetch-Site") != "same-origin" {
+		d.counter.add(link.ID)
+	}
+	return nil
+}
+
+// refuseBytes answers with a picture that says that there is none, so that a page elsewhere does not look broken.
+func (d *Delivery) refuseBytes(c *gin.Context, err error) error {
+	if !catalog.Is(err, catalog.Withheld) && !catalog.Is(err, catalog.NotFound) {
+		return err
+	}
+	text, renderErr := d.render("placeholder.svg", refusal(c, err))
+	if renderErr != nil {
+		return renderErr
+	}
+	c.Header("Cache-Control", "no-store")
+	c.Data(edge.Status(catalog.CodeOf(err)), "image/svg+xml; charset=utf-8", text)
+	return nil
+}

@@ -1,0 +1,39 @@
+package demo
+
+// The fixed concepts. Their names are what readers see on the cards.
+const (
+	fridayBook = "Fredagsboka"
+	bookList   = "Boklista"
+	monthly    = "Månedens anbefaling"
+	aMinute    = "Ett minutt om ei bok"
+	localShelf = "Fra lokalhylla"
+	behind     = "Bak skranken"
+)
+
+func series() []Series {
+	return []Series{{fridayBook}, {bookList}, {monthly}, {aMinute}, {localShelf}, {behind}}
+}
+
+const (
+	tysvarDay = "2025-10-20"
+	timeDay   = "2026-03-16"
+)
+
+func days() []Day {
+	return []Day{
+		{
+			Date: tysvarDay, Place: "tysvar",
+			Libraries:   []string{"tysvar", "haugesund", "karmoy", "bokn", "vindafjord", county},
+			Presenters:  []string{"Ingunn Sandvik Lode", "Per Håkon Vestrheim", "Kjersti Nordbø", "Gunnvor Tveit Ersland", "Line Fjelde Horpestad"},
+			ContentType: literature,
+			CreditLine:  "Innspillingsdag på Tysvær bibliotek 20. oktober 2025. Foto: Rogaland fylkesbibliotek",
+		},
+		{
+			Date: timeDay, Place: "time",
+			Libraries:   []string{"time", "klepp", "ha", "gjesdal", "sandnes", county},
+			Presenters:  []string{"Torgeir Aarre", "Bjarte Heggland", "Solveig Kvia", "Jonas Bru Eikeland", "Line Fjelde Horpestad"},
+			ContentType: relations,
+			CreditLine:  "Innspelingsdag på Time bibliotek 16. mars 2026. Foto: Rogaland fylkesbibliotek",
+		},
+	}
+}

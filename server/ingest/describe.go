@@ -1,0 +1,120 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/thumbs"
+)
+
+// The longest texts that are taken from a file, in characters: as long as people may write them.
+const (
+	longestLine        = 200
+	longestCredit      = 300
+	longestText        = 2_000
+	longestDescription = 10_000
+	longestTag         = 80
+	mostTags           = 50
+)
+
+// describe puts the file's own facts and what is written in it on the asset, and looks for its double. Where it was
+// taken is not kept.
+func (t *task) describe(ctx context.Context, path, sum string) error {
+	f, size, err := open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	said, err := thumbs.ReadMetadata(f, size, t.facts.MediaType, t.asset.Original.FileName)
+	if err != nil {
+		t.deps.Log.InfoContext(ctx, "read metadata", slog.String("asset_id", string(t.asset.ID)), slog.Any("error", err))
+	}
+	first := t.asset.RenditionVersion == 0 // later, an empty field is one that a human has emptied
+	if err := t.store(ctx, func(a *catalog.Asset) {
+		t.measure(a, t.facts.Width, t.facts.Height, t.facts.Duration)
+		a.Kind, a.Original.MediaType, a.Original.SHA256 = catalog.MediaKind(t.facts.Kind), t.facts.MediaType, sum
+		if first {
+			fill(a, said, t.cfg.Zone)
+		}
+	}); err != nil {
+		return err
+	}
+	return t.findDouble(ctx, sum)
+}
+
+// measure sets size and duration where they are known.
+func (t *task) measure(a *catalog.Asset, width, height int, length time.Duration) {
+	if width > 0 && height > 0 {
+		a.Original.Width, a.Original.Height = width, height
+	}
+	if length > 0 {
+		a.Original.Duration = length
+	}
+}
+
+// findDouble remembers the asset that holds the same bytes. It is looked for after the hash has been stored, so that
+// of two that come at once at least one finds the other.
+func (t *task) findDouble(ctx context.Context, sum string) error {
+	double, err := t.deps.Assets.FindBySHA256(ctx, sum)
+	if catalog.Is(err, catalog.NotFound) || err == nil && (double == t.asset.ID || double == t.asset.DuplicateOf) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for the same bytes: %w", err)
+	}
+	return t.store(ctx, func(a *catalog.Asset) { a.DuplicateOf = double })
+}
+
+// fill writes what the file says into the fields that are empty. Wall times without a zone are those of zone.
+func fill(a *catalog.Asset, m thumbs.Metadata, zone *time.Location) {
+	put(&a.Title, line(m.Title, longestLine))
+	put(&a.Description, shorten(m.Description, longestDescription))
+	put(&a.AltText, shorten(m.AltText, longestText))
+	put(&a.Creator, line(m.Creator, longestLine))
+	put(&a.CreditLine, line(m.CreditLine, longestCredit))
+	put(&a.UsageTerms, shorten(m.UsageTerms, longestText))
+	if len(a.Tags) == 0 {
+		a.Tags = tags(m.Keywords)
+	}
+	if !a.RecordedAt.IsZero() || m.RecordedAt.IsZero() {
+		return
+	}
+	a.RecordedAt, a.RecordedAtSource = m.RecordedAt, string(m.RecordedAtSource)
+	if at := m.RecordedAt; !m.RecordedAtZoned {
+		a.RecordedAt = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), at.Nanosecond(), zone)
+	}
+}
+
+func put(field *string, value string) {
+	if *field == "" {
+		*field = value
+	}
+}
+
+// line makes one line of a text.
+func line(s string, most int) string { return shorten(strings.Join(strings.Fields(s), " "), most) }
+
+// shorten cuts a text after so many characters.
+func shorten(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		s = strings.TrimSpace(string(r[:most-1])) + "…"
+	}
+	return s
+}
+
+func tags(words []string) []string {
+	var out []string
+	for _, w := range words {
+		w = line(w, longestTag)
+		same := func(have string) bool { return strings.EqualFold(have, w) }
+		if w != "" && len(out) < mostTags && !slices.ContainsFunc(out, same) {
+			out = append(out, w)
+		}
+	}
+	return out
+}

@@ -1,0 +1,168 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/rivertype"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+)
+
+// The queues. Photos never wait behind clips.
+const (
+	photoQueue  = "photos"
+	clipQueue   = "clips"
+	upkeepQueue = "upkeep"
+)
+
+// Priorities inside a queue: what somebody waits for, what a sweep has found, what is only made anew.
+const (
+	awaited = 1
+	swept   = 2
+	renewed = 3
+)
+
+const (
+	hintTimeout = 5 * time.Second
+	// mostCrashes is how often a file may take the program down with it before it is given up.
+	mostCrashes = 5
+	insertBatch = 500
+)
+
+// errGivenUp means that the program did not survive the processing of an asset several times.
+var errGivenUp = errors.New("processing was cut off too often")
+
+// processArgs ask for the processing of one asset. At most one job of an asset and round is waiting or running; a new
+// round begins when the job of the one before is known to be dead.
+type processArgs struct {
+	Asset string `json:"asset" river:"unique"`
+	Round int    `json:"round" river:"unique"`
+}
+
+// Kind names the job.
+func (processArgs) Kind() string { return "process" }
+
+// inserter is what every river client can do, whatever its database.
+type inserter interface {
+	Insert(ctx context.Context, args river.JobArgs, opts *river.InsertOpts) (*rivertype.JobInsertResult, error)
+	InsertMany(ctx context.Context, params []river.InsertManyParams) ([]*rivertype.JobInsertResult, error)
+}
+
+// Queue holds the jobs. It only adds to them; an Ingest works them off, in this process or another.
+type Queue struct {
+	client inserter
+	assets catalog.AssetStore
+	log    *slog.Logger
+}
+
+var _ catalog.Processor = (*Queue)(nil)
+
+// NewQueue makes a queue in the database that the driver knows.
+func NewQueue[TTx any](driver riverdriver.Driver[TTx], assets catalog.AssetStore, log *slog.Logger) (*Queue, error) {
+	client, err := river.NewClient(driver, &river.Config{Logger: quiet(log)})
+	if err != nil {
+		return nil, fmt.Errorf("make job queue: %w", err)
+	}
+	return &Queue{client: client, assets: assets, log: log}, nil
+}
+
+// Enqueue asks for the processing of an asset. It goes on when the request that led to it has ended; what fails is
+// logged, and found by the next sweep.
+func (q *Queue) Enqueue(ctx context.Context, id catalog.AssetID) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), hintTimeout)
+	defer cancel()
+	a, err := q.assets.Get(ctx, id)
+	if err == nil {
+		_, err = q.client.Insert(ctx, processArgs{Asset: string(id)}, options(a, 0, awaited))
+	}
+	if err != nil {
+		q.log.WarnContext(ctx, "enqueue asset", slog.String("asset_id", string(id)), slog.Any("error", err))
+	}
+}
+
+func options(a catalog.Asset, round, priority int) *river.InsertOpts {
+	opts := &river.InsertOpts{Queue: clipQueue, Priority: priority, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateScheduled, rivertype.JobStateRetryable}}}
+	if a.Kind == catalog.Photo {
+		opts.Queue = photoQueue
+	}
+	if round > 1 { // a file that ends the program must not do so at every start
+		opts.ScheduledAt = time.Now().Add(time.Duration(round*round) * 10 * time.Second)
+	}
+	return opts
+}
+
+// insist asks for the processing of assets that nobody works on, whatever the queue believes. It returns those that
+// were given up.
+func (q *Queue) insist(ctx context.Context, assets []catalog.Asset) ([]catalog.AssetID, error) {
+	var lost []catalog.AssetID
+	for len(assets) > 0 {
+		batch := assets[:min(len(assets), insertBatch)]
+		assets = assets[len(batch):]
+		params := make([]river.InsertManyParams, len(batch))
+		for i, a := range batch {
+			params[i] = river.InsertManyParams{Args: processArgs{Asset: string(a.ID)}, InsertOpts: options(a, 0, priorityOf(a))}
+		}
+		results, err := q.client.InsertMany(ctx, params)
+		if err != nil {
+			return lost, fmt.Errorf("enqueue %d assets: %w", len(batch), err)
+		}
+		for i, r := range results {
+			if err := q.replace(ctx, batch[i], r); errors.Is(err, errGivenUp) {
+				lost = append(lost, batch[i].ID)
+			} else if err != nil {
+				return lost, err
+			}
+		}
+	}
+	return lost, nil
+}
+
+func priorityOf(a catalog.Asset) int {
+	if a.State == catalog.Ready {
+		return renewed
+	}
+	return swept
+}
+
+// replace begins new rounds for as long as a job that is dead stands in the way as running.
+func (q *Queue) replace(ctx context.Context, a catalog.Asset, r *rivertype.JobInsertResult) error {
+	for round := 1; r.UniqueSkippedAsDuplicate && r.Job.State == rivertype.JobStateRunning; round++ {
+		if round == mostCrashes {
+			return errGivenUp
+		}
+		var err error
+		if r, err = q.client.Insert(ctx, processArgs{Asset: string(a.ID), Round: round}, options(a, round, priorityOf(a))); err != nil {
+			return fmt.Errorf("enqueue asset %s again: %w", a.ID, err)
+		}
+	}
+	return nil
+}
+
+// quiet keeps river's everyday lines out of the log.
+func quiet(log *slog.Logger) *slog.Logger {
+	return slog.New(levelHandler{log.Handler(), slog.LevelWarn})
+}
+
+type levelHandler struct {
+	slog.Handler
+	least slog.Level
+}
+
+func (h levelHandler) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= h.least && h.Handler.Enabled(ctx, l)
+}
+
+func (h levelHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return levelHandler{h.Handler.WithAttrs(attrs), h.least}
+}
+
+func (h levelHandler) WithGroup(name string) slog.Handler {
+	return levelHandler{h.Handler.WithGroup(name), h.least}
+}

@@ -1,0 +1,125 @@
+package ingest
+
+import (
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+)
+
+// The format of the sidecar records.
+const (
+	RecordFormat  = "fellesmappa-record"
+	RecordVersion = 1
+)
+
+// Record is the sidecar record of one asset.
+type Record struct {
+	Format  string `json:"format"`
+	Version int    `json:"version"`
+
+	ID        string    `json:"id"`
+	Kind      string    `json:"kind"`
+	Original  Source    `json:"original"`
+	CreatedBy string    `json:"created_by,omitempty"`
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+	BinnedAt  time.Time `json:"binned_at,omitzero"`
+
+	Title            string    `json:"title,omitempty"`
+	Description      string    `json:"description,omitempty"`
+	AltText          string    `json:"alt_text,omitempty"`
+	ContentType      string    `json:"content_type,omitempty"`
+	Libraries        []Place   `json:"libraries,omitempty"`
+	Presenters       []Name    `json:"presenters,omitempty"`
+	Books            []Book    `json:"books,omitempty"`
+	Series           *Name     `json:"series,omitempty"`
+	RecordingDay     *Name     `json:"recording_day,omitempty"`
+	Tags             []string  `json:"tags,omitempty"`
+	Language         string    `json:"language,omitempty"`
+	RecordedAt       time.Time `json:"recorded_at,omitzero"`
+	RecordedAtSource string    `json:"recorded_at_source,omitempty"`
+	CreditLine       string    `json:"credit_line,omitempty"`
+	Creator          string    `json:"creator,omitempty"`
+	InspiredBy       string    `json:"inspired_by,omitempty"`
+	UsageTerms       string    `json:"usage_terms,omitempty"`
+	Music            string    `json:"music,omitempty"`
+	PeopleStatus     string    `json:"people_status"`
+	PeopleNote       string    `json:"people_note,omitempty"`
+	FocalPoint       *Focus    `json:"focal_point,omitempty"`
+	DuplicateOf      string    `json:"duplicate_of,omitempty"`
+}
+
+// Source is the original: the object it lies in and what is known of it.
+type Source struct {
+	Object    string  `json:"object"`
+	FileName  string  `json:"file_name"`
+	MediaType string  `json:"media_type"`
+	Size      int64   `json:"size"` // bytes
+	SHA256    string  `json:"sha256,omitempty"`
+	Width     int     `json:"width,omitempty"` // pixels as shown
+	Height    int     `json:"height,omitempty"`
+	Duration  float64 `json:"duration,omitempty"` // seconds
+}
+
+// Name is an entry of a register.
+type Name struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Place is a library.
+type Place struct {
+	Slug string `json:"slug"`
+	Name string `json:"name"`
+}
+
+// Book is a book.
+type Book struct {
+	ID      string   `json:"id"`
+	Title   string   `json:"title"`
+	Authors []string `json:"authors,omitempty"`
+}
+
+// Focus is a point of the picture, 0 to 1 from the left and from the top.
+type Focus struct {
+	X float64 `json:"x"`
+	Y float64 `json:"y"`
+}
+
+// recordOf makes the record of an asset whose original lies in object.
+func recordOf(a catalog.Asset, object string) Record {
+	r := Record{
+		Format: RecordFormat, Version: RecordVersion,
+		ID: string(a.ID), Kind: string(a.Kind), CreatedBy: a.CreatedBy, CreatedAt: a.CreatedAt.UTC(), UpdatedAt: a.UpdatedAt.UTC(),
+		Original: Source{Object: object, FileName: a.Original.FileName, MediaType: a.Original.MediaType, Size: a.Original.Size,
+			SHA256: a.Original.SHA256, Width: a.Original.Width, Height: a.Original.Height, Duration: a.Original.Duration.Seconds()},
+		Title: a.Title, Description: a.Description, AltText: a.AltText, ContentType: string(a.ContentType),
+		Tags: a.Tags, Language: a.Language, RecordedAt: a.RecordedAt, RecordedAtSource: a.RecordedAtSource,
+		CreditLine: a.CreditLine, Creator: a.Creator, InspiredBy: a.InspiredBy, UsageTerms: a.UsageTerms, Music: a.Music,
+		PeopleStatus: string(a.PeopleStatus), PeopleNote: a.PeopleNote, DuplicateOf: string(a.DuplicateOf),
+		Series: nameOf(a.Series), RecordingDay: nameOf(a.RecordingDay),
+	}
+	if a.Binned() {
+		r.BinnedAt = a.BinnedAt.UTC()
+	}
+	if a.FocalPoint != nil {
+		r.FocalPoint = &Focus{X: a.FocalPoint.X, Y: a.FocalPoint.Y}
+	}
+	for _, l := range a.Libraries {
+		r.Libraries = append(r.Libraries, Place{Slug: l.Slug, Name: l.Name})
+	}
+	for _, p := range a.Presenters {
+		r.Presenters = append(r.Presenters, *nameOf(p))
+	}
+	for _, b := range a.Books {
+		r.Books = append(r.Books, Book{ID: string(b.ID), Title: b.Title, Authors: b.Authors})
+	}
+	return r
+}
+
+func nameOf(r catalog.Ref) *Name {
+	if r.ID == "" {
+		return nil
+	}
+	return &Name{ID: r.ID, Name: r.Name}
+}

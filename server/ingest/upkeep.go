@@ -1,0 +1,114 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/storage"
+)
+
+const (
+	missingAtOnce = 5_000
+	purgeAtOnce   = 100
+	uploadsAtOnce = 100 // as many as Sweeper removes
+)
+
+// sweep looks for missing work and clears away what is over. One kind of trouble does not keep it from the others.
+func (in *Ingest) sweep(ctx context.Context) error {
+	if !in.upkeep.TryLock() {
+		return nil
+	}
+	defer in.upkeep.Unlock()
+	return errors.Join(
+		in.findMissing(ctx, in.deps.Now().Add(-in.cfg.Idle)),
+		in.sweepUploads(ctx),
+		in.purge(ctx),
+	)
+}
+
+// findMissing queues the assets whose processing is missing and which nobody has touched since a time, and gives up
+// those that have cut the program off too often.
+func (in *Ingest) findMissing(ctx context.Context, since time.Time) error {
+	ids, err := in.deps.Assets.Unfinished(ctx, Pipeline, since, missingAtOnce)
+	if err != nil {
+		return fmt.Errorf("find unfinished assets: %w", err)
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	assets, err := in.deps.Assets.ByIDs(ctx, ids, catalog.Scope{Everything: true, Shared: true})
+	if err != nil {
+		return fmt.Errorf("read unfinished assets: %w", err)
+	}
+	lost, err := in.deps.Queue.insist(ctx, assets)
+	for _, id := range lost {
+		err = errors.Join(err, in.giveUp(ctx, id))
+	}
+	return err
+}
+
+// giveUp marks an asset as one that cannot be processed. One that was ready stays so.
+func (in *Ingest) giveUp(ctx context.Context, id catalog.AssetID) error {
+	_, err := in.touch(ctx, id, func(a *catalog.Asset) error {
+		if a.Pipeline = Pipeline; a.State != catalog.Ready {
+			a.State, a.Failure, a.Progress = catalog.Failed, catalog.Reason{Key: catalog.KeyProcessing}, 0
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("give up asset %s: %w", id, err)
+	}
+	return nil
+}
+
+func (in *Ingest) sweepUploads(ctx context.Context) error {
+	for {
+		n, err := in.deps.Uploads.Sweep(ctx)
+		if err != nil {
+			return fmt.Errorf("sweep uploads: %w", err)
+		}
+		if n < uploadsAtOnce {
+			return nil
+		}
+	}
+}
+
+// purge removes for good what has lain in the bin long enough: the objects first, so that none is left that nobody
+// knows of.
+func (in *Ingest) purge(ctx context.Context) error {
+	ids, err := in.deps.Assets.BinnedBefore(ctx, in.deps.Now().Add(-in.cfg.BinLife), purgeAtOnce)
+	if err != nil {
+		return fmt.Errorf("find what is to be purged: %w", err)
+	}
+	for _, id := range ids {
+		if err := in.purgeAsset(ctx, id); err != nil {
+			return fmt.Errorf("purge asset %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+func (in *Ingest) purgeAsset(ctx context.Context, id catalog.AssetID) error {
+	a, err := in.deps.Assets.Get(ctx, id)
+	if err != nil || !a.Binned() {
+		return err
+	}
+	if err := in.removeRenditions(ctx, id, 0); err != nil {
+		return err
+	}
+	original, err := storage.OriginalKey(string(id), a.Original.Ext)
+	if err != nil {
+		return err
+	}
+	record, err := storage.RecordKey(string(id))
+	if err != nil {
+		return err
+	}
+	if err := in.deps.Bucket.Remove(ctx, original, record); err != nil {
+		return err
+	}
+	return in.deps.Assets.Delete(ctx, by, id)
+}

@@ -1,0 +1,69 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+)
+
+// sweepArgs ask for a sweep, recordArgs for following the changes with the sidecar records.
+type (
+	sweepArgs  struct{}
+	recordArgs struct{}
+)
+
+// Kind names the job.
+func (sweepArgs) Kind() string { return "sweep" }
+
+// Kind names the job.
+func (recordArgs) Kind() string { return "records" }
+
+// periodic adds a job every so often. One that was missed is not made up for.
+func periodic(every time.Duration, args river.JobArgs) *river.PeriodicJob {
+	return river.NewPeriodicJob(river.PeriodicInterval(every), func() (river.JobArgs, *river.InsertOpts) {
+		return args, &river.InsertOpts{Queue: upkeepQueue, MaxAttempts: 1}
+	}, nil)
+}
+
+type processWorker struct {
+	river.WorkerDefaults[processArgs]
+	in *Ingest
+}
+
+// Work processes an asset. When the program stops in the middle, the job goes back and is not counted as tried.
+func (w *processWorker) Work(ctx context.Context, job *river.Job[processArgs]) error {
+	err := w.in.process(ctx, catalog.AssetID(job.Args.Asset), job.Attempt)
+	stopped := ctx.Err() != nil && !errors.Is(ctx.Err(), context.DeadlineExceeded)
+	if err != nil && (stopped || errors.Is(err, errOvertake)) {
+		return river.JobSnooze(0)
+	}
+	return err
+}
+
+type sweepWorker struct {
+	river.WorkerDefaults[sweepArgs]
+	in *Ingest
+}
+
+func (w *sweepWorker) Timeout(*river.Job[sweepArgs]) time.Duration { return upkeepTimeout }
+
+// Work looks for missing work and clears away what is over.
+func (w *sweepWorker) Work(ctx context.Context, _ *river.Job[sweepArgs]) error {
+	return w.in.sweep(ctx)
+}
+
+type recordWorker struct {
+	river.WorkerDefaults[recordArgs]
+	in *Ingest
+}
+
+func (w *recordWorker) Timeout(*river.Job[recordArgs]) time.Duration { return upkeepTimeout }
+
+// Work brings the sidecar records up to date.
+func (w *recordWorker) Work(ctx context.Context, _ *river.Job[recordArgs]) error {
+	return w.in.follow(ctx)
+}

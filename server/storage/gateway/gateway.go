@@ -1,0 +1,271 @@
+// Package gateway runs the embedded S3 server: versitygw's posix backend inside this process, on a unix socket,
+// behind a wrapper that makes every acknowledged write survive a power loss.
+//
+// It exists so that an installation without an S3 service runs the same client code as one that has it. It is not an
+// S3 service for others: one account, no network port, no versioning, no locks or policies. It knows nothing of what
+// the objects mean.
+//
+// Buckets are plain folders of plain files under Dir/buckets. Media types and ETags are extended attributes; where
+// the file system has none they are small files under Dir/sidecar, and an installation keeps the kind it began with.
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/versity/versitygw/auth"
+	"github.com/versity/versitygw/backend"
+	"github.com/versity/versitygw/backend/meta"
+	"github.com/versity/versitygw/backend/posix"
+	"github.com/versity/versitygw/s3api"
+	"github.com/versity/versitygw/s3api/middlewares"
+)
+
+// ErrBusy is returned by Start while another gateway runs in this process, or in another process on the same folder.
+var ErrBusy = errors.New("a gateway is already running")
+
+const (
+	maxConnections = 4096
+	maxRequests    = 1024  // above it versitygw answers 503 SlowDown; its own default is 0, which refuses everything
+	maxParts       = 10000 // of one multipart upload, as in S3
+	folderMode     = 0o750 // inside Dir, which is 0700
+	fileMode       = 0o640
+)
+
+// workingDirectory is held by the gateway that runs: the posix backend changes the working directory of the process
+// and works with relative paths from then on, so a second one would silently take over the first one's buckets.
+var workingDirectory sync.Mutex
+
+// Config says where the objects lie.
+type Config struct {
+	Dir    string // absolute; made with mode 0700 when missing
+	Region string // the region requests are signed for
+}
+
+// DefaultConfig lacks only Dir.
+func DefaultConfig() Config { return Config{Region: "us-east-1"} }
+
+// Validate reports a configuration that Start would refuse.
+func (c Config) Validate() error {
+	if !filepath.IsAbs(c.Dir) {
+		return fmt.Errorf("gateway folder %q must be an absolute path", c.Dir)
+	}
+	if c.Region == "" {
+		return errors.New("gateway region is empty")
+	}
+	return nil
+}
+
+// Gateway is a running S3 server.
+type Gateway struct {
+	keys    credentials
+	socket  string
+	server  *s3api.S3ApiServer
+	posix   *posix.Posix
+	served  chan error
+	lock    *os.File
+	origin  string // the working directory before Start
+	closing sync.Once
+	closed  error
+}
+
+// Start repairs what a crash may have left in cfg.Dir and serves it until Close. It changes the working directory of
+// the process: make every other path absolute before. Only one gateway may run in a process at a time (ErrBusy).
+func Start(ctx context.Context, cfg Config) (*Gateway, error) {
+	return start(ctx, cfg, func(p *posix.Posix, f flusher) backend.Backend { return newDurable(p, f) })
+}
+
+// start lets tests put a bare backend where the durable one belongs, to show what the wrapper mends.
+func start(ctx context.Context, cfg Config, wrap func(*posix.Posix, flusher) backend.Backend) (_ *Gateway, err error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	if !workingDirectory.TryLock() {
+		return nil, fmt.Errorf("start gateway in %s: %w in this process", cfg.Dir, ErrBusy)
+	}
+	g := &Gateway{served: make(chan error, 1)}
+	defer func() {
+		if err != nil {
+			g.release()
+		}
+	}()
+	flush, attributes, err := g.prepare(cfg)
+	if err != nil {
+		return nil, fmt.Errorf("prepare gateway folder %s: %w", cfg.Dir, err)
+	}
+	if g.origin, err = os.Getwd(); err != nil {
+		return nil, fmt.Errorf("read working directory: %w", err)
+	}
+	if g.posix, err = posix.New(flush.root, attributes, options()); err != nil {
+		return nil, fmt.Errorf("open gateway folder %s: %w", cfg.Dir, err)
+	}
+	if err := repair(flush.root, attributes); err != nil {
+		return nil, fmt.Errorf("repair gateway folder %s: %w", cfg.Dir, err)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("start gateway: %w", err)
+	}
+	if err := g.listen(cfg.Region, wrap(g.posix, flush)); err != nil {
+		return nil, fmt.Errorf("start gateway: %w", err)
+	}
+	return g, nil
+}
+
+func options() posix.PosixOpts {
+	o := posix.PosixOpts{
+		ForceNoObjLockFile:  true,    // no other process writes here: see lock
+		CopyObjectThreshold: 5 << 30, // as in S3; larger objects are copied in parts
+	}
+	o.SetNewDirPerm(folderMode)
+	o.SetNewFilePerm(fileMode)
+	return o
+}
+
+// prepare makes the folders, takes the lock and reads or makes the keys.
+func (g *Gateway) prepare(cfg Config) (flusher, meta.MetadataStorer, error) {
+	flush := newFlusher(filepath.Join(cfg.Dir, "buckets"))
+	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
+		return flush, nil, err
+	}
+	var err error
+	if g.lock, err = lockFolder(cfg.Dir); err != nil {
+		return flush, nil, err
+	}
+	if err := os.MkdirAll(flush.root, folderMode); err != nil {
+		return flush, nil, err
+	}
+	if g.keys, err = loadCredentials(filepath.Join(cfg.Dir, "credentials.json")); err != nil {
+		return flush, nil, err
+	}
+	attributes, sidecar, err := openAttributes(cfg.Dir, flush.root)
+	if err != nil {
+		return flush, nil, err
+	}
+	flush.sidecar = sidecar
+	return flush, attributes, flush.folders(cfg.Dir, flush.root)
+}
+
+// openAttributes chooses where media types and ETags are kept. A sidecar folder that exists stays in use.
+func openAttributes(dir, root string) (_ meta.MetadataStorer, sidecar string, err error) {
+	sidecar = filepath.Join(dir, "sidecar")
+	if _, err := os.Stat(sidecar); errors.Is(err, os.ErrNotExist) {
+		if (meta.XattrMeta{}).Test(root) == nil {
+			return meta.XattrMeta{}, "", nil
+		}
+	}
+	if err := os.MkdirAll(sidecar, folderMode); err != nil {
+		return nil, "", err
+	}
+	s, err := meta.NewSideCar(sidecar)
+	return s, sidecar, err
+}
+
+// listen takes milliseconds and is not interrupted: a server that has not begun to serve cannot be shut down.
+func (g *Gateway) listen(region string, be backend.Backend) error {
+	var err error
+	if g.socket, err = socketPath(); err != nil {
+		return err
+	}
+	bound := make(chan struct{})
+	account := auth.Account{Access: g.keys.Access, Secret: g.keys.Secret, Role: auth.RoleAdmin}
+	root := middlewares.RootUserConfig{Access: g.keys.Access, Secret: g.keys.Secret}
+	g.server, err = s3api.New(be, root, region, auth.NewIAMServiceSingle(account), nil, nil, nil, nil,
+		s3api.WithQuiet(), s3api.WithKeepAlive(),
+		s3api.WithConcurrencyLimiter(maxConnections, maxRequests), s3api.WithMpMaxParts(maxParts),
+		s3api.WithSocketPerm(0o600), s3api.WithOnListen(func() { close(bound) }))
+	if err != nil {
+		return err
+	}
+	go func() { g.served <- g.server.ServeMultiPort([]string{g.socket}) }()
+	select {
+	case <-bound:
+		return g.probe()
+	case err := <-g.served:
+		return err
+	}
+}
+
+// probe waits for a first answer, whatever it says: only then does ShutDown have an effect.
+func (g *Gateway) probe() error {
+	transport := &http.Transport{DialContext: g.Dial, DisableKeepAlives: true, ResponseHeaderTimeout: 10 * time.Second}
+	req, err := http.NewRequest(http.MethodHead, "http://gateway.internal/", nil)
+	if err != nil {
+		return err
+	}
+	res, err := transport.RoundTrip(req)
+	if err != nil {
+		return fmt.Errorf("wait for the first answer: %w", err)
+	}
+	return res.Body.Close()
+}
+
+// socketPath makes a private folder for the socket. Socket paths have a limit of about 104 bytes, which a data folder
+// or a long TMPDIR can exceed.
+func socketPath() (string, error) {
+	parent := os.TempDir()
+	if len(parent) > 60 {
+		parent = "/tmp"
+	}
+	dir, err := os.MkdirTemp(parent, "fellesmappa-s3-")
+	return filepath.Join(dir, "s3.sock"), err
+}
+
+// Dial connects to the gateway. It has the shape of http.Transport.DialContext and ignores the network and address.
+func (g *Gateway) Dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	return (&net.Dialer{}).DialContext(ctx, "unix", g.socket)
+}
+
+// Credentials are this installation's own access and secret key.
+func (g *Gateway) Credentials() (access, secret string) { return g.keys.Access, g.keys.Secret }
+
+// Close waits for the requests that run, at most ten seconds or until ctx ends, removes the socket and gives the
+// working directory back. Stop everything that sends requests first: versitygw cancels what is still under way. When
+// requests would not end, Close returns an error and no other gateway can start in this process, because they may
+// still write. Further calls return the first result.
+func (g *Gateway) Close(ctx context.Context) error {
+	g.closing.Do(func() { g.closed = g.stop(ctx) })
+	return g.closed
+}
+
+func (g *Gateway) stop(ctx context.Context) error {
+	down := make(chan error, 1)
+	go func() {
+		err := g.server.ShutDown()
+		if err == nil {
+			<-g.served // with "listener closed"
+		}
+		down <- err
+	}()
+	select {
+	case err := <-down:
+		if err != nil {
+			return fmt.Errorf("stop gateway: %w", err)
+		}
+	case <-ctx.Done():
+		return fmt.Errorf("stop gateway: %w", ctx.Err())
+	}
+	g.release()
+	return nil
+}
+
+// release undoes as much of start as has happened.
+func (g *Gateway) release() {
+	if g.posix != nil {
+		g.posix.Shutdown()
+		_ = os.Chdir(g.origin) // it may have been removed meanwhile, and nothing of ours depends on it
+	}
+	if g.socket != "" {
+		_ = os.RemoveAll(filepath.Dir(g.socket))
+	}
+	if g.lock != nil {
+		g.lock.Close()
+	}
+	workingDirectory.Unlock()
+}

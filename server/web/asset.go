@@ -1,0 +1,183 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/edge"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
+	"github.com/gin-gonic/gin"
+)
+
+// AssetView is the page of one asset.
+type AssetView struct {
+	Frame
+	Asset      catalog.Asset
+	State      catalog.AssetState
+	Processing bool
+	Preview    Picture
+	Alt        string
+	Player     string // address of what plays in every browser, or empty
+	PlayerType string
+	Poster     string
+	Original   string // address of the untouched file
+	Facts      []Fact
+	Tags       []Chip
+	Clearance  ClearanceView
+	Reasons    []catalog.Reason
+	Links      []LinkRow
+	DeletedOn  string // day on which a binned asset goes for good
+	MayEdit    bool
+	MayAssess  bool
+	MayShare   bool
+	Downloads  []Download
+}
+
+// Fact is one line of what is known about an asset. Each value links to the search that finds its like.
+type Fact struct {
+	Label  string // translation key
+	Values []Chip
+}
+
+// Download is one rendition to save.
+type Download struct{ Name, URL, Size string }
+
+// asset is GET /assets/:id.
+func (p *Pages) asset(c *gin.Context) error {
+	ctx, actor, l := c.Request.Context(), edge.Actor(c), p.localizer(c)
+	a, err := p.Assets.Get(ctx, actor, catalog.AssetID(c.Param("id")))
+	if err != nil {
+		return err
+	}
+	view := AssetView{Frame: p.frame(c, "search", a.ShownTitle()), Asset: a, State: a.ShownState(),
+		Processing: a.State == catalog.Pending || a.State == catalog.Processing, Alt: a.AltText, Facts: assetFacts(l, a),
+		Clearance: p.clearance(a), Reasons: catalog.Clear(a, catalog.Use{}, p.Now()).Reasons,
+		MayEdit: catalog.MayEdit(actor, a) == nil, MayAssess: catalog.MayAssessPeople(actor, a) == nil, MayShare: catalog.MayShare(actor) == nil,
+		Original: p.RenditionURL(a, catalog.OriginalName)}
+	p.media(&view, a)
+	for _, tag := range a.Tags {
+		view.Tags = append(view.Tags, Chip{Label: tag, URL: with(nil, string(catalog.ByTag), tag)})
+	}
+	for _, r := range a.Renditions {
+		view.Downloads = append(view.Downloads, p.download(l, a, r))
+	}
+	if a.Binned() {
+		view.DeletedOn = l.Date(a.BinnedAt.Add(p.cfg.BinLife))
+	}
+	if view.MayShare {
+		if view.Links, err = p.linkRows(c, catalog.ReuseLinkFilter{Asset: a.ID}); err != nil {
+			return err
+		}
+	}
+	return p.show(c, http.StatusOK, "asset", view)
+}
+
+// media finds what to show of the asset itself.
+func (p *Pages) media(view *AssetView, a catalog.Asset) {
+	for _, name := range []string{"w1280", "w2048", "w640", "w320"} {
+		if view.Preview = p.picture(a, name); view.Preview.URL != "" {
+			break
+		}
+	}
+	if r, ok := a.Rendition("web"); ok {
+		view.Player, view.PlayerType = p.RenditionURL(a, "web"), r.MediaType
+		view.Poster = view.Preview.URL
+	}
+}
+
+func (p *Pages) download(l *locale.Localizer, a catalog.Asset, r catalog.Rendition) Download {
+	name := r.Name
+	if l.Has("rendition." + name) {
+		name = l.T("rendition."+name, nil)
+	}
+	if r.Width > 0 {
+		name += " " + strconv.Itoa(r.Width) + " × " + strconv.Itoa(r.Height)
+	}
+	return Download{Name: name, URL: p.RenditionURL(a, r.Name), Size: l.Size(r.Size)}
+}
+
+// assetFacts lists what is known, without what is not.
+func assetFacts(l *locale.Localizer, a catalog.Asset) []Fact {
+	var facts []Fact
+	add := func(label string, values ...Chip) {
+		if len(values) > 0 && values[0].Label != "" {
+			facts = append(facts, Fact{Label: label, Values: values})
+		}
+	}
+	find := func(f catalog.Filter, id, label string) Chip {
+		return Chip{Label: label, URL: with(nil, string(f), id)}
+	}
+	coded := func(f catalog.Filter, code string) Chip {
+		if code == "" {
+			return Chip{}
+		}
+		return find(f, code, filterLabel(l, f, code, code))
+	}
+	add("facet.content_type", coded(catalog.ByContentType, string(a.ContentType)))
+	var libraries, presenters, books []Chip
+	for _, r := range a.Libraries {
+		libraries = append(libraries, find(catalog.ByLibrary, string(r.ID), r.Name))
+	}
+	for _, r := range a.Presenters {
+		presenters = append(presenters, find(catalog.ByPresenter, r.ID, r.Name))
+	}
+	for _, r := range a.Books {
+		books = append(books, find(catalog.ByBook, string(r.ID), bookName(r.Title, r.Authors)))
+	}
+	add("facet.library", libraries...)
+	add("facet.presenter", presenters...)
+	add("facet.book", books...)
+	add("facet.series", find(catalog.BySeries, a.Series.ID, a.Series.Name))
+	add("facet.recording_day", find(catalog.ByRecordingDay, a.RecordingDay.ID, dayName(l, a.RecordingDay.Name)))
+	add("asset.recorded_at", Chip{Label: recorded(l, a)})
+	add("facet.language", coded(catalog.ByLanguage, a.Language))
+	add("asset.credit_line", Chip{Label: a.CreditLine})
+	add("asset.creator", Chip{Label: a.Creator})
+	add("asset.inspired_by", Chip{Label: a.InspiredBy})
+	add("asset.usage_terms", Chip{Label: terms(l, a.UsageTerms)})
+	if a.Music != "" {
+		add("asset.music", Chip{Label: l.T("music."+a.Music, nil)})
+	}
+	add("asset.file", Chip{Label: fileFacts(l, a.Original)})
+	add("asset.added", Chip{Label: l.DateTime(a.CreatedAt)})
+	return facts
+}
+
+func recorded(l *locale.Localizer, a catalog.Asset) string {
+	said := l.DateTime(a.RecordedAt)
+	if source := "recorded_at_source." + a.RecordedAtSource; said != "" && l.Has(source) {
+		said += " (" + l.T(source, nil) + ")"
+	}
+	return said
+}
+
+func terms(l *locale.Localizer, said string) string {
+	if said == catalog.TermsInternal {
+		return l.T("usage_terms.internal", nil)
+	}
+	return said
+}
+
+func bookName(title string, authors []string) string {
+	if len(authors) == 0 {
+		return title
+	}
+	return title + " – " + strings.Join(authors, ", ")
+}
+
+// fileFacts tells name, size in pixels, length and bytes of a file.
+func fileFacts(l *locale.Localizer, o catalog.Original) string {
+	parts := []string{o.FileName}
+	if o.Width > 0 {
+		parts = append(parts, strconv.Itoa(o.Width)+" × "+strconv.Itoa(o.Height))
+	}
+	if o.Duration > 0 {
+		parts = append(parts, l.Clock(o.Duration.Seconds()))
+	}
+	return strings.Join(append(parts, l.Size(o.Size)), " · ")
+}
+
+func assetPath(id catalog.AssetID) string { return "/assets/" + url.PathEscape(string(id)) }

@@ -1,0 +1,131 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/edge"
+	"github.com/gin-gonic/gin"
+)
+
+// AssetEditView is the page on which an asset is described.
+type AssetEditView struct {
+	Frame
+	Card
+	Preview     Picture
+	Form        Form
+	Differences []Difference // between what was sent and what somebody else saved meanwhile
+}
+
+// Difference is one field in which two descriptions differ.
+type Difference struct{ Label, Theirs, Yours string }
+
+// editAsset is GET /assets/:id/edit.
+func (p *Pages) editAsset(c *gin.Context) error {
+	view, _, err := p.assetEditView(c)
+	if err != nil {
+		return err
+	}
+	return p.show(c, http.StatusOK, "asset_edit", view)
+}
+
+// saveAsset is POST /assets/:id/edit.
+func (p *Pages) saveAsset(c *gin.Context) error {
+	view, registers, err := p.assetEditView(c)
+	if err != nil {
+		return err
+	}
+	if err := c.Request.ParseForm(); err != nil {
+		return malformed(err)
+	}
+	sent := c.Request.PostForm
+	patch, err := readPatch(p.localizer(c), unchangedOut(view.Form, sent), registers, false)
+	if err == nil {
+		_, err = p.Assets.Edit(c.Request.Context(), edge.Actor(c), view.ID, readVersion(sent), patch)
+	}
+	if err == nil {
+		return done(c, assetPath(view.ID), "saved")
+	}
+	theirs := view.Form
+	view.Form.Fields = append([]Field(nil), theirs.Fields...)
+	view.Form.fill(sent, p.namer(c))
+	if !view.Form.refuse(err) {
+		return err
+	}
+	if catalog.Is(err, catalog.Stale) {
+		view.Differences = differences(theirs, view.Form)
+	} else {
+		view.Form.Version = readVersion(sent)
+	}
+	return p.show(c, edge.Status(catalog.CodeOf(err)), "asset_edit", view)
+}
+
+// unchangedOut leaves out the fields whose written form is coarser than what is stored, unless they were changed.
+func unchangedOut(shown Form, sent url.Values) url.Values {
+	out := url.Values{}
+	for name, values := range sent {
+		out[name] = values
+	}
+	for _, field := range shown.Fields {
+		if coarse := field.Name == "recorded_at" || field.Name == "focal_point"; coarse && sent.Get(field.Name) == field.Value {
+			out.Del(field.Name)
+		}
+	}
+	return out
+}
+
+func (p *Pages) assetEditView(c *gin.Context) (AssetEditView, registersOf, error) {
+	ctx, actor, l := c.Request.Context(), edge.Actor(c), p.localizer(c)
+	a, err := p.Assets.Get(ctx, actor, catalog.AssetID(c.Param("id")))
+	if err == nil {
+		err = catalog.MayAssessPeople(actor, a)
+	}
+	if err != nil {
+		return AssetEditView{}, registersOf{}, err
+	}
+	registers, err := p.loadRegisters(ctx, actor, l)
+	if err != nil {
+		return AssetEditView{}, registersOf{}, err
+	}
+	form := assetForm(l, a, registers)
+	if catalog.MayEdit(actor, a) != nil {
+		people, err := form.Field("people_status")
+		if err != nil {
+			return AssetEditView{}, registersOf{}, err
+		}
+		form.Fields = []Field{people}
+	}
+	form.Action = assetPath(a.ID) + "/edit"
+	view := AssetEditView{Frame: p.frame(c, "search", "asset.edit.title"), Card: p.card(l, a, false), Form: form, Preview: p.picture(a, "w640")}
+	return view, registers, nil
+}
+
+// differences compares two forms of the same asset field by field.
+func differences(theirs, yours Form) []Difference {
+	var out []Difference
+	for i, field := range theirs.Fields {
+		if t, y := field.said(), yours.Fields[i].said(); t != y {
+			out = append(out, Difference{Label: field.Label, Theirs: t, Yours: y})
+		}
+	}
+	return out
+}
+
+// namer says what ids in a picker stand for; what cannot be found is shown as its id.
+func (p *Pages) namer(c *gin.Context) func(field, id string) string {
+	filters := map[string]catalog.Filter{"libraries": catalog.ByLibrary, "presenters": catalog.ByPresenter, "books": catalog.ByBook,
+		"series": catalog.BySeries, "library": catalog.ByLibrary, "parent": catalog.ByLibrary, "place": catalog.ByLibrary}
+	return func(field, id string) string {
+		name, err := p.nameOf(c, filters[field], id)
+		if err != nil {
+			return id
+		}
+		return name
+	}
+}
+
+// malformed is the refusal of a form that cannot be read.
+func malformed(err error) error {
+	return &catalog.Error{Code: catalog.Malformed, Key: catalog.KeyMalformed, Err: err}
+}

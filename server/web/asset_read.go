@@ -1,0 +1,152 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
+)
+
+// patchReader reads what a form says about an asset into a patch. A field that the form did not have is left as it is.
+type patchReader struct {
+	form   url.Values
+	filled bool // only fields with something in them count, as for a batch
+	patch  catalog.AssetPatch
+	wrong  []catalog.FieldError
+}
+
+// readPatch reads the form of an asset, or with filled that of a batch. Names typed into pickers are looked up in r.
+func readPatch(l *locale.Localizer, form url.Values, r registersOf, filled bool) (catalog.AssetPatch, error) {
+	read := &patchReader{form: form, filled: filled}
+	p := &read.patch
+	text(read, "title", &p.Title)
+	text(read, "description", &p.Description)
+	text(read, "alt_text", &p.AltText)
+	text(read, "content_type", &p.ContentType)
+	text(read, "people_status", &p.PeopleStatus)
+	text(read, "language", &p.Language)
+	text(read, "credit_line", &p.CreditLine)
+	text(read, "creator", &p.Creator)
+	text(read, "inspired_by", &p.InspiredBy)
+	text(read, "music", &p.Music)
+	text(read, "recording_day", &p.RecordingDay)
+	read.terms()
+	read.picked("libraries", r.libraries, &p.Libraries)
+	read.picked("presenters", r.presenters, &p.Presenters)
+	read.picked("books", r.books, &p.Books)
+	read.series(r.series)
+	read.tags()
+	read.recorded(l.Zone())
+	read.focal()
+	if len(read.wrong) > 0 {
+		return *p, &catalog.Error{Code: catalog.Invalid, Key: catalog.KeyInvalid, Fields: read.wrong}
+	}
+	return *p, nil
+}
+
+func text[T ~string](read *patchReader, name string, to **T) {
+	if v := read.form.Get(name); read.form.Has(name) && (v != "" || !read.filled) {
+		said := T(v)
+		*to = &said
+	}
+}
+
+// terms joins the box for internal use with the free text.
+func (read *patchReader) terms() {
+	text(read, "usage_terms", &read.patch.UsageTerms)
+	if read.form.Get("internal") == "true" {
+		internal := catalog.TermsInternal
+		read.patch.UsageTerms = &internal
+	}
+}
+
+// names lists what a picker holds: the ids that are marked, and those of the names that were typed.
+func (read *patchReader) names(name string, known []Option) []string {
+	ids := append([]string{}, read.form[name]...)
+	for _, typed := range strings.FieldsFunc(read.form.Get(name+"_add"), func(r rune) bool { return r == ';' || r == '\n' }) {
+		if typed = strings.TrimSpace(typed); typed == "" {
+			continue
+		}
+		if id := idOf(known, typed); id != "" {
+			ids = append(ids, id)
+		} else {
+			read.wrong = append(read.wrong, catalog.FieldError{Location: name, Key: catalog.KeyUnknownRef, Args: catalog.Args{"value": typed}})
+		}
+	}
+	return ids
+}
+
+// idOf finds the entry that a typed name means: the label, or the part of it before its authors.
+func idOf(known []Option, typed string) string {
+	for _, o := range known {
+		title, _, _ := strings.Cut(o.Label, " – ")
+		if strings.EqualFold(o.Label, typed) || strings.EqualFold(title, typed) {
+			return o.Value
+		}
+	}
+	return ""
+}
+
+// shown reports whether the page had the picker: its box is sent even when nothing is marked.
+func (read *patchReader) shown(name string) bool { return read.form.Has(name + "_add") }
+
+func (read *patchReader) picked(name string, known []Option, to **[]string) {
+	if ids := read.names(name, known); read.shown(name) && (len(ids) > 0 || !read.filled) {
+		*to = &ids
+	}
+}
+
+func (read *patchReader) series(known []Option) {
+	if !read.shown("series") {
+		return
+	}
+	id := ""
+	if ids := read.names("series", known); len(ids) > 0 {
+		id = ids[len(ids)-1]
+	}
+	if id != "" || !read.filled {
+		read.patch.Series = &id
+	}
+}
+
+func (read *patchReader) tags() {
+	if !read.shown("tags") {
+		return
+	}
+	words := append(append([]string{}, read.form["tags"]...), splitWords(read.form.Get("tags_add"))...)
+	if len(words) > 0 || !read.filled {
+		read.patch.Tags = &words
+	}
+}
+
+// recorded reads a day, with or without the time.
+func (read *patchReader) recorded(zone *time.Location) {
+	if !read.form.Has("recorded_at") {
+		return
+	}
+	var at time.Time
+	if v := strings.TrimSpace(read.form.Get("recorded_at")); v != "" {
+		var err error
+		if at, err = time.ParseInLocation(minuteLayout, v, zone); err != nil {
+			if at, err = time.ParseInLocation(time.DateOnly, v, zone); err != nil {
+				read.wrong = append(read.wrong, catalog.FieldError{Location: "recorded_at", Key: catalog.KeyBadTime})
+				return
+			}
+		}
+	}
+	read.patch.RecordedAt = &at
+}
+
+func (read *patchReader) focal() {
+	if !read.form.Has("focal_point") {
+		return
+	}
+	point, ok := readFocal(read.form.Get("focal_point"))
+	if !ok {
+		read.wrong = append(read.wrong, catalog.FieldError{Location: "focal_point", Key: catalog.KeyOutOfRange, Args: catalog.Args{"min": 0, "max": 100}})
+		return
+	}
+	read.patch.FocalPoint = &point
+}

@@ -1,0 +1,71 @@
+package locale
+
+import (
+	"fmt"
+	"maps"
+	"text/template"
+	"time"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+)
+
+// Localizer speaks one language.
+type Localizer struct {
+	lang     string
+	zone     *time.Location
+	messages *i18n.Localizer
+	funcs    template.FuncMap
+}
+
+func newLocalizer(messages *i18n.Bundle, lang string, zone *time.Location) *Localizer {
+	l := &Localizer{lang: lang, zone: zone, messages: i18n.NewLocalizer(messages, lang, Bokmal)}
+	l.funcs = template.FuncMap{"size": whole(l.Size), "number": whole(l.Number)}
+	return l
+}
+
+// whole lets a message format an argument of any integer type; what is no number is said as it is.
+func whole(format func(int64) string) func(any) string {
+	return func(v any) string {
+		switch n := v.(type) {
+		case int:
+			return format(int64(n))
+		case int64:
+			return format(n)
+		}
+		return fmt.Sprint(v)
+	}
+}
+
+// Lang is the language's tag.
+func (l *Localizer) Lang() string { return l.lang }
+
+// Zone is where times are told.
+func (l *Localizer) Zone() *time.Location { return l.zone }
+
+// T says the message of a key. The argument "count" chooses singular or plural; the argument "what" names a kind of
+// thing and is itself translated by the key "kind.<what>". Messages may write {{number .x}} and {{size .x}}. A key
+// without a message is returned as it is, so that a mistake shows without breaking the page.
+func (l *Localizer) T(key string, args map[string]any) string {
+	said, err := l.messages.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: l.words(args), PluralCount: args["count"], Funcs: l.funcs})
+	if err != nil && said == "" {
+		return key
+	}
+	return said
+}
+
+// Has reports whether the key has a message.
+func (l *Localizer) Has(key string) bool {
+	_, err := l.messages.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: 2, Funcs: l.funcs})
+	return err == nil
+}
+
+// words replaces what T translates by itself.
+func (l *Localizer) words(args map[string]any) map[string]any {
+	what, ok := args["what"].(string)
+	if !ok || !l.Has("kind."+what) {
+		return args
+	}
+	args = maps.Clone(args)
+	args["what"] = l.T("kind."+what, nil)
+	return args
+}

@@ -1,0 +1,82 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/edge"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
+	"github.com/gin-gonic/gin"
+)
+
+func (p *Pages) recordingDaysRegister() register[catalog.RecordingDay] {
+	return register[catalog.RecordingDay]{
+		pages: p, name: "recording-days", kind: catalog.KindRecordingDay, filter: catalog.ByRecordingDay, service: p.RecordingDays,
+		columns: []string{"asset.libraries", "asset.presenters"},
+		entry:   func(e *catalog.RecordingDay) *catalog.Entry { return &e.Entry },
+		title:   func(l *locale.Localizer, e catalog.RecordingDay) string { return dayName(l, e.Name()) },
+		cells: func(_ *locale.Localizer, e catalog.RecordingDay) []string {
+			return []string{labels(libraryOptions(dayAsset(e))), labels(presenterOptions(dayAsset(e)))}
+		},
+		fields: p.recordingDayFields,
+		read:   p.readRecordingDay,
+	}
+}
+
+// dayAsset is what a recording day says about all that is recorded on it, in the shape of an asset.
+func dayAsset(e catalog.RecordingDay) catalog.Asset {
+	return catalog.Asset{Libraries: e.Libraries, Presenters: e.Presenters, Books: e.Books, ContentType: e.ContentType, Language: e.Language}
+}
+
+func labels(options []Option) string {
+	var names []string
+	for _, o := range options {
+		names = append(names, o.Label)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (p *Pages) recordingDayFields(c *gin.Context, e catalog.RecordingDay) ([]Field, error) {
+	l := p.localizer(c)
+	r, err := p.loadRegisters(c.Request.Context(), edge.Actor(c), l)
+	if err != nil {
+		return nil, err
+	}
+	places, err := p.libraryChoices(c, e.Place)
+	like := dayAsset(e)
+	return []Field{
+		{Kind: "date", Name: "date", Label: "day.date", Required: true, Value: e.Date},
+		{Kind: selectField, Name: "place", Label: "day.place", Options: places},
+		{Kind: pickerField, Name: "libraries", Label: "day.libraries", Source: "/api/v1/libraries", Options: pick(r.libraries, libraryOptions(like)...)},
+		{Kind: pickerField, Name: "presenters", Label: "asset.presenters", Source: "/api/v1/presenters", Options: pick(r.presenters, presenterOptions(like)...)},
+		{Kind: pickerField, Name: "books", Label: "asset.books", Source: "/api/v1/books", Options: pick(r.books, bookOptions(like)...)},
+		{Kind: choicesField, Name: "content_type", Label: "facet.content_type", Options: coded(l, "content_type", true, contentTypes(), e.ContentType)},
+		{Kind: selectField, Name: "language", Label: "facet.language", Options: coded(l, "language", true, spokenLanguages(e.Language), e.Language)},
+		{Kind: "text", Name: "credit_line", Label: "asset.credit_line", Hint: "asset.credit_line.hint", Value: e.CreditLine},
+		{Kind: areaField, Name: "notes", Label: "day.notes", Rows: 4, Value: e.Notes},
+	}, err
+}
+
+func (p *Pages) readRecordingDay(c *gin.Context, sent url.Values) (func(*catalog.RecordingDay), error) {
+	l := p.localizer(c)
+	r, err := p.loadRegisters(c.Request.Context(), edge.Actor(c), l)
+	if err != nil {
+		return nil, err
+	}
+	said, err := readPatch(l, sent, r, false)
+	return func(e *catalog.RecordingDay) {
+		e.Date, e.Place, e.Notes = sent.Get("date"), catalog.Ref{ID: sent.Get("place")}, sent.Get("notes")
+		e.ContentType, e.Language, e.CreditLine = *said.ContentType, *said.Language, *said.CreditLine
+		e.Libraries, e.Presenters, e.Books = nil, nil, nil
+		for _, id := range *said.Libraries {
+			e.Libraries = append(e.Libraries, catalog.LibraryRef{ID: catalog.LibraryID(id)})
+		}
+		for _, id := range *said.Presenters {
+			e.Presenters = append(e.Presenters, catalog.Ref{ID: id})
+		}
+		for _, id := range *said.Books {
+			e.Books = append(e.Books, catalog.BookRef{ID: catalog.BookID(id)})
+		}
+	}, err
+}

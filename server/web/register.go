@@ -1,0 +1,147 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/edge"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
+	"github.com/gin-gonic/gin"
+)
+
+// registerService is what the pages of a register ask of the catalogue.
+type registerService[T any] interface {
+	Add(ctx context.Context, actor catalog.Actor, e T) (T, error)
+	Get(ctx context.Context, actor catalog.Actor, id string) (T, error)
+	List(ctx context.Context, actor catalog.Actor, f catalog.ListFilter) (catalog.Page[T], error)
+	Edit(ctx context.Context, actor catalog.Actor, id string, version int, change func(*T)) (T, error)
+	Remove(ctx context.Context, actor catalog.Actor, id string) error
+	Merge(ctx context.Context, actor catalog.Actor, from, into string) (T, error)
+}
+
+// register serves the pages of one register: its list, and a page on which an entry is made, changed, merged or
+// deleted. What differs between registers is in the functions.
+type register[T any] struct {
+	pages   *Pages
+	name    string // in addresses and translation keys: "libraries"
+	kind    catalog.Kind
+	filter  catalog.Filter // finds the assets of an entry
+	service registerService[T]
+	columns []string // translation keys of what stands beside the name
+	entry   func(e *T) *catalog.Entry
+	title   func(l *locale.Localizer, e T) string
+	cells   func(l *locale.Localizer, e T) []string
+	fields  func(c *gin.Context, e T) ([]Field, error)
+	// read reads a form into a change of an entry; its error names the fields that cannot be read.
+	read func(c *gin.Context, sent url.Values) (func(*T), error)
+}
+
+// RegisterView lists a register.
+type RegisterView struct {
+	Frame
+	Register string
+	Text     string // what the list is narrowed by
+	Columns  []string
+	Rows     []RegisterRow
+	MoreURL  string
+	MayAdd   bool
+}
+
+// RegisterRow is one entry in the list of a register.
+type RegisterRow struct {
+	Name, EditURL, FindURL string // EditURL is empty for who may not change it
+	Cells                  []string
+}
+
+// RegisterEntryView is the page of one entry.
+type RegisterEntryView struct {
+	Frame
+	Register string
+	New      bool
+	FindURL  string
+	Form     Form
+	Others   []Option // to merge into
+}
+
+func (r register[T]) routes(g gin.IRouter) {
+	g.GET("/"+r.name, edge.Handle(r.list))
+	g.GET("/"+r.name+"/new", edge.Handle(r.newPage))
+	g.POST("/"+r.name+"/new", edge.Handle(r.add))
+	g.GET("/"+r.name+"/:id", edge.Handle(r.page))
+	g.POST("/"+r.name+"/:id", edge.Handle(r.change))
+}
+
+func (r register[T]) may(c *gin.Context, adding bool) error {
+	return catalog.MayKeepRegisters(edge.Actor(c), r.kind, adding)
+}
+
+func (r register[T]) list(c *gin.Context) error {
+	l := r.pages.localizer(c)
+	f := catalog.ListFilter{Text: c.Query("name"), Cursor: c.Query("cursor")}
+	page, err := r.service.List(c.Request.Context(), edge.Actor(c), f)
+	if err != nil {
+		return err
+	}
+	view := RegisterView{Frame: r.pages.frame(c, r.name, "nav."+r.name), Register: r.name, Text: f.Text, Columns: r.columns,
+		MoreURL: nextURL("/"+r.name, c.Request.URL.Query(), page.Next), MayAdd: r.may(c, true) == nil}
+	mayEdit := r.may(c, false) == nil
+	for _, e := range page.Items {
+		row := RegisterRow{Name: r.title(l, e), Cells: r.cells(l, e), FindURL: with(nil, string(r.filter), r.entry(&e).ID)}
+		if mayEdit {
+			row.EditURL = r.path(e)
+		}
+		view.Rows = append(view.Rows, row)
+	}
+	return r.pages.show(c, http.StatusOK, "register", view)
+}
+
+func (r register[T]) path(e T) string { return "/" + r.name + "/" + url.PathEscape(r.entry(&e).ID) }
+
+func (r register[T]) newPage(c *gin.Context) error {
+	view, err := r.newView(c)
+	if err != nil {
+		return err
+	}
+	return r.pages.show(c, http.StatusOK, "register_entry", view)
+}
+
+func (r register[T]) newView(c *gin.Context) (RegisterEntryView, error) {
+	if err := r.may(c, true); err != nil {
+		return RegisterEntryView{}, err
+	}
+	var blank T
+	fields, err := r.fields(c, blank)
+	return RegisterEntryView{Frame: r.pages.frame(c, r.name, r.name+".new"), Register: r.name, New: true,
+		Form: Form{Action: "/" + r.name + "/new", Fields: fields}}, err
+}
+
+func (r register[T]) add(c *gin.Context) error {
+	view, err := r.newView(c)
+	if err != nil {
+		return err
+	}
+	if err := c.Request.ParseForm(); err != nil {
+		return malformed(err)
+	}
+	change, err := r.read(c, c.Request.PostForm)
+	if err == nil {
+		var e T
+		change(&e)
+		_, err = r.service.Add(c.Request.Context(), edge.Actor(c), e)
+	}
+	if err == nil {
+		return done(c, "/"+r.name, "saved")
+	}
+	return r.refuse(c, view, err)
+}
+
+// refuse shows the page again with what was sent and what is wrong with it.
+func (r register[T]) refuse(c *gin.Context, view RegisterEntryView, err error) error {
+	view.Form.fill(c.Request.PostForm, r.pages.namer(c))
+	if !view.Form.refuse(err) {
+		return err
+	}
+	return r.pages.show(c, edge.Status(catalog.CodeOf(err)), "register_entry", view)
+}

@@ -1,0 +1,110 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/edge"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
+	"github.com/gin-gonic/gin"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// templates hold every page in every language. The functions that translate and format are bound to the language when
+// a page is parsed, so that a template never has to carry it along.
+type templates struct {
+	pages map[string]map[string]*template.Template // by language, then by page
+}
+
+func parseTemplates(words *locale.Bundle, files *staticFiles) (*templates, error) {
+	names, err := fs.Glob(templateFiles, "templates/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("list templates: %w", err)
+	}
+	t := &templates{pages: map[string]map[string]*template.Template{}}
+	for _, lang := range locale.Languages() {
+		t.pages[lang] = map[string]*template.Template{}
+		base, err := template.New("layout").Funcs(functions(words.Localizer(lang), files)).
+			ParseFS(templateFiles, "templates/layout.html", "templates/partial/*.html")
+		if err != nil {
+			return nil, fmt.Errorf("parse layout: %w", err)
+		}
+		for _, name := range names {
+			page := strings.TrimSuffix(path.Base(name), ".html")
+			if page == "layout" {
+				continue
+			}
+			own, err := base.Clone()
+			if err == nil {
+				own, err = own.ParseFS(templateFiles, name)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("parse page %s: %w", page, err)
+			}
+			t.pages[lang][page] = own
+		}
+	}
+	return t, nil
+}
+
+func functions(l *locale.Localizer, files *staticFiles) template.FuncMap {
+	return template.FuncMap{
+		"lang":      l.Lang,
+		"t":         func(key string, pairs ...any) (string, error) { return translate(l, key, pairs) },
+		"say":       func(m catalog.Reason) string { return l.T(m.Key, m.Args) },
+		"date":      l.Date,
+		"datetime":  l.DateTime,
+		"number":    func(n int) string { return l.Number(int64(n)) },
+		"size":      l.Size,
+		"static":    files.url,
+		"registers": registerNames,
+	}
+}
+
+// translate lets a template name arguments in pairs: {{t "key" "count" 3}}.
+func translate(l *locale.Localizer, key string, pairs []any) (string, error) {
+	if len(pairs)%2 != 0 {
+		return "", fmt.Errorf("translate %s: arguments come in pairs", key)
+	}
+	args := map[string]any{}
+	for i := 0; i < len(pairs); i += 2 {
+		name, ok := pairs[i].(string)
+		if !ok {
+			return "", fmt.Errorf("translate %s: argument %v is no name", key, pairs[i])
+		}
+		args[name] = pairs[i+1]
+	}
+	return l.T(key, args), nil
+}
+
+// render writes a page, or fails before a byte of it is written.
+func (t *templates) render(lang, page string, view any) ([]byte, error) {
+	own, ok := t.pages[lang][page]
+	if !ok {
+		return nil, fmt.Errorf("render %s in %s: %w", page, lang, fs.ErrNotExist)
+	}
+	var b bytes.Buffer
+	if err := own.ExecuteTemplate(&b, "layout", view); err != nil {
+		return nil, fmt.Errorf("render %s in %s: %w", page, lang, err)
+	}
+	return b.Bytes(), nil
+}
+
+// show answers with a page. Pages hold what only this reader may see, so no cache keeps them.
+func (p *Pages) show(c *gin.Context, status int, page string, view any) error {
+	body, err := p.templates.render(edge.Lang(c), page, view)
+	if err != nil {
+		return err
+	}
+	c.Header("Cache-Control", "private, no-store")
+	c.Data(status, "text/html; charset=utf-8", body)
+	return nil
+}

@@ -1,0 +1,66 @@
+package web
+
+import (
+	"github.com/fellesmappa/fellesmappa/server/edge"
+	"github.com/gin-gonic/gin"
+)
+
+// registerNames lists the registers in the order of the menu, as they stand in addresses.
+func registerNames() []string {
+	return []string{"libraries", "presenters", "books", "series", "recording-days", "tags"}
+}
+
+// Routes adds every page to a group, which must have told edge who acts. It makes the group answer errors with pages.
+func (p *Pages) Routes(r gin.IRouter) {
+	open := r.Group("/", edge.ErrorPages(p.ErrorPage), p.rememberLanguage)
+	open.GET("/static/:sum/*name", p.files.serve)
+	open.HEAD("/static/:sum/*name", p.files.serve)
+	open.GET("/sign-in", edge.Handle(p.signInPage))
+	open.POST("/sign-in", edge.Handle(p.signIn))
+	open.POST("/sign-out", edge.Handle(p.signOut))
+	open.GET("/welcome/:token", edge.Handle(p.welcomePage))
+	open.POST("/welcome/:token", edge.Handle(p.welcome))
+
+	in := open.Group("/", edge.RequireActor())
+	in.GET("/", edge.Handle(p.search))
+	in.GET("/upload", edge.Handle(p.uploadPage))
+	in.POST("/upload", edge.Handle(p.upload))
+	in.GET("/bulk", edge.Handle(p.bulk))
+	in.POST("/bulk", edge.Handle(p.saveBulk))
+	in.GET("/bin", edge.Handle(p.bin))
+	in.GET("/reuse-links", edge.Handle(p.reuseLinks))
+	in.POST("/reuse-links/:id/revoke", edge.Handle(p.revokeLink))
+	in.GET("/account", edge.Handle(p.account))
+	in.POST("/account", edge.Handle(p.changePassword))
+	in.GET("/help", edge.Handle(p.help))
+	p.assetRoutes(in)
+	p.registerRoutes(in)
+}
+
+func (p *Pages) assetRoutes(in gin.IRouter) {
+	in.GET("/assets/:id", edge.Handle(p.asset))
+	in.GET("/assets/:id/edit", edge.Handle(p.editAsset))
+	in.POST("/assets/:id/edit", edge.Handle(p.saveAsset))
+	in.GET("/assets/:id/reuse", edge.Handle(p.reusePage))
+	in.POST("/assets/:id/reuse", edge.Handle(p.reuse))
+	in.POST("/assets/:id/bin", edge.Handle(p.binAsset))
+	in.POST("/assets/:id/restore", edge.Handle(p.restoreAsset))
+	in.POST("/assets/:id/retry", edge.Handle(p.retryAsset))
+}
+
+func (p *Pages) registerRoutes(in gin.IRouter) {
+	p.librariesRegister().routes(in)
+	p.presentersRegister().routes(in)
+	p.booksRegister().routes(in)
+	p.seriesRegister().routes(in)
+	p.recordingDaysRegister().routes(in)
+	in.GET("/tags", edge.Handle(p.tags))
+	in.POST("/tags", edge.Handle(p.mergeTag))
+	in.GET("/users", edge.Handle(p.users))
+	in.POST("/users", edge.Handle(p.inviteUser))
+	in.GET("/users/:id", edge.Handle(p.user))
+	in.POST("/users/:id", edge.Handle(p.changeUser))
+	in.GET("/tokens", edge.Handle(p.tokens))
+	in.POST("/tokens", edge.Handle(p.issueToken))
+	in.POST("/tokens/:id/revoke", edge.Handle(p.revokeToken))
+}

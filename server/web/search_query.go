@@ -1,0 +1,153 @@
+package web
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/edge"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
+	"github.com/gin-gonic/gin"
+)
+
+const neverPosted = "never_posted"
+
+// askedFor keeps what belongs to a search of an address's parameters, without empty ones.
+func askedFor(all url.Values) url.Values {
+	known := []string{"q", "sort", "cursor", "recorded_from", "recorded_to", "posted_before", neverPosted}
+	for _, f := range catalog.Filters() {
+		known = append(known, string(f))
+	}
+	asked := url.Values{}
+	for _, name := range known {
+		for _, v := range all[name] {
+			if v != "" && !slices.Contains(asked[name], v) {
+				asked.Add(name, v)
+			}
+		}
+	}
+	return asked
+}
+
+// readQuery reads a search from an address. Days begin and end at midnight in zone.
+func readQuery(asked url.Values, zone *time.Location) (catalog.Query, error) {
+	q := catalog.Query{Text: asked.Get("q"), Sort: catalog.Sort(asked.Get("sort")), Cursor: asked.Get("cursor"),
+		NeverPosted: asked.Get(neverPosted) == "true", Facets: facetNames(), Filters: map[catalog.Filter][]string{}}
+	for _, f := range catalog.Filters() {
+		if v := asked[string(f)]; len(v) > 0 {
+			q.Filters[f] = v
+		}
+	}
+	var wrong []catalog.FieldError
+	day := func(name string, after int) time.Time {
+		if asked.Get(name) == "" {
+			return time.Time{}
+		}
+		t, err := time.ParseInLocation(time.DateOnly, asked.Get(name), zone)
+		if err != nil {
+			wrong = append(wrong, catalog.FieldError{Location: name, Key: catalog.KeyBadDate})
+		}
+		return t.AddDate(0, 0, after)
+	}
+	q.RecordedFrom, q.RecordedTo, q.PostedBefore = day("recorded_from", 0), day("recorded_to", 1), day("posted_before", 0)
+	if len(wrong) > 0 {
+		return q, &catalog.Error{Code: catalog.Invalid, Key: catalog.KeyInvalid, Fields: wrong}
+	}
+	return q, nil
+}
+
+// with is the address of a search with one parameter set; any but the cursor starts from the first page.
+func with(asked url.Values, name, value string) string {
+	q := maps.Clone(asked)
+	q.Del("cursor")
+	q.Set(name, value)
+	return "/?" + q.Encode()
+}
+
+// without is the address of a search with one value of a parameter taken away, from the first page.
+func without(asked url.Values, name, value string) string {
+	q := url.Values{}
+	for k, values := range asked {
+		for _, v := range values {
+			if k != "cursor" && (k != name || v != value) {
+				q.Add(k, v)
+			}
+		}
+	}
+	if len(q) == 0 {
+		return "/"
+	}
+	return "/?" + q.Encode()
+}
+
+// filterLabels names every value that was counted or chosen: codes by translation, ids by what they stand for.
+func (p *Pages) filterLabels(c *gin.Context, l *locale.Localizer, q catalog.Query, counted map[catalog.Filter][]catalog.FacetValue) (map[catalog.Filter]map[string]string, error) {
+	labels := map[catalog.Filter]map[string]string{}
+	for _, f := range catalog.Filters() {
+		labels[f] = map[string]string{}
+		for _, v := range counted[f] {
+			labels[f][v.Value] = filterLabel(l, f, v.Value, v.Label)
+		}
+		for _, v := range q.Filters[f] {
+			if labels[f][v] != "" {
+				continue
+			}
+			name, err := p.nameOf(c, f, v)
+			if err != nil {
+				return nil, err
+			}
+			labels[f][v] = filterLabel(l, f, v, name)
+		}
+	}
+	return labels, nil
+}
+
+func filterLabel(l *locale.Localizer, f catalog.Filter, value, name string) string {
+	if key := string(f) + "." + value; l.Has(key) {
+		return l.T(key, nil)
+	}
+	if f == catalog.ByRecordingDay {
+		return dayName(l, name)
+	}
+	return name
+}
+
+// nameOf looks up what a chosen id stands for that no facet counted. What does not exist keeps its id.
+func (p *Pages) nameOf(c *gin.Context, f catalog.Filter, id string) (string, error) {
+	ctx, actor := c.Request.Context(), edge.Actor(c)
+	name := id
+	var err error
+	switch f {
+	case catalog.ByLibrary:
+		var e catalog.Library
+		if e, err = p.Libraries.Get(ctx, actor, id); err == nil {
+			name = e.Name
+		}
+	case catalog.ByPresenter:
+		var e catalog.Presenter
+		if e, err = p.Presenters.Get(ctx, actor, id); err == nil {
+			name = e.Name
+		}
+	case catalog.ByBook:
+		var e catalog.Book
+		if e, err = p.Books.Get(ctx, actor, id); err == nil {
+			name = e.Title
+		}
+	case catalog.BySeries:
+		var e catalog.Series
+		if e, err = p.Series.Get(ctx, actor, id); err == nil {
+			name = e.Name
+		}
+	case catalog.ByRecordingDay:
+		var e catalog.RecordingDay
+		if e, err = p.RecordingDays.Get(ctx, actor, id); err == nil {
+			name = e.Name()
+		}
+	}
+	if catalog.Is(err, catalog.NotFound) {
+		err = nil
+	}
+	return name, err
+}

@@ -1,0 +1,96 @@
+// What every page gets better by when there is script. Nothing here is needed to use a page.
+import { paintPlaceholders } from "./blurhash.js";
+import { focalPoints } from "./focal.js";
+import { keys } from "./keys.js";
+import { pickers } from "./picker.js";
+import { selection } from "./selection.js";
+import { suggestions } from "./suggest.js";
+
+const root = document.documentElement;
+root.classList.add("script");
+
+function enhance(part) {
+  paintPlaceholders(part);
+  pickers(part);
+  focalPoints(part);
+  selection.renew();
+}
+
+document.addEventListener("click", (event) => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) return void copyText(copy);
+  if (event.target.closest("#filter-toggle")) return toggleFilters();
+  for (const menu of document.querySelectorAll(".menu-holder[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+async function copyText(button) {
+  const source = document.getElementById(button.dataset.copy);
+  const label = (button.dataset.label ??= button.textContent);
+  try {
+    await navigator.clipboard.writeText(source.value);
+    button.textContent = document.body.dataset.copied;
+  } catch {
+    source.select();
+    button.textContent = document.body.dataset.copyFailed;
+  }
+  announce(button.textContent);
+  setTimeout(() => (button.textContent = label), 2500);
+}
+
+function announce(text) {
+  const live = document.getElementById("live");
+  live.textContent = "";
+  requestAnimationFrame(() => (live.textContent = text));
+}
+
+document.addEventListener("submit", (event) => {
+  const question = event.target.dataset.confirm;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+// Search: a filter that changes renews the page in place; the address bar always says the same as the page.
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (form?.id === "search" && event.target.id !== "q" && form.hasAttribute("hx-get")) window.htmx?.trigger(form, "refine");
+});
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  for (const [name, value] of Object.entries(detail.parameters)) if (value === "") delete detail.parameters[name];
+});
+
+const kept = { open: new Map(), filters: false };
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id !== "main") return;
+  for (const facet of document.querySelectorAll(".facet")) kept.open.set(facet.id, facet.open);
+  kept.filters = document.getElementById("filters")?.hasAttribute("data-open") ?? false;
+});
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  for (const [id, open] of kept.open) {
+    const facet = document.getElementById(id);
+    if (facet && !facet.querySelector(":checked")) facet.open = open;
+  }
+  if (kept.filters) showFilters(true);
+  if (detail.target?.id === "main") announce(document.getElementById("hits")?.textContent ?? "");
+  enhance(document);
+});
+// Going back to an address that was left without loading a page loads it.
+window.addEventListener("popstate", () => location.reload());
+
+function toggleFilters() {
+  showFilters(!document.getElementById("filters").hasAttribute("data-open"));
+}
+function showFilters(open) {
+  document.getElementById("filters")?.toggleAttribute("data-open", open);
+  document.getElementById("filter-toggle")?.setAttribute("aria-expanded", String(open));
+}
+
+// What was done is said once, not again when the page is loaded anew.
+const address = new URL(location.href);
+if (address.searchParams.has("done")) {
+  address.searchParams.delete("done");
+  history.replaceState(history.state, "", address);
+}
+document.getElementById("problems")?.focus();
+
+keys();
+suggestions(document.getElementById("q"));
+enhance(document);

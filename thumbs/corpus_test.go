@@ -1,0 +1,158 @@
+package thumbs_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/thumbs"
+)
+
+// named are the errors that callers can turn into a sentence.
+func named(err error) bool {
+	for _, target := range []error{
+		thumbs.ErrEmpty, thumbs.ErrUnsupported, thumbs.ErrTruncated, thumbs.ErrCorrupt, thumbs.ErrTooLarge, thumbs.ErrUnreadable,
+	} {
+		if errors.Is(err, target) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestForeignRotatedPicturesAreUpright(t *testing.T) {
+	files := corpus(t, "rotated")
+	if len(files) == 0 {
+		return
+	}
+	m := newMaker(t, nil)
+	_, want := render(t, mustDecode(t, m, readFile(t, files[1])), "w320", thumbs.Centre())
+	for _, path := range files {
+		_, got := render(t, mustDecode(t, m, readFile(t, path)), "w320", thumbs.Centre())
+		if d := difference(got, want); d > 6 {
+			t.Errorf("%s differs by %.1f levels", filepath.Base(path), d)
+		}
+	}
+}
+
+func TestForeignPhotos(t *testing.T) {
+	m := newMaker(t, nil)
+	for _, path := range corpus(t, "photos") {
+		b := readFile(t, path)
+		facts, err := inspect(b, path)
+		if err != nil {
+			t.Errorf("%s: %v", filepath.Base(path), err)
+			continue
+		}
+		start := time.Now()
+		p := mustDecode(t, m, b)
+		decoded := time.Since(start)
+		if p.Width != facts.Width || p.Height != facts.Height {
+			t.Errorf("%s: decoded %d × %d, announced %d × %d", filepath.Base(path), p.Width, p.Height, facts.Width, facts.Height)
+		}
+		set, err := p.RenderSet(context.Background(), thumbs.PictureSizes(thumbs.Photo), thumbs.Centre())
+		if err != nil || len(set) != 4 || set[0].Width != 320 {
+			t.Errorf("%s: got %d renditions, %v", filepath.Base(path), len(set), err)
+		}
+		t.Logf("%-40s %4d × %4d decode %4d ms, set %4d ms", filepath.Base(path), p.Width, p.Height,
+			decoded.Milliseconds(), time.Since(start).Milliseconds()-decoded.Milliseconds())
+		p.Close()
+	}
+}
+
+func TestForeignClips(t *testing.T) {
+	m := newMaker(t, nil)
+	// What these lack is in their names: only headers, no keys to decrypt, or damage.
+	unplayable := []string{"init", "cenc", "nonfragment", "chunk_out_of_range", "invalid_userdata", "test_case_1185230", "zero_empty_stsc", "xhe-aac", "clearkey"}
+	for _, path := range corpus(t, "clips") {
+		name := filepath.Base(path)
+		if err := posterOf(m, path); err != nil {
+			odd := false
+			for _, part := range unplayable {
+				odd = odd || strings.Contains(name, part)
+			}
+			if !odd || !named(err) {
+				t.Errorf("%s: %v", name, err)
+			}
+			t.Logf("%s: %v", name, err)
+		}
+	}
+}
+
+// posterOf does what ingest does: inspect, probe, poster or waveform, renditions.
+func posterOf(m *thumbs.Maker, path string) error {
+	ctx := context.Background()
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	clip, err := m.Probe(ctx, full)
+	if err != nil {
+		return err
+	}
+	draw := m.Poster
+	if clip.VideoCodec == "" {
+		draw = m.Waveform
+	}
+	p, err := draw(ctx, full, clip)
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	_, err = p.RenderSet(ctx, thumbs.SizesOf(thumbs.Video)[:4], thumbs.Centre())
+	return err
+}
+
+func TestHostileFilesDoNoHarm(t *testing.T) {
+	m := newMaker(t, nil)
+	all := map[string][]byte{}
+	for _, folder := range []string{"gif", "jpeg", "jpeg-afl", "png"} {
+		for _, path := range corpus(t, filepath.Join("hostile", folder)) {
+			all[folder+"/"+filepath.Base(path)] = readFile(t, path)
+		}
+	}
+	for name, b := range bombs(t) {
+		all[name] = b
+	}
+	for ext, b := range samples(t) {
+		for i := range 20 {
+			broken := bytes.Clone(b)
+			broken[(i*7919+len(b)/3)%len(b)] ^= byte(i*37 + 1)
+			all[fmt.Sprintf("%s mutation %d", ext, i)] = broken
+		}
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	pictures, peak := 0, uint64(0)
+	for name, b := range all {
+		start := time.Now()
+		facts, err := inspect(b, name)
+		thumbs.ReadMetadata(bytes.NewReader(b), int64(len(b)), facts.MediaType, name)
+		if err == nil && facts.Kind == thumbs.Photo && facts.Ext != "heic" && facts.Ext != "avif" {
+			var p *thumbs.Picture
+			if p, err = decodeBytes(m, b); err == nil {
+				pictures++
+				_, err = p.RenderSet(context.Background(), thumbs.PictureSizes(thumbs.Photo), thumbs.Centre())
+				p.Close()
+			}
+		}
+		if err != nil && !named(err) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if took := time.Since(start); took > 15*time.Second {
+			t.Errorf("%s took %v", name, took)
+		}
+		runtime.ReadMemStats(&after)
+		peak = max(peak, after.HeapSys)
+	}
+	t.Logf("%d files, %d pictures, heap at most %d MiB", len(all), pictures, peak>>20)
+	if peak > 768<<20 {
+		t.Errorf("the heap grew to %d MiB", peak>>20)
+	}
+}

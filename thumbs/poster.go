@@ -1,0 +1,81 @@
+package thumbs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"math"
+	"time"
+
+	"github.com/disintegration/imaging"
+)
+
+const posterWidth = 1920 // pixels
+
+// Poster reads a still that is neither black nor blank, near a tenth of the duration, as an upright Picture.
+func (m *Maker) Poster(ctx context.Context, path string, clip Clip) (*Picture, error) {
+	var best *image.NRGBA
+	var liveliest float64
+	failed := fmt.Errorf("%w: no frame", ErrUnreadable)
+	for _, share := range []float64{0.1, 0.3, 0.6, 0} {
+		at := time.Duration(share * float64(clip.Duration))
+		img, err := m.grab(ctx, path, clip, "-noaccurate_seek", "-ss", seconds(at)) // the key frame before at
+		switch {
+		case ctx.Err() != nil, errors.Is(err, ErrToolMissing):
+			return nil, fmt.Errorf("make poster: %w", err)
+		case err != nil:
+			failed = err
+		default:
+			if spread := contrast(img); best == nil || spread > liveliest {
+				best, liveliest = img, spread
+			}
+		}
+		if liveliest > lively || clip.Duration == 0 && best != nil {
+			break
+		}
+	}
+	if best == nil {
+		return nil, fmt.Errorf("make poster: %w", failed)
+	}
+	return newPicture(best, 1), nil
+}
+
+// Frame reads the still at time at, for a poster that a person chose.
+func (m *Maker) Frame(ctx context.Context, path string, clip Clip, at time.Duration) (*Picture, error) {
+	img, err := m.grab(ctx, path, clip, "-ss", seconds(at))
+	if err != nil {
+		return nil, fmt.Errorf("read frame at %v: %w", at, err)
+	}
+	return newPicture(img, 1), nil
+}
+
+// grab reads one frame, turned upright by ffmpeg and scaled to square pixels.
+func (m *Maker) grab(ctx context.Context, path string, clip Clip, seek ...string) (*image.NRGBA, error) {
+	if m.cfg.Tools.FFmpeg == "" {
+		return nil, fmt.Errorf("%w: ffmpeg", ErrToolMissing)
+	}
+	if clip.VideoCodec == "" || clip.Width == 0 || clip.Height == 0 {
+		return nil, fmt.Errorf("%w: clip without a picture", ErrUnreadable)
+	}
+	width, height := clip.within(posterWidth*2, posterWidth)
+	job := shot{containers: clipContainers, before: seek, limits: m.quick()}
+	return withTone(ctx, m, clip, func(tone string) (*image.NRGBA, error) {
+		job.after = []string{"-map", "0:V:0", "-vf", fmt.Sprintf("scale=%d:%d,setsar=1%s", width, height, tone)}
+		return m.frame(ctx, path, job)
+	})
+}
+
+const lively = 12 // levels of 256; a black or blank frame has less
+
+// contrast is the standard deviation of the luma, in levels of 256, of a small version of the picture.
+func contrast(img *image.NRGBA) float64 {
+	small := imaging.Resize(img, 48, 48, imaging.Box)
+	sum, squares, n := 0.0, 0.0, 0.0
+	for i := 0; i+4 <= len(small.Pix); i += 4 {
+		v := 0.299*float64(small.Pix[i]) + 0.587*float64(small.Pix[i+1]) + 0.114*float64(small.Pix[i+2])
+		sum, squares, n = sum+v, squares+v*v, n+1
+	}
+	mean := sum / n
+	return math.Sqrt(max(0, squares/n-mean*mean))
+}

@@ -1,0 +1,153 @@
+package thumbs
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/thumbs/child"
+)
+
+// quick bounds a run that looks at a file or takes a frame from it: ffmpeg needs 300 MiB for 4K, heif-convert as much
+// for 12 MP.
+func (m *Maker) quick() child.Limits {
+	wall := min(m.cfg.PhotoTimeout, m.cfg.ClipTimeout)
+	return child.Limits{Wall: wall, CPU: wall, Memory: 768 << 20, Output: 512 << 20}
+}
+
+// passing bounds a run that reads a whole clip but writes little.
+func (m *Maker) passing() child.Limits {
+	limits := m.quick()
+	limits.Wall = max(limits.Wall, m.cfg.ClipTimeout/10)
+	limits.CPU = 2 * limits.Wall
+	return limits
+}
+
+// encoding bounds a run that writes a clip from a source of size bytes.
+func (m *Maker) encoding(size int64) child.Limits {
+	wall := m.cfg.ClipTimeout
+	return child.Limits{Wall: wall, CPU: 4 * wall, Memory: 2 << 30, Output: 4*size + 256<<20}
+}
+
+// run starts a helper program and turns its failure into this package's errors.
+func (m *Maker) run(ctx context.Context, program string, limits child.Limits, stdout io.Writer, args ...string) error {
+	err := child.Run(ctx, child.Command{
+		Path: program, Args: args, Dir: m.cfg.TempDir, Limits: limits, Prlimit: m.cfg.Tools.Prlimit, Stdout: stdout,
+	})
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	return fmt.Errorf("%w: %w", ErrUnreadable, err)
+}
+
+// input is how ffmpeg and ffprobe are told to read one local file and nothing else: a playlist or script in disguise
+// must not lead them to other files or into the network, and only what phones and cameras write is worth the risk of
+// its decoder.
+func input(path string, containers string) []string {
+	return []string{
+		"-hide_banner", "-v", "error",
+		"-protocol_whitelist", "file",
+		"-format_whitelist", containers,
+		"-codec_whitelist", strings.Join([]string{
+			"h264,hevc,mpeg4,h263,mjpeg,vp8,vp9,libvpx,libvpx-vp9,av1,libdav1d,prores",
+			"aac,aac_latm,mp3,mp3float,opus,libopus,vorbis,alac,ac3,eac3,amrnb,amrwb,amr_nb,amr_wb",
+			"pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_u8,pcm_s8,pcm_alaw,pcm_mulaw",
+		}, ","),
+		"-max_streams", "32",
+		"-i", "file:" + path,
+	}
+}
+
+// Containers that ffmpeg may open.
+const (
+	clipContainers = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mp3,wav"
+	jpegContainers = "jpeg_pipe"
+)
+
+// decoding bounds ffmpeg's own memory and keeps it from the terminal. It goes in front of input.
+func (m *Maker) decoding(threads string) []string {
+	return []string{
+		"-nostdin", "-max_alloc", "536870912", "-max_pixels", fmt.Sprint(m.cfg.Limits.MaxPixels), "-threads", threads,
+	}
+}
+
+// shot is one run of ffmpeg for a single picture.
+type shot struct {
+	containers string
+	before     []string // options in front of the input
+	after      []string // what to take from it and how to filter it
+	limits     child.Limits
+}
+
+// frame runs ffmpeg for a single picture, which comes back as a pixmap through a pipe.
+func (m *Maker) frame(ctx context.Context, path string, s shot) (*image.NRGBA, error) {
+	if m.cfg.Tools.FFmpeg == "" {
+		return nil, fmt.Errorf("%w: ffmpeg", ErrToolMissing)
+	}
+	if err := local(path); err != nil {
+		return nil, err
+	}
+	args := slices.Concat(m.decoding("1"), s.before, input(path, s.containers), s.after, []string{
+		"-an", "-sn", "-dn", "-frames:v", "1", "-threads", "1", "-pix_fmt", "rgb24", "-c:v", "ppm", "-f", "image2pipe", "pipe:1",
+	})
+	out := &bucket{most: int(3*m.cfg.Limits.MaxPixels) + 64}
+	if err := m.run(ctx, m.cfg.Tools.FFmpeg, s.limits, out, args...); err != nil {
+		return nil, err
+	}
+	return parsePPM(out.Bytes(), m.cfg.Limits)
+}
+
+// bucket keeps what a program prints and refuses what is more than expected.
+type bucket struct {
+	bytes.Buffer
+	most int
+}
+
+func (b *bucket) Write(p []byte) (int, error) {
+	if b.Len()+len(p) > b.most {
+		return 0, errors.New("too much output")
+	}
+	return b.Buffer.Write(p)
+}
+
+// local accepts absolute paths only: anything else could be taken for an option or another protocol.
+func local(path string) error {
+	if !filepath.IsAbs(path) {
+		return errors.New("path of a clip must be absolute")
+	}
+	return nil
+}
+
+// spool writes r to a file of its own directory, for programs that want one. remove deletes the directory.
+func (m *Maker) spool(r io.ReaderAt, size int64) (path string, remove func(), err error) {
+	dir, err := os.MkdirTemp(m.cfg.TempDir, "thumbs-")
+	if err != nil {
+		return "", nil, fmt.Errorf("make temporary directory: %w", err)
+	}
+	remove = func() { os.RemoveAll(dir) } // a failure leaves a file in the temporary directory, no more
+	path = filepath.Join(dir, "in")       // no extension, for some would believe it
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err == nil {
+		_, err = io.Copy(file, io.NewSectionReader(r, 0, size))
+		err = errors.Join(err, file.Close())
+	}
+	if err != nil {
+		remove()
+		return "", nil, fmt.Errorf("write temporary file: %w", err)
+	}
+	return path, remove, nil
+}
+
+// seconds is a time as ffmpeg reads it.
+func seconds(d time.Duration) string { return fmt.Sprintf("%.3f", max(0, d).Seconds()) }
