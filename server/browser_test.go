@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -38,12 +39,23 @@ func openBrowser(t *testing.T, w, h int) *browser {
 	return &browser{t, ctx}
 }
 
-func (b *browser) run(what string, actions ...chromedp.Action) {
+func (b *browser) run(what string, steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	if err := chromedp.Run(b.ctx, actions...); err != nil {
+	if err := chromedp.Do(b.ctx, steps...); err != nil {
 		b.shoot("failed")
 		b.t.Fatalf("%s: %v", what, err)
 	}
+}
+
+// ask evaluates an expression on the page.
+func ask[T any](b *browser, expression string) T {
+	b.t.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		b.shoot("failed")
+		b.t.Fatalf("%s: %v", expression, err)
+	}
+	return v
 }
 
 // shoot keeps a picture of the page.
@@ -52,11 +64,7 @@ func (b *browser) shoot(name string) {
 	if folder == "" {
 		return
 	}
-	var png []byte
-	err := chromedp.Run(b.ctx, chromedp.ActionFunc(func(ctx context.Context) (err error) {
-		png, err = page.CaptureScreenshot().WithCaptureBeyondViewport(true).Do(ctx)
-		return err
-	}))
+	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err == nil {
 		err = os.WriteFile(filepath.Join(folder, strings.ReplaceAll(b.t.Name(), "/", "-")+"-"+name+".png"), png, 0o600)
 	}
@@ -80,26 +88,23 @@ func TestBrowser(t *testing.T) {
 	}
 	b := openBrowser(t, 1280, 900)
 	b.run("set the first administrator's password", chromedp.Navigate(p.base+welcomeLink(t, p.out.String())),
-		chromedp.SendKeys(`[name=email]`, "kari@example.org"), chromedp.SendKeys(`[name=name]`, "Kari Nordmann"),
-		chromedp.SendKeys(`[name=password]`, "en lang setning om bøker"), chromedp.Submit(`[name=password]`), chromedp.WaitVisible(`input[type=search]`))
+		chromedp.SendKeys(chromedp.CSS(`[name=email]`), "kari@example.org"), chromedp.SendKeys(chromedp.CSS(`[name=name]`), "Kari Nordmann"),
+		chromedp.SendKeys(chromedp.CSS(`[name=password]`), "en lang setning om bøker"), chromedp.Submit(chromedp.CSS(`[name=password]`)), chromedp.WaitVisible(chromedp.CSS(`input[type=search]`)))
 	b.shoot("1-empty")
-	b.run("sign out and in", chromedp.Submit(`form[action="/sign-out"]`), chromedp.WaitVisible(`[name=password]`),
-		chromedp.SendKeys(`[name=email]`, "kari@example.org"), chromedp.SendKeys(`[name=password]`, "en lang setning om bøker"), chromedp.Submit(`[name=password]`),
-		chromedp.WaitVisible(`input[type=search]`))
-	b.run("upload two files", chromedp.Navigate(p.base+"/upload"), chromedp.SetUploadFiles(`#files`, files), chromedp.WaitVisible(`#finished`))
+	b.run("sign out and in", chromedp.Submit(chromedp.CSS(`form[action="/sign-out"]`)), chromedp.WaitVisible(chromedp.CSS(`[name=password]`)),
+		chromedp.SendKeys(chromedp.CSS(`[name=email]`), "kari@example.org"), chromedp.SendKeys(chromedp.CSS(`[name=password]`), "en lang setning om bøker"), chromedp.Submit(chromedp.CSS(`[name=password]`)),
+		chromedp.WaitVisible(chromedp.CSS(`input[type=search]`)))
+	b.run("upload two files", chromedp.Navigate(p.base+"/upload"), chromedp.SetUploadFiles(chromedp.CSS(`#files`), files), chromedp.WaitVisible(chromedp.CSS(`#finished`)))
 	b.shoot("2-uploaded")
-	b.run("find one of them", chromedp.Navigate(p.base+"/"), chromedp.WaitVisible(`input[type=search]`), chromedp.SendKeys(`input[type=search]`, "pappatreff\r"),
-		chromedp.WaitVisible(`a[href^="/assets/"]`))
+	b.run("find one of them", chromedp.Navigate(p.base+"/"), chromedp.WaitVisible(chromedp.CSS(`input[type=search]`)), chromedp.SendKeys(chromedp.CSS(`input[type=search]`), "pappatreff\r"),
+		chromedp.WaitVisible(chromedp.CSS(`a[href^="/assets/"]`)))
 	b.seesThumbnail()
 	b.shoot("3-found")
-	var count int
-	var address string
-	b.run("count what is found", chromedp.Evaluate(`new Set([...document.querySelectorAll('main a[href^="/assets/"]')].map(a => a.getAttribute('href'))).size`, &count),
-		chromedp.Evaluate(`document.querySelector('main a[href^="/assets/"]').href`, &address))
-	if count != 1 {
+	if count := ask[int](b, `new Set([...document.querySelectorAll('main a[href^="/assets/"]')].map(a => a.getAttribute('href'))).size`); count != 1 {
 		t.Errorf("%d assets are found, want 1", count)
 	}
-	b.run("open it", chromedp.Navigate(address), chromedp.WaitVisible(`h1`))
+	address := ask[string](b, `document.querySelector('main a[href^="/assets/"]').href`)
+	b.run("open it", chromedp.Navigate(address), chromedp.WaitVisible(chromedp.CSS(`h1`)))
 	b.shoot("4-asset")
 	b.describe(address)
 	b.shoot("5-described")
@@ -114,9 +119,7 @@ func TestBrowser(t *testing.T) {
 func (b *browser) seesThumbnail() {
 	b.t.Helper()
 	for end := time.Now().Add(15 * time.Second); ; {
-		var drawn bool
-		b.run("look for a thumbnail", chromedp.Evaluate(`[...document.querySelectorAll('main img')].some(i => i.complete && i.naturalWidth >= 320)`, &drawn))
-		if drawn {
+		if ask[bool](b, `[...document.querySelectorAll('main img')].some(i => i.complete && i.naturalWidth >= 320)`) {
 			return
 		}
 		if time.Now().After(end) {
@@ -131,13 +134,11 @@ func (b *browser) seesThumbnail() {
 // describe says in the form that nobody can be recognised, with a title and an alternative text.
 func (b *browser) describe(address string) {
 	b.t.Helper()
-	b.run("describe it", chromedp.Navigate(address+"/edit"), chromedp.WaitVisible(`[name=title]`), chromedp.SetValue(`[name=title]`, "Pappatreff i Tysvær"),
-		chromedp.SetValue(`[name=alt_text]`, "Farger og former"),
-		chromedp.Evaluate(`(() => { const s = document.querySelector('select[name=people_status]'); if (s) { s.value = 'nobody' } else { document.querySelector('[name=people_status][value=nobody]').checked = true } return true })()`, nil),
-		chromedp.Submit(`[name=title]`), chromedp.WaitVisible(`h1`))
-	var title string
-	b.run("read the title", chromedp.Text(`h1`, &title))
-	if !strings.Contains(title, "Pappatreff i Tysvær") {
+	b.run("open the form", chromedp.Navigate(address+"/edit"), chromedp.WaitVisible(chromedp.CSS(`[name=title]`)))
+	ask[bool](b, `(() => { const s = document.querySelector('select[name=people_status]'); if (s) { s.value = 'nobody' } else { document.querySelector('[name=people_status][value=nobody]').checked = true } return true })()`)
+	b.run("describe it", chromedp.SetValue(chromedp.CSS(`[name=title]`), "Pappatreff i Tysvær"), chromedp.SetValue(chromedp.CSS(`[name=alt_text]`), "Farger og former"),
+		chromedp.Submit(chromedp.CSS(`[name=title]`)), chromedp.WaitNotPresent(chromedp.CSS(`[name=title]`)), chromedp.WaitVisible(chromedp.CSS(`h1`)))
+	if title := ask[string](b, `document.querySelector('h1').textContent`); !strings.Contains(title, "Pappatreff i Tysvær") {
 		b.t.Errorf("title: %q", title)
 	}
 }
@@ -145,11 +146,9 @@ func (b *browser) describe(address string) {
 // makeLink takes a reuse link in the dialog and gives the snippets it shows.
 func (b *browser) makeLink(address string) []string {
 	b.t.Helper()
-	var snippets []string
-	b.run("take a reuse link", chromedp.Navigate(address+"/reuse"), chromedp.WaitVisible(`[name=purpose]`), chromedp.SendKeys(`[name=purpose]`, "Nettsaken om pappatreff"),
-		chromedp.Submit(`[name=purpose]`), chromedp.WaitVisible(`#made`),
-		chromedp.Evaluate(`[...document.querySelectorAll('main textarea, main input')].map(e => e.value).filter(v => v.includes('/r/'))`, &snippets))
-	return snippets
+	b.run("take a reuse link", chromedp.Navigate(address+"/reuse"), chromedp.WaitVisible(chromedp.CSS(`[name=purpose]`)), chromedp.SendKeys(chromedp.CSS(`[name=purpose]`), "Nettsaken om pappatreff"),
+		chromedp.Submit(chromedp.CSS(`[name=purpose]`)), chromedp.WaitVisible(chromedp.CSS(`#made`)))
+	return ask[[]string](b, `[...document.querySelectorAll('main textarea, main input')].map(e => e.value).filter(v => v.includes('/r/'))`)
 }
 
 // embeds puts the snippets on a page of another origin, as a library's own site would, and looks at them.
@@ -172,25 +171,30 @@ func (b *browser) embeds(snippets []string) {
 		fmt.Fprintf(w, "<!doctype html><title>%s</title><h1>Biblioteket</h1>%s<hr>%s", html.EscapeString("Nettside"), picture, frame)
 	}))
 	b.t.Cleanup(other.Close)
-	var width int
-	var frames []string
-	b.run("embed on another origin", chromedp.Navigate(other.URL), chromedp.WaitVisible(`iframe`),
-		chromedp.Evaluate(`document.querySelector('iframe').scrollIntoView()`, nil), chromedp.Sleep(1500*time.Millisecond),
-		chromedp.Evaluate(`document.querySelector('img').naturalWidth`, &width),
-		chromedp.ActionFunc(func(ctx context.Context) error {
-			tree, err := page.GetFrameTree().Do(ctx)
-			if err != nil {
-				return err
-			}
-			for _, child := range tree.ChildFrames {
-				frames = append(frames, child.Frame.URL+" "+child.Frame.UnreachableURL)
-			}
-			return nil
-		}))
+	b.run("embed on another origin", chromedp.Navigate(other.URL), chromedp.ScrollIntoView(chromedp.CSS(`iframe`)), chromedp.Sleep(1500*time.Millisecond))
+	width := ask[int](b, `document.querySelector('img').naturalWidth`)
+	frames := b.frames()
 	if width < 320 {
 		b.t.Errorf("the embedded picture is %d pixels wide", width)
 	}
 	if len(frames) != 1 || !strings.Contains(frames[0], "/embed") || strings.Contains(frames[0], "chrome-error") {
 		b.t.Errorf("frames: %q", frames)
 	}
+}
+
+// frames lists the addresses of the frames on the page, with what could not be reached.
+func (b *browser) frames() []string {
+	b.t.Helper()
+	tree, err := chromedp.Run(b.ctx, func(ctx context.Context, t *chromedp.Target) (*page.FrameTree, error) {
+		r, err := cdp.Call(ctx, t, page.GetFrameTree, cdp.Empty{})
+		return r.FrameTree, err
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var out []string
+	for _, child := range tree.ChildFrames {
+		out = append(out, fmt.Sprint(child.Frame.URL, " ", child.Frame.UnreachableURL))
+	}
+	return out
 }

@@ -227,9 +227,9 @@ type reprocessCommand struct {
 // Run marks the assets; the workers find them within a minute, or when they start.
 func (c reprocessCommand) Run(ctx context.Context, cfg *Config, out *output) error {
 	return withDatabase(ctx, cfg, func(db *catalogue) error {
-		ids := make([]catalog.AssetID, len(c.Assets))
-		for i, id := range c.Assets {
-			ids[i] = catalog.AssetID(id)
+		var ids []catalog.AssetID // nil means all
+		for _, id := range c.Assets {
+			ids = append(ids, catalog.AssetID(id))
 		}
 		n, err := db.Assets().Reprocess(ctx, ids)
 		if err != nil {

@@ -59,19 +59,18 @@ func h264(width, height int, tone, quality string, mostFrames int) []string {
 
 // write runs ffmpeg to make a file: MP4 that can play while it loads, nothing of the source's metadata, chapters, or
 // streams that are not mapped.
-func (m *Maker) write(ctx context.Context, path, target string, size Size, width, height int, length time.Duration,
+func (m *Maker) write(ctx context.Context, path, target string, size Size, width, height int, lasts time.Duration,
 	progress Progress, before []string, streams ...[]string) (File, error) {
 	file := File{Name: size.Name, MediaType: size.MediaType, Ext: size.Ext, Width: width, Height: height}
 	args := slices.Concat(streams...)
 	args = append(args, "-sn", "-dn", "-movflags", "+faststart", "-f", "mp4")
-	return m.produce(ctx, path, target, file, length, progress, before, args)
+	return m.produce(ctx, path, target, file, lasts, progress, before, args)
 }
 
 // produce runs ffmpeg from path to target and fills in what came out.
-func (m *Maker) produce(ctx context.Context, path, target string, file File, length time.Duration, progress Progress,
+func (m *Maker) produce(ctx context.Context, path, target string, file File, lasts time.Duration, progress Progress,
 	before, after []string) (File, error) {
 	wrap := func(err error) (File, error) {
-		os.Remove(target) // half a file is no file; it may not even be there
 		return File{}, fmt.Errorf("make %s: %w", file.Name, err)
 	}
 	if m.cfg.Tools.FFmpeg == "" {
@@ -83,7 +82,7 @@ func (m *Maker) produce(ctx context.Context, path, target string, file File, len
 	if err := local(target); err != nil {
 		return wrap(err)
 	}
-	info, err := os.Stat(path)
+	source, err := length(path)
 	if err != nil {
 		return wrap(err)
 	}
@@ -91,13 +90,14 @@ func (m *Maker) produce(ctx context.Context, path, target string, file File, len
 		"-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact",
 		"-threads", "2", "-nostats", "-progress", "pipe:1", "file:" + target,
 	})
-	if err := m.run(ctx, m.cfg.Tools.FFmpeg, m.encoding(info.Size()), reporter(progress, length), args...); err != nil {
+	if err := m.run(ctx, m.cfg.Tools.FFmpeg, m.encoding(source), reporter(progress, lasts), args...); err != nil {
+		os.Remove(target) // half a file is no file; it may not even be there
 		return wrap(err)
 	}
-	made, err := os.Stat(target)
-	if err != nil || made.Size() == 0 {
+	made, err := length(target)
+	if err != nil || made == 0 {
 		return wrap(fmt.Errorf("%w: nothing came out", ErrUnreadable))
 	}
-	file.Bytes = made.Size()
+	file.Bytes = made
 	return file, nil
 }

@@ -41,7 +41,7 @@ func samples(t testing.TB) map[string][]byte {
 	picture := scene(96, 64)
 	film := []string{"-f", "lavfi", "-i", "testsrc2=s=96x64:r=10:d=2", "-f", "lavfi", "-i", "sine=d=2", "-shortest"}
 	sound := []string{"-f", "lavfi", "-i", "sine=d=2"}
-	make := func(name string, source []string, args ...string) []byte {
+	convert := func(name string, source []string, args ...string) []byte {
 		return readFile(t, ffmpeg(t, name, append(source[:len(source):len(source)], args...)...))
 	}
 	return map[string][]byte{
@@ -49,17 +49,17 @@ func samples(t testing.TB) map[string][]byte {
 		"png":  encodePNG(t, picture),
 		"gif":  encodeGIF(t, 96, 64),
 		"webp": encodeWebP(t, picture),
-		"avif": make("a.avif", []string{"-f", "lavfi", "-i", "testsrc2=s=96x64:d=1"}, "-frames:v", "1", "-c:v", "libaom-av1", "-cpu-used", "8"),
+		"avif": convert("a.avif", []string{"-f", "lavfi", "-i", "testsrc2=s=96x64:d=1"}, "-frames:v", "1", "-c:v", "libaom-av1", "-cpu-used", "8"),
 		"heic": heicStill(96, 64, 0),
-		"mp4":  make("a.mp4", film),
-		"m4v":  make("a.m4v", film, "-brand", "M4V "),
-		"mov":  make("a.mov", film),
-		"3gp":  make("a.3gp", film, "-c:v", "mpeg4", "-c:a", "aac"),
-		"webm": make("a.webm", film, "-deadline", "realtime"),
-		"mkv":  make("a.mkv", film),
-		"mp3":  make("a.mp3", sound),
-		"m4a":  make("a.m4a", sound),
-		"wav":  make("a.wav", sound),
+		"mp4":  convert("a.mp4", film),
+		"m4v":  convert("a.m4v", film, "-brand", "M4V "),
+		"mov":  convert("a.mov", film),
+		"3gp":  convert("a.3gp", film, "-c:v", "mpeg4", "-c:a", "aac"),
+		"webm": convert("a.webm", film, "-deadline", "realtime"),
+		"mkv":  convert("a.mkv", film),
+		"mp3":  convert("a.mp3", sound),
+		"m4a":  convert("a.m4a", sound),
+		"wav":  convert("a.wav", sound),
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,7 +22,7 @@ func (m *Maker) Probe(ctx context.Context, path string) (Clip, error) {
 	if err := local(path); err != nil {
 		return Clip{}, fmt.Errorf("probe clip: %w", err)
 	}
-	info, err := os.Stat(path)
+	size, err := length(path)
 	if err != nil {
 		return Clip{}, fmt.Errorf("probe clip: %w", err)
 	}
@@ -36,7 +35,7 @@ func (m *Maker) Probe(ctx context.Context, path string) (Clip, error) {
 	if err != nil {
 		return Clip{}, fmt.Errorf("probe clip: %w", err)
 	}
-	clip.Duration = plausible(clip.Duration, info.Size())
+	clip.Duration = plausible(clip.Duration, size)
 	return clip, nil
 }
 

@@ -129,6 +129,19 @@ func local(path string) error {
 	return nil
 }
 
+// length is a file's size. Its error does not hold the path.
+func length(path string) (int64, error) {
+	info, err := os.Stat(path)
+	var cause *os.PathError
+	switch {
+	case errors.As(err, &cause):
+		return 0, fmt.Errorf("find file: %w", cause.Err)
+	case err != nil:
+		return 0, errors.New("find file")
+	}
+	return info.Size(), nil
+}
+
 // spool writes r to a file of its own directory, for programs that want one. remove deletes the directory.
 func (m *Maker) spool(r io.ReaderAt, size int64) (path string, remove func(), err error) {
 	dir, err := os.MkdirTemp(m.cfg.TempDir, "thumbs-")

@@ -43,16 +43,16 @@ func byBrand(brands []string) (Format, bool) {
 	if len(brands) == 0 {
 		return Format{}, false
 	}
-	any := func(names ...string) bool {
+	branded := func(names ...string) bool {
 		return slices.ContainsFunc(brands, func(b string) bool { return slices.Contains(names, b) })
 	}
 	major := brands[0]
 	switch {
-	case any("avif", "avis"):
+	case branded("avif", "avis"):
 		return format("avif"), true
-	case any("heic", "heix", "heim", "heis", "mif1", "msf1") && !any("qt  ", "isom", "mp42"), any("heic", "heix"):
+	case branded("heic", "heix", "heim", "heis", "mif1", "msf1") && !branded("qt  ", "isom", "mp42"), branded("heic", "heix"):
 		return format("heic"), true
-	case any("crx ", "jp2 ", "jpx ", "jxl "): // raw and JPEG 2000 families
+	case branded("crx ", "jp2 ", "jpx ", "jxl "): // raw and JPEG 2000 families
 		return Format{}, false
 	case major == "qt  ":
 		return format("mov"), true

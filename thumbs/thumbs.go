@@ -25,7 +25,7 @@ type Config struct {
 	Limits       Limits
 	DecodeBudget int64         // bytes of decoded pictures held at one time by all callers together
 	PhotoTimeout time.Duration // for decoding one photo, waiting for the budget not counted
-	ClipTimeout  time.Duration // for one run of ffmpeg that encodes; short runs take a tenth at most
+	ClipTimeout  time.Duration // for one run of ffmpeg that encodes; a tenth for one that only reads through
 	TempDir      string        // absolute; short-lived files for child processes; empty: the system's
 	Tools        Tools         // zero: look them up in PATH
 }
@@ -57,7 +57,7 @@ func (c Config) Validate() error {
 type Maker struct {
 	cfg    Config
 	budget *semaphore.Weighted // decoded bytes
-	heavy  *semaphore.Weighted // one HEIC at a time: 27 bytes per pixel
+	heavy  *semaphore.Weighted // one HEIC or AVIF at a time
 }
 
 // New looks for the helper programs, unless cfg names them, and returns a Maker.

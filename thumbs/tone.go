@@ -9,16 +9,16 @@ import (
 // toneMapping turns PQ and HLG into what ordinary screens show. It follows a scale filter.
 const toneMapping = ",zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
 
-// withTone calls make with the filters that clip needs for its colours, and once more without any if those fail: a
+// withTone calls attempt with the filters that clip needs for its colours, and once more without any if those fail: a
 // picture in dull colours is better than none.
-func withTone[T any](ctx context.Context, m *Maker, clip Clip, make func(tone string) (T, error)) (T, error) {
+func withTone[T any](ctx context.Context, m *Maker, clip Clip, attempt func(tone string) (T, error)) (T, error) {
 	if clip.HDR && m.tones(ctx) {
-		made, err := make(toneMapping)
+		made, err := attempt(toneMapping)
 		if err == nil || !errors.Is(err, ErrUnreadable) {
 			return made, err
 		}
 	}
-	return make("")
+	return attempt("")
 }
 
 // tones reports whether this ffmpeg was built with the filters of toneMapping.

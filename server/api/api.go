@@ -91,10 +91,16 @@ func New(cfg Config, deps Deps) (*API, error) {
 	return &API{Deps: deps, cfg: cfg}, nil
 }
 
-// Routes mounts everything on the group /api. Edge's middleware and auth's stand before it.
+// Routes mounts everything on the group /api. Edge's middleware and auth's stand before it, as does the policy that
+// browsers are to hold to; only the documentation page brings a policy of its own.
 func (a *API) Routes(group gin.IRouter) error {
-	v1 := group.Group("/v1", edge.Secure(edge.Policy{}), private, edge.RequireActor())
+	v1 := group.Group("/v1", private, edge.RequireActor())
 	r := newRoutes(a, v1)
+	r.mount(v1)
+	return r.document(group)
+}
+
+func (r *routes) mount(v1 gin.IRouter) {
 	r.assets()
 	r.search()
 	r.receive(v1)
@@ -109,7 +115,6 @@ func (a *API) Routes(group gin.IRouter) error {
 	r.users()
 	r.tokens()
 	r.me()
-	return r.document(group)
 }
 
 // private keeps answers out of caches that people share: they depend on who asks, and in which language.

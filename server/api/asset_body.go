@@ -63,45 +63,45 @@ type clearance struct {
 
 // asset is an asset as the API answers it.
 type asset struct {
-	ID               string             `json:"id"`
-	State            string             `json:"state" enum:"pending,processing,ready,failed,binned"`
-	Progress         int                `json:"progress" doc:"Of the processing, 0 to 100."`
-	Failure          *string            `json:"failure" doc:"Why processing failed, in the reader's language."`
-	Kind             string             `json:"kind" enum:"photo,video,audio"`
-	Title            string             `json:"title" doc:"Made of the file's name while nobody has given one."`
-	Description      string             `json:"description"`
-	AltText          string             `json:"alt_text"`
-	ContentType      *string            `json:"content_type" enum:"service_info,literature,relations"`
-	Libraries        []libraryReference `json:"libraries"`
-	Presenters       []reference        `json:"presenters"`
-	Books            []bookReference    `json:"books"`
-	Series           *reference         `json:"series"`
-	RecordingDay     *reference         `json:"recording_day"`
-	Tags             []string           `json:"tags"`
-	Language         *string            `json:"language" doc:"nb, nn, en, se, …"`
-	RecordedAt       *time.Time         `json:"recorded_at"`
-	RecordedAtSource *string            `json:"recorded_at_source"`
-	CreditLine       string             `json:"credit_line"`
-	Creator          string             `json:"creator"`
-	InspiredBy       string             `json:"inspired_by"`
-	UsageTerms       string             `json:"usage_terms"`
-	Music            *string            `json:"music" enum:"none,own,licensed,platform"`
-	PeopleStatus     string             `json:"people_status" enum:"not_assessed,nobody,crowd,registered"`
-	PeopleNote       string             `json:"people_note"`
-	People           []reference        `json:"people"`
-	FocalPoint       *point             `json:"focal_point"`
-	Orientation      *string            `json:"orientation" enum:"portrait,landscape,square"`
-	Original         original           `json:"original"`
-	Renditions       []rendition        `json:"renditions"`
-	Placeholder      *string            `json:"placeholder" doc:"A BlurHash."`
-	Usage            usage              `json:"usage"`
-	Clearance        clearance          `json:"clearance"`
-	DuplicateOf      *string            `json:"duplicate_of" doc:"Another asset with the same bytes."`
-	CreatedBy        string             `json:"created_by"`
-	CreatedAt        time.Time          `json:"created_at"`
-	UpdatedAt        time.Time          `json:"updated_at"`
-	BinnedAt         *time.Time         `json:"binned_at"`
-	Version          int                `json:"version"`
+	ID               string              `json:"id"`
+	State            string              `json:"state" enum:"pending,processing,ready,failed,binned"`
+	Progress         int                 `json:"progress" doc:"Of the processing, 0 to 100."`
+	Failure          *string             `json:"failure" doc:"Why processing failed, in the reader's language."`
+	Kind             string              `json:"kind" enum:"photo,video,audio"`
+	Title            string              `json:"title" doc:"Made of the file's name while nobody has given one."`
+	Description      string              `json:"description"`
+	AltText          string              `json:"alt_text"`
+	ContentType      *string             `json:"content_type" doc:"service_info, literature or relations."`
+	Libraries        []libraryReference  `json:"libraries"`
+	Presenters       []reference         `json:"presenters"`
+	Books            []bookReference     `json:"books"`
+	Series           nullable[reference] `json:"series"`
+	RecordingDay     nullable[reference] `json:"recording_day"`
+	Tags             []string            `json:"tags"`
+	Language         *string             `json:"language" doc:"nb, nn, en, se, …"`
+	RecordedAt       *time.Time          `json:"recorded_at"`
+	RecordedAtSource *string             `json:"recorded_at_source"`
+	CreditLine       string              `json:"credit_line"`
+	Creator          string              `json:"creator"`
+	InspiredBy       string              `json:"inspired_by"`
+	UsageTerms       string              `json:"usage_terms"`
+	Music            *string             `json:"music" doc:"none, own, licensed or platform."`
+	PeopleStatus     string              `json:"people_status" enum:"not_assessed,nobody,crowd,registered"`
+	PeopleNote       string              `json:"people_note"`
+	People           []reference         `json:"people"`
+	FocalPoint       nullable[point]     `json:"focal_point"`
+	Orientation      *string             `json:"orientation" doc:"portrait, landscape or square."`
+	Original         original            `json:"original"`
+	Renditions       []rendition         `json:"renditions"`
+	Placeholder      *string             `json:"placeholder" doc:"A BlurHash."`
+	Usage            usage               `json:"usage"`
+	Clearance        clearance           `json:"clearance"`
+	DuplicateOf      *string             `json:"duplicate_of" doc:"Another asset with the same bytes."`
+	CreatedBy        string              `json:"created_by"`
+	CreatedAt        time.Time           `json:"created_at"`
+	UpdatedAt        time.Time           `json:"updated_at"`
+	BinnedAt         *time.Time          `json:"binned_at"`
+	Version          int                 `json:"version"`
 }
 
 // assetAnswer is an answer with one asset and the ETag of its description.
@@ -157,20 +157,20 @@ func (r *routes) renditions(a catalog.Asset) []rendition {
 	})
 }
 
-func pointOf(p *catalog.Point) *point {
+func pointOf(p *catalog.Point) nullable[point] {
 	if p == nil {
-		return nil
+		return nullable[point]{}
 	}
-	return &point{X: p.X, Y: p.Y}
+	return nullable[point]{&point{X: p.X, Y: p.Y}}
 }
 
 func referenceOf(r catalog.Ref) reference { return reference{ID: r.ID, Name: r.Name} }
 
-func referenceOrNull(r catalog.Ref) *reference {
+func referenceOrNull(r catalog.Ref) nullable[reference] {
 	if r.ID == "" {
-		return nil
+		return nullable[reference]{}
 	}
-	return &reference{ID: r.ID, Name: r.Name}
+	return nullable[reference]{&reference{ID: r.ID, Name: r.Name}}
 }
 
 func libraryReferenceOf(l catalog.LibraryRef) libraryReference {

@@ -21,6 +21,8 @@ const (
 	// seeing the connection break.
 	drainBytes = 32 << 20
 	drainTime  = 5 * time.Second
+	// stallTime is how long a sender may be silent. One that sends is not cut off, however slowly.
+	stallTime = 2 * time.Minute
 )
 
 // receive mounts the upload of a whole file in one request. The form is read by hand: huma would keep it on disk.
@@ -48,6 +50,7 @@ func (r *routes) takeFile(c *gin.Context, metadata metadataReader) error {
 	if max := r.Uploads.Limits().MaxUpload; c.Request.ContentLength > max+formOverhead {
 		return catalog.NewError(catalog.TooLarge, catalog.KeyTooLarge, catalog.Args{"max": max})
 	}
+	c.Request.Body = &watched{ReadCloser: c.Request.Body, writer: c.Writer}
 	f, err := newForm(c.Request, metadata)
 	if err != nil {
 		return err
@@ -94,16 +97,37 @@ func (r *remembering) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// watched ends a body whose sender has fallen silent.
+type watched struct {
+	io.ReadCloser
+	writer http.ResponseWriter
+}
+
+// Read lifts the deadline with the end of the body: past it, net/http would take it for a sender who has gone. A writer
+// without deadlines, as in tests, has none to set.
+func (w *watched) Read(p []byte) (int, error) {
+	_ = huma.SetReadDeadline(w.writer, time.Now().Add(stallTime))
+	n, err := w.ReadCloser.Read(p)
+	if err != nil {
+		_ = huma.SetReadDeadline(w.writer, time.Time{})
+	}
+	return n, err
+}
+
 // drain reads some of what a refused sender still sends. One that waits to be asked for its body is not asked.
 func drain(c *gin.Context) {
 	if strings.EqualFold(c.GetHeader("Expect"), "100-continue") {
 		return
 	}
+	body := c.Request.Body
+	if w, ok := body.(*watched); ok {
+		body = w.ReadCloser
+	}
 	if err := huma.SetReadDeadline(c.Writer, time.Now().Add(drainTime)); err != nil {
 		return
 	}
 	// What cannot be read is of no use either.
-	_, _ = io.CopyN(io.Discard, c.Request.Body, drainBytes)
+	_, _ = io.CopyN(io.Discard, body, drainBytes)
 }
 
 func (r *routes) receiveOperation(metadata *huma.Schema) *huma.Operation {

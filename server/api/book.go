@@ -17,7 +17,7 @@ type book struct {
 	ISBNsHyphenated []string `json:"isbns_hyphenated" doc:"The same as they are printed, where the group is Norwegian."`
 	Publisher       string   `json:"publisher"`
 	Published       *string  `json:"published" doc:"A year."`
-	stamps
+	Stamps
 }
 
 type bookPatch struct {
@@ -49,7 +49,7 @@ func bookOf(b catalog.Book) book {
 	return book{ID: b.ID, Title: b.Title, Authors: append([]string{}, b.Authors...),
 		ISBNs:           each(b.ISBNs, func(i catalog.ISBN) string { return string(i) }),
 		ISBNsHyphenated: each(b.ISBNs, catalog.ISBN.Hyphenated),
-		Publisher:       b.Publisher, Published: orNull(b.Published), stamps: stampsOf(b.Entry)}
+		Publisher:       b.Publisher, Published: orNull(b.Published), Stamps: stampsOf(b.Entry)}
 }
 
 func changeBook(_ context.Context, _ call, w bookPatch) (func(*catalog.Book), error) {

@@ -27,7 +27,7 @@ func newDocument(cfg Config) *huma.OpenAPI {
 			Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
 			SecuritySchemes: map[string]*huma.SecurityScheme{
 				"bearer":  {Type: "http", Scheme: "bearer"},
-				"session": {Type: "apiKey", In: "cookie", Name: "fellesmappa", Description: "The session of somebody signed in to the pages."},
+				"session": {Type: "apiKey", In: "cookie", Name: "fellesmappa", Description: "The session of somebody signed in to the pages; over https its name begins with __Host-."},
 			},
 		},
 		Security: []map[string][]string{{"bearer": {}}, {"session": {}}},

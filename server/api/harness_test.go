@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -39,6 +40,7 @@ type site struct {
 	server  *httptest.Server
 	db      *database.Database
 	tokens  *catalog.Tokens
+	answers *api.Answers
 	token   string
 	headers map[string]string
 }
@@ -110,7 +112,7 @@ func start(t *testing.T) *site {
 	check(t, a.Routes(engine.Group("/api")))
 	server := httptest.NewServer(engine)
 	t.Cleanup(server.Close)
-	s := &site{t: t, server: server, db: db, tokens: tokens}
+	s := &site{t: t, server: server, db: db, tokens: tokens, answers: must(api.NewAnswers(a))(t)}
 	return s.as(catalog.Administrator)
 }
 
@@ -215,6 +217,16 @@ func (s *site) call(want int, method, path, body string) map[string]any {
 		return nil
 	}
 	return got.json(s.t)
+}
+
+// told is call, with the answer held against the OpenAPI document: of the operation at a path of the document.
+func (s *site) told(want int, method, documented, path, body string) map[string]any {
+	s.t.Helper()
+	got := s.call(want, method, path, body)
+	if err := s.answers.Check(method, documented, strconv.Itoa(want), any(got)); err != nil {
+		s.t.Errorf("%s %s answers otherwise than it says: %v", method, path, err)
+	}
+	return got
 }
 
 // part is one part of a form; a name makes it a file.

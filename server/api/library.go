@@ -7,20 +7,20 @@ import (
 )
 
 type library struct {
-	ID                 string     `json:"id"`
-	Slug               string     `json:"slug"`
-	Name               string     `json:"name"`
-	Municipality       string     `json:"municipality"`
-	MunicipalityNumber *string    `json:"municipality_number" doc:"Four digits."`
-	Number             *string    `json:"number" doc:"Library number, seven digits."`
-	ISIL               *string    `json:"isil"`
-	Language           *string    `json:"language" doc:"What the library writes: nb, nn, …"`
-	Instagram          *string    `json:"instagram"`
-	Facebook           *string    `json:"facebook"`
-	Parent             *reference `json:"parent"`
-	Aliases            []string   `json:"aliases"`
-	Closed             bool       `json:"closed"`
-	stamps
+	ID                 string              `json:"id"`
+	Slug               string              `json:"slug"`
+	Name               string              `json:"name"`
+	Municipality       string              `json:"municipality"`
+	MunicipalityNumber *string             `json:"municipality_number" doc:"Four digits."`
+	Number             *string             `json:"number" doc:"Library number, seven digits."`
+	ISIL               *string             `json:"isil"`
+	Language           *string             `json:"language" doc:"What the library writes: nb, nn, …"`
+	Instagram          *string             `json:"instagram"`
+	Facebook           *string             `json:"facebook"`
+	Parent             nullable[reference] `json:"parent"`
+	Aliases            []string            `json:"aliases"`
+	Closed             bool                `json:"closed"`
+	Stamps
 }
 
 type libraryPatch struct {
@@ -49,7 +49,7 @@ func libraryOf(l catalog.Library) library {
 	return library{ID: l.ID, Slug: l.Slug, Name: l.Name, Municipality: l.Municipality, MunicipalityNumber: orNull(l.MunicipalityNumber),
 		Number: orNull(l.Number), ISIL: orNull(l.ISIL), Language: orNull(l.Language), Instagram: orNull(l.Instagram),
 		Facebook: orNull(l.Facebook), Parent: referenceOrNull(l.Parent), Aliases: append([]string{}, l.Aliases...), Closed: l.Closed,
-		stamps: stampsOf(l.Entry)}
+		Stamps: stampsOf(l.Entry)}
 }
 
 func (r *routes) changeLibrary(ctx context.Context, c call, p libraryPatch) (func(*catalog.Library), error) {

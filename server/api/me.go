@@ -10,12 +10,12 @@ import (
 
 // me is who calls.
 type me struct {
-	ID       string     `json:"id"`
-	Kind     string     `json:"kind" enum:"user,token"`
-	Name     string     `json:"name"`
-	Role     string     `json:"role"`
-	Library  *reference `json:"library"`
-	Language string     `json:"language" doc:"In which this answer's sentences are."`
+	ID       string              `json:"id"`
+	Kind     string              `json:"kind" enum:"user,token"`
+	Name     string              `json:"name"`
+	Role     string              `json:"role"`
+	Library  nullable[reference] `json:"library"`
+	Language string              `json:"language" doc:"In which this answer's sentences are."`
 }
 
 func (r *routes) me() {

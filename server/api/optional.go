@@ -48,3 +48,14 @@ func (o optional[T]) pointer() *T {
 
 // set puts what was sent in a place.
 func (o optional[T]) set(to *T) { *to = o.or(*to) }
+
+// nullable is an object, or null for the zero value.
+type nullable[T any] struct{ value *T }
+
+// MarshalJSON writes the object or null.
+func (n nullable[T]) MarshalJSON() ([]byte, error) { return json.Marshal(n.value) }
+
+// Schema describes both.
+func (nullable[T]) Schema(r huma.Registry) *huma.Schema {
+	return &huma.Schema{AnyOf: []*huma.Schema{r.Schema(reflect.TypeFor[T](), true, ""), {Type: "null"}}}
+}

@@ -7,12 +7,12 @@ import (
 )
 
 type presenter struct {
-	ID      string     `json:"id"`
-	Name    string     `json:"name"`
-	Library *reference `json:"library"`
-	Active  bool       `json:"active"`
-	Aliases []string   `json:"aliases"`
-	stamps
+	ID      string              `json:"id"`
+	Name    string              `json:"name"`
+	Library nullable[reference] `json:"library"`
+	Active  bool                `json:"active"`
+	Aliases []string            `json:"aliases"`
+	Stamps
 }
 
 type presenterPatch struct {
@@ -32,7 +32,7 @@ func (r *routes) presenters() {
 
 func presenterOf(p catalog.Presenter) presenter {
 	return presenter{ID: p.ID, Name: p.Name, Library: referenceOrNull(p.Library), Active: p.Active, Aliases: append([]string{}, p.Aliases...),
-		stamps: stampsOf(p.Entry)}
+		Stamps: stampsOf(p.Entry)}
 }
 
 func (r *routes) changePresenter(ctx context.Context, c call, w presenterPatch) (func(*catalog.Presenter), error) {

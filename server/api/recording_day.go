@@ -8,19 +8,19 @@ import (
 )
 
 type recordingDay struct {
-	ID          string             `json:"id"`
-	Name        string             `json:"name" doc:"Date and place."`
-	Date        string             `json:"date" format:"date"`
-	Place       *reference         `json:"place"`
-	Libraries   []libraryReference `json:"libraries"`
-	Presenters  []reference        `json:"presenters"`
-	Books       []bookReference    `json:"books"`
-	ContentType *string            `json:"content_type"`
-	CreditLine  string             `json:"credit_line"`
-	Language    *string            `json:"language"`
-	Notes       string             `json:"notes"`
-	Shots       []shot             `json:"shots"`
-	stamps
+	ID          string              `json:"id"`
+	Name        string              `json:"name" doc:"Date and place."`
+	Date        string              `json:"date" format:"date"`
+	Place       nullable[reference] `json:"place"`
+	Libraries   []libraryReference  `json:"libraries"`
+	Presenters  []reference         `json:"presenters"`
+	Books       []bookReference     `json:"books"`
+	ContentType *string             `json:"content_type"`
+	CreditLine  string              `json:"credit_line"`
+	Language    *string             `json:"language"`
+	Notes       string              `json:"notes"`
+	Shots       []shot              `json:"shots"`
+	Stamps
 }
 
 // shot is one planned clip, in answers and in writes.
@@ -56,7 +56,7 @@ func (r *routes) recordingDays() {
 func recordingDayOf(d catalog.RecordingDay) recordingDay {
 	return recordingDay{ID: d.ID, Name: d.Name(), Date: d.Date, Place: referenceOrNull(d.Place), Libraries: each(d.Libraries, libraryReferenceOf),
 		Presenters: each(d.Presenters, referenceOf), Books: each(d.Books, bookReferenceOf), ContentType: orNull(string(d.ContentType)),
-		CreditLine: d.CreditLine, Language: orNull(d.Language), Notes: d.Notes, Shots: each(d.Shots, shotOf), stamps: stampsOf(d.Entry)}
+		CreditLine: d.CreditLine, Language: orNull(d.Language), Notes: d.Notes, Shots: each(d.Shots, shotOf), Stamps: stampsOf(d.Entry)}
 }
 
 func shotOf(s catalog.Shot) shot {

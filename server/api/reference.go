@@ -99,8 +99,7 @@ func referenceOfDocument(doc *huma.OpenAPI) referenceView {
 func operationViewOf(op *huma.Operation) operationView {
 	v := operationView{ID: op.OperationID, Method: op.Method, Path: op.Path, Summary: op.Summary, About: op.Description}
 	for _, p := range op.Parameters {
-		about := p.Description
-		v.Params = append(v.Params, memberView{Name: p.Name, In: p.In, About: about, Type: typeOf(p.Schema), Required: p.Required, Values: valuesOf(p.Schema)})
+		v.Params = append(v.Params, memberView{Name: p.Name, In: p.In, About: p.Description, Type: typeOf(p.Schema), Required: p.Required, Values: valuesOf(p.Schema)})
 	}
 	if op.RequestBody != nil {
 		v.Body = bodiesOf(op.RequestBody.Content)
@@ -142,7 +141,7 @@ func typeOf(s *huma.Schema) typeView {
 		item := typeOf(s.Items)
 		return typeView{Text: "list of " + item.Text, Ref: item.Ref}
 	case len(s.AnyOf) > 0:
-		return typeView{Text: "string or object"}
+		return eitherOf(s.AnyOf)
 	}
 	text := s.Type
 	if s.Format != "" {
@@ -156,6 +155,19 @@ func typeOf(s *huma.Schema) typeView {
 		return typeView{Text: "map of " + item.Text, Ref: item.Ref}
 	}
 	return typeView{Text: text}
+}
+
+func eitherOf(schemas []*huma.Schema) typeView {
+	var either typeView
+	for i, s := range schemas {
+		one := typeOf(s)
+		if i > 0 {
+			either.Text += " or "
+		}
+		either.Text += one.Text
+		either.Ref += one.Ref
+	}
+	return either
 }
 
 func valuesOf(s *huma.Schema) []string {

@@ -34,15 +34,15 @@ type shelf[T, B, W any] struct {
 	change func(ctx context.Context, c call, w W) (func(*T), error)
 }
 
-// stamps are what the answers of all entries end with.
-type stamps struct {
+// Stamps are what the answers of all entries end with.
+type Stamps struct {
 	Version   int       `json:"version"`
 	CreatedAt time.Time `json:"created_at"`
 	UpdatedAt time.Time `json:"updated_at"`
 }
 
-func stampsOf(e catalog.Entry) stamps {
-	return stamps{Version: e.Version, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt}
+func stampsOf(e catalog.Entry) Stamps {
+	return Stamps{Version: e.Version, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt}
 }
 
 type entryAnswer[B any] struct {

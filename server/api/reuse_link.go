@@ -16,26 +16,27 @@ type titled struct {
 	Title string `json:"title"`
 }
 
-type reuseLink struct {
-	ID           string            `json:"id"`
-	URL          *string           `json:"url" doc:"The public page; null when the link was made under another secret key."`
-	Asset        titled            `json:"asset"`
-	Purpose      string            `json:"purpose"`
-	Library      *libraryReference `json:"library"`
-	Channel      *string           `json:"channel"`
-	Renditions   []string          `json:"renditions" doc:"What may be opened; empty for all."`
-	ExpiresAt    *time.Time        `json:"expires_at"`
-	Live         bool              `json:"live" doc:"Neither revoked nor expired."`
-	CreatedBy    string            `json:"created_by"`
-	CreatedAt    time.Time         `json:"created_at"`
-	RevokedAt    *time.Time        `json:"revoked_at"`
-	Opens        int               `json:"opens"`
-	LastOpenedAt *time.Time        `json:"last_opened_at"`
+// ReuseLink is a reuse link as the API answers it.
+type ReuseLink struct {
+	ID           string                     `json:"id"`
+	URL          *string                    `json:"url" doc:"The public page; null when the link was made under another secret key."`
+	Asset        titled                     `json:"asset"`
+	Purpose      string                     `json:"purpose"`
+	Library      nullable[libraryReference] `json:"library"`
+	Channel      *string                    `json:"channel"`
+	Renditions   []string                   `json:"renditions" doc:"What may be opened; empty for all."`
+	ExpiresAt    *time.Time                 `json:"expires_at"`
+	Live         bool                       `json:"live" doc:"Neither revoked nor expired."`
+	CreatedBy    string                     `json:"created_by"`
+	CreatedAt    time.Time                  `json:"created_at"`
+	RevokedAt    *time.Time                 `json:"revoked_at"`
+	Opens        int                        `json:"opens"`
+	LastOpenedAt *time.Time                 `json:"last_opened_at"`
 }
 
 // issuedLink is a new link with all the ways to embed it.
 type issuedLink struct {
-	reuseLink
+	ReuseLink
 	ImageURL    string `json:"image_url"`
 	EmbedHTML   string `json:"embed_html" doc:"An iframe; needs no script."`
 	PictureHTML string `json:"picture_html" doc:"A picture element; needs no script."`
@@ -85,17 +86,17 @@ func (r *routes) issueLink(ctx context.Context, c call, in *issueInput) (*entryA
 	}
 	token := r.ReuseLinks.Token(l)
 	return &entryAnswer[issuedLink]{Location: basePath + "/reuse-links/" + string(l.ID), Body: issuedLink{
-		reuseLink: r.reuseLink(l), ImageURL: r.Links.Image(token, l, a), EmbedHTML: r.Links.EmbedHTML(token, l, a),
+		ReuseLink: r.reuseLink(l), ImageURL: r.Links.Image(token, l, a), EmbedHTML: r.Links.EmbedHTML(token, l, a),
 		PictureHTML: r.Links.PictureHTML(token, l, a), OEmbedURL: r.Links.OEmbed(token)}}, nil
 }
 
-func (r *routes) reuseLink(l catalog.ReuseLink) reuseLink {
-	out := reuseLink{ID: string(l.ID), Asset: titled{ID: string(l.Asset), Title: l.AssetTitle}, Purpose: l.Purpose, Channel: orNull(string(l.Channel)),
+func (r *routes) reuseLink(l catalog.ReuseLink) ReuseLink {
+	out := ReuseLink{ID: string(l.ID), Asset: titled{ID: string(l.Asset), Title: l.AssetTitle}, Purpose: l.Purpose, Channel: orNull(string(l.Channel)),
 		Renditions: append([]string{}, l.Renditions...), ExpiresAt: orNever(l.ExpiresAt), Live: l.Live(r.Now()), CreatedBy: l.CreatedBy,
 		CreatedAt: l.CreatedAt, RevokedAt: orNever(l.RevokedAt), Opens: l.Opens, LastOpenedAt: orNever(l.LastOpenedAt)}
 	if l.Library.ID != "" {
 		ref := libraryReferenceOf(l.Library)
-		out.Library = &ref
+		out.Library.value = &ref
 	}
 	if token := r.ReuseLinks.Token(l); token != "" {
 		page := r.Links.Page(token)
@@ -104,7 +105,7 @@ func (r *routes) reuseLink(l catalog.ReuseLink) reuseLink {
 	return out
 }
 
-func (r *routes) listLinks(ctx context.Context, c call, in *reuseLinksInput) (*answer[list[reuseLink]], error) {
+func (r *routes) listLinks(ctx context.Context, c call, in *reuseLinksInput) (*answer[list[ReuseLink]], error) {
 	page, err := listInput{Limit: in.Limit, Cursor: in.Cursor}.filter()
 	if err != nil {
 		return nil, err

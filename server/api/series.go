@@ -10,7 +10,7 @@ type series struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	Description string `json:"description"`
-	stamps
+	Stamps
 }
 
 type seriesPatch struct {
@@ -26,7 +26,7 @@ func (r *routes) series() {
 }
 
 func seriesOf(s catalog.Series) series {
-	return series{ID: s.ID, Name: s.Name, Description: s.Description, stamps: stampsOf(s.Entry)}
+	return series{ID: s.ID, Name: s.Name, Description: s.Description, Stamps: stampsOf(s.Entry)}
 }
 
 func changeSeries(_ context.Context, _ call, w seriesPatch) (func(*catalog.Series), error) {

@@ -8,19 +8,20 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
-type token struct {
-	ID         string     `json:"id"`
-	Name       string     `json:"name"`
-	Role       string     `json:"role"`
-	Library    *reference `json:"library"`
-	CreatedBy  string     `json:"created_by"`
-	CreatedAt  time.Time  `json:"created_at"`
-	LastUsedAt *time.Time `json:"last_used_at" doc:"To the minute."`
+// Token is an API token, without its secret, as the API answers it.
+type Token struct {
+	ID         string              `json:"id"`
+	Name       string              `json:"name"`
+	Role       string              `json:"role"`
+	Library    nullable[reference] `json:"library"`
+	CreatedBy  string              `json:"created_by"`
+	CreatedAt  time.Time           `json:"created_at"`
+	LastUsedAt *time.Time          `json:"last_used_at" doc:"To the minute."`
 }
 
 type issuedToken struct {
-	token
-	Token string `json:"token" doc:"Shown only now."`
+	Token
+	Secret string `json:"token" doc:"Shown only now."`
 }
 
 type tokenInput struct {
@@ -37,12 +38,12 @@ func (r *routes) tokens() {
 	handle(r, describe("Tokens", http.MethodDelete, "/tokens/{id}", "revoke-token", "Revoke at once", 204), r.revokeToken)
 }
 
-func tokenOf(t catalog.Token) token {
-	return token{ID: string(t.ID), Name: t.Name, Role: string(t.Role), Library: referenceOrNull(t.Library), CreatedBy: t.CreatedBy,
+func tokenOf(t catalog.Token) Token {
+	return Token{ID: string(t.ID), Name: t.Name, Role: string(t.Role), Library: referenceOrNull(t.Library), CreatedBy: t.CreatedBy,
 		CreatedAt: t.CreatedAt, LastUsedAt: orNever(t.LastUsedAt)}
 }
 
-func (r *routes) listTokens(ctx context.Context, c call, in *listInput) (*answer[list[token]], error) {
+func (r *routes) listTokens(ctx context.Context, c call, in *listInput) (*answer[list[Token]], error) {
 	f, err := in.filter()
 	if err != nil {
 		return nil, err
@@ -53,7 +54,7 @@ func (r *routes) listTokens(ctx context.Context, c call, in *listInput) (*answer
 
 func (r *routes) issueToken(ctx context.Context, c call, in *tokenInput) (*answer[issuedToken], error) {
 	t, secret, err := r.Tokens.Issue(ctx, c.actor, in.Body.Name, catalog.Role(in.Body.Role), in.Body.Library)
-	return answerWith(issuedToken{token: tokenOf(t), Token: secret}), err
+	return answerWith(issuedToken{Token: tokenOf(t), Secret: secret}), err
 }
 
 func (r *routes) revokeToken(ctx context.Context, c call, in *byID) (*none, error) {

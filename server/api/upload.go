@@ -22,7 +22,8 @@ type beginInput struct {
 	}
 }
 
-type begunUpload struct {
+// UploadPlan says how the parts of an upload are to be cut.
+type UploadPlan struct {
 	ID        string    `json:"id"`
 	PartSize  int64     `json:"part_size" doc:"Bytes of every part but the last."`
 	PartCount int       `json:"part_count"`
@@ -51,7 +52,7 @@ type part struct {
 }
 
 type uploadStatus struct {
-	begunUpload
+	UploadPlan
 	State    string  `json:"state" enum:"receiving,complete,refused,cancelled"`
 	FileName string  `json:"file_name"`
 	Size     int64   `json:"size"`
@@ -67,7 +68,7 @@ func (r *routes) uploads() {
 	handle(r, describe(uploadsTag, http.MethodDelete, "/uploads/{id}", "cancel-upload", "Cancel", 204), r.cancelUpload)
 }
 
-func (r *routes) beginUpload(ctx context.Context, c call, in *beginInput) (*entryAnswer[begunUpload], error) {
+func (r *routes) beginUpload(ctx context.Context, c call, in *beginInput) (*entryAnswer[UploadPlan], error) {
 	b := in.Body
 	keep, err := keepDuplicate(in.Duplicate)
 	if err != nil {
@@ -80,11 +81,11 @@ func (r *routes) beginUpload(ctx context.Context, c call, in *beginInput) (*entr
 		}
 	}
 	u, err := r.Uploads.Begin(ctx, c.actor, n)
-	return &entryAnswer[begunUpload]{Location: basePath + "/uploads/" + string(u.ID), Body: begunUploadOf(u)}, within(err, "metadata", "size", "sha256")
+	return &entryAnswer[UploadPlan]{Location: basePath + "/uploads/" + string(u.ID), Body: uploadPlanOf(u)}, within(err, "metadata", "size", "sha256")
 }
 
-func begunUploadOf(u catalog.Upload) begunUpload {
-	return begunUpload{ID: string(u.ID), PartSize: u.PartSize, PartCount: u.PartCount, ExpiresAt: u.ExpiresAt}
+func uploadPlanOf(u catalog.Upload) UploadPlan {
+	return UploadPlan{ID: string(u.ID), PartSize: u.PartSize, PartCount: u.PartCount, ExpiresAt: u.ExpiresAt}
 }
 
 func (r *routes) signParts(ctx context.Context, c call, in *partsInput) (*answer[partURLs], error) {
@@ -109,7 +110,7 @@ func (r *routes) origin(req *http.Request) string {
 
 func (r *routes) getUpload(ctx context.Context, c call, in *byID) (*answer[uploadStatus], error) {
 	u, parts, err := r.Uploads.Get(ctx, c.actor, catalog.UploadID(in.ID))
-	status := uploadStatus{begunUpload: begunUploadOf(u), State: string(u.State), FileName: u.FileName, Size: u.Size,
+	status := uploadStatus{UploadPlan: uploadPlanOf(u), State: string(u.State), FileName: u.FileName, Size: u.Size,
 		Parts: each(parts, func(p catalog.Part) part { return part{Number: p.Number, Size: p.Size} })}
 	if u.State == catalog.Complete {
 		status.Asset = orNull(string(u.Asset))

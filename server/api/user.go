@@ -8,20 +8,21 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
-type user struct {
-	ID        string     `json:"id"`
-	Email     string     `json:"email"`
-	Name      string     `json:"name"`
-	Role      string     `json:"role" enum:"reader,contributor,editor,county_editor,privacy_officer,administrator"`
-	Library   *reference `json:"library"`
-	Active    bool       `json:"active"`
-	Language  *string    `json:"language"`
-	CreatedAt time.Time  `json:"created_at"`
+// User is an account as the API answers it.
+type User struct {
+	ID        string              `json:"id"`
+	Email     string              `json:"email"`
+	Name      string              `json:"name"`
+	Role      string              `json:"role" enum:"reader,contributor,editor,county_editor,privacy_officer,administrator"`
+	Library   nullable[reference] `json:"library"`
+	Active    bool                `json:"active"`
+	Language  *string             `json:"language"`
+	CreatedAt time.Time           `json:"created_at"`
 }
 
 // invitation is an account with the one-time link that its owner sets a password with.
 type invitation struct {
-	user
+	User
 	Link string `json:"link" doc:"Works once, for a week; shown only now."`
 }
 
@@ -58,14 +59,14 @@ func (r *routes) users() {
 	handle(r, describe("Users", http.MethodPost, "/users/{id}/invitation", "reinvite-user", "Make a new one-time link", 201), r.reinviteUser)
 }
 
-func userOf(u catalog.User) user {
-	return user{ID: string(u.ID), Email: u.Email, Name: u.Name, Role: string(u.Role), Library: referenceOrNull(u.Library), Active: u.Active,
+func userOf(u catalog.User) User {
+	return User{ID: string(u.ID), Email: u.Email, Name: u.Name, Role: string(u.Role), Library: referenceOrNull(u.Library), Active: u.Active,
 		Language: orNull(u.Language), CreatedAt: u.CreatedAt}
 }
 
 func (r *routes) welcome(secret string) string { return r.cfg.PublicURL + "/welcome/" + secret }
 
-func (r *routes) listUsers(ctx context.Context, c call, in *listInput) (*answer[list[user]], error) {
+func (r *routes) listUsers(ctx context.Context, c call, in *listInput) (*answer[list[User]], error) {
 	f, err := in.filter()
 	if err != nil {
 		return nil, err
@@ -77,10 +78,10 @@ func (r *routes) listUsers(ctx context.Context, c call, in *listInput) (*answer[
 func (r *routes) inviteUser(ctx context.Context, c call, in *inviteInput) (*answer[invitation], error) {
 	b := in.Body
 	u, secret, err := r.Users.Invite(ctx, c.actor, catalog.User{Email: b.Email, Name: b.Name, Role: catalog.Role(b.Role), Library: catalog.Ref{ID: b.Library}})
-	return answerWith(invitation{user: userOf(u), Link: r.welcome(secret)}), err
+	return answerWith(invitation{User: userOf(u), Link: r.welcome(secret)}), err
 }
 
-func (r *routes) patchUser(ctx context.Context, c call, in *userPatchInput) (*answer[user], error) {
+func (r *routes) patchUser(ctx context.Context, c call, in *userPatchInput) (*answer[User], error) {
 	p := in.Body
 	u, err := r.Users.Edit(ctx, c.actor, catalog.UserID(in.ID), func(u *catalog.User) {
 		p.Name.set(&u.Name)

@@ -122,9 +122,14 @@ func problem(res *http.Response) error {
 	return errors.Join(p, err)
 }
 
-// put sends a part to its signed address on the server's own origin.
-func (c *Client) put(ctx context.Context, path string, body io.Reader, size int64) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPut, c.base+path, body)
+// put sends a part to its signed address. Whatever host that names, the part goes where all else went: the address is
+// signed for it.
+func (c *Client) put(ctx context.Context, address string, body io.Reader, size int64) error {
+	signed, err := url.Parse(address)
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPut, c.base+signed.RequestURI(), body)
 	if err != nil {
 		return err
 	}

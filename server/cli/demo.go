@@ -138,7 +138,7 @@ func list(s []string) []string { return append([]string{}, s...) }
 // machine has no ffmpeg to make them with.
 func (f *filler) assets(ctx context.Context, assets []demo.Asset, folder string) (int, error) {
 	bar := progressbar.NewOptions(len(assets), progressbar.OptionSetWriter(f.Out), progressbar.OptionSetDescription("demo"),
-		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
+		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetVisibility(isTerminal(f.Out)))
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	todo := make(chan demo.Asset)

@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
@@ -68,7 +69,8 @@ func (im Import) Run(ctx context.Context) error {
 		total += f.size
 	}
 	bar := progressbar.NewOptions64(total, progressbar.OptionSetWriter(im.Status), progressbar.OptionShowBytes(true),
-		progressbar.OptionSetDescription(fmt.Sprintf("%d files", len(files))), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
+		progressbar.OptionSetDescription(fmt.Sprintf("%d files", len(files))), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(),
+		progressbar.OptionSetVisibility(isTerminal(im.Status)))
 	im.sendAll(ctx, jr, files, bar, &sum)
 	if err := bar.Finish(); err != nil {
 		return err
@@ -125,7 +127,7 @@ func (im Import) count(sum *Summary, path string, err error) {
 	switch {
 	case err == nil:
 		sum.Imported++
-	case errors.As(err, &p) && p.DuplicateOf != "":
+	case errors.Is(err, errThere), errors.As(err, &p) && p.DuplicateOf != "":
 		sum.Duplicates++
 	default:
 		sum.Failed = append(sum.Failed, Failure{File: path, Error: err.Error()})
@@ -169,6 +171,12 @@ func (im Import) collect() ([]found, Summary, error) {
 		}
 	}
 	return files, sum, nil
+}
+
+// isTerminal reports whether somebody watches: a bar in a file helps nobody.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 func accepted(name string) bool {

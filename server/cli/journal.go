@@ -12,8 +12,8 @@ import (
 	"sync"
 )
 
-// journal remembers which uploads are under way, by file, so that the next run goes on with them. There is one for
-// each server.
+// journal remembers by file which uploads are under way and which have arrived, so that the next run goes on with the
+// ones and passes over the others. There is one for each server.
 type journal struct {
 	path string
 	mu   sync.Mutex

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 )
@@ -53,6 +54,11 @@ func (s *sender) send(ctx context.Context, path string, about Description) (stri
 		return "", err
 	}
 	key := fileKey(path, info)
+	if there, err := s.arrived(ctx, key); err != nil {
+		return "", err
+	} else if there != "" {
+		return there, errThere
+	}
 	u, err := s.resume(ctx, key)
 	if err != nil {
 		return "", err
@@ -75,10 +81,33 @@ func (s *sender) send(ctx context.Context, path string, about Description) (stri
 		return s.client.Call(ctx, http.MethodPost, "/uploads/"+u.ID+"/complete", nil, &asset)
 	})
 	var p *Problem
-	if err == nil || errors.As(err, &p) && !p.passing() {
+	switch {
+	case err == nil:
+		err = s.journal.put(key, arrivedMark+asset.ID)
+	case errors.As(err, &p) && !p.passing():
 		err = errors.Join(err, s.journal.remove(key))
 	}
 	return asset.ID, err
+}
+
+// arrivedMark stands in the journal before the id of the asset of a file that has arrived.
+const arrivedMark = "asset "
+
+// errThere means that the file was sent by an earlier run.
+var errThere = errors.New("the file has been imported before")
+
+// arrived finds the asset of a file that an earlier run has sent, as long as the server has it.
+func (s *sender) arrived(ctx context.Context, key string) (string, error) {
+	id, ok := strings.CutPrefix(s.journal.get(key), arrivedMark)
+	if !ok {
+		return "", nil
+	}
+	err := again(ctx, func() error { return s.client.Call(ctx, http.MethodGet, "/assets/"+id, nil, nil) })
+	var p *Problem
+	if errors.As(err, &p) && p.Status == http.StatusNotFound {
+		return "", s.journal.remove(key)
+	}
+	return id, err
 }
 
 // resume finds the upload that an earlier run began for the same file, or nil.

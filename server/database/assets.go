@@ -36,6 +36,7 @@ func (s *Assets) ByIDs(ctx context.Context, ids []catalog.AssetID, scope catalog
 	}
 	var found []catalog.Asset
 	err := s.db.snapshot(ctx, "find assets", func(db bun.IDB) error {
+		found = nil
 		for part := range slices.Chunk(ids, chunk) {
 			some, err := loadAssets(ctx, db, collect(part, func(id catalog.AssetID) string { return string(id) }))
 			if err != nil {

@@ -48,8 +48,9 @@ func (c *Changes) Since(ctx context.Context, seq int64, limit int) ([]catalog.Ch
 			Entry string
 		}
 		err := db.NewRaw("SELECT seq, kind, entry FROM changes WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit).Scan(ctx, &rows)
-		for _, r := range rows {
-			out = append(out, catalog.Change{Seq: r.Seq, Kind: r.Kind, ID: r.Entry})
+		out = make([]catalog.Change, len(rows))
+		for i, r := range rows {
+			out[i] = catalog.Change{Seq: r.Seq, Kind: r.Kind, ID: r.Entry}
 		}
 		return err
 	})
@@ -94,8 +95,9 @@ func (c *Changes) Touched(ctx context.Context, changes []catalog.Change) ([]cata
 	for _, ch := range changes {
 		byKind[ch.Kind] = append(byKind[ch.Kind], ch.ID)
 	}
-	ids := byKind[catalog.KindAsset]
+	var ids []string
 	err := c.db.read(ctx, "list assets touched", func(db bun.IDB) error {
+		ids = byKind[catalog.KindAsset]
 		for kind, query := range referrers() {
 			for part := range slices.Chunk(byKind[kind], chunk) {
 				var found []string
@@ -112,11 +114,7 @@ func (c *Changes) Touched(ctx context.Context, changes []catalog.Change) ([]cata
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	out := make([]catalog.AssetID, len(ids))
-	for i, id := range ids {
-		out[i] = catalog.AssetID(id)
-	}
-	return out, nil
+	return collect(ids, func(id string) catalog.AssetID { return catalog.AssetID(id) }), nil
 }
 
 // referrers gives the query for the assets that show something of an entry of each register. A library is shown by

@@ -114,6 +114,20 @@ func postgresCode(code string) catalog.Code {
 	return catalog.Internal
 }
 
+// connectionLost reports whether PostgreSQL or the network between has closed a connection that was open.
+func connectionLost(err error) bool {
+	var refused refusal
+	var post *pgconn.PgError
+	var connect *pgconn.ConnectError
+	switch {
+	case errors.As(err, &refused), errors.As(err, &connect):
+		return false
+	case errors.As(err, &post):
+		return strings.HasPrefix(post.Code, "57P") || strings.HasPrefix(post.Code, "08")
+	}
+	return codeOf(err) == catalog.Unavailable
+}
+
 // uniqueColumn names the column of a unique index that a write ran into, or "". SQLite names table and column,
 // PostgreSQL the index, whose name is made of both.
 func uniqueColumn(err error) string {

@@ -125,6 +125,15 @@ func (d *Database) migrateQueue(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
-	return err
+	// In one transaction, which another process that starts at the same time waits for.
+	tx, err := d.queue.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // nothing to undo once it is committed
+	//lint:ignore SA1019 what cannot be batched are migrations of PostgreSQL; SQLite has no other lock between processes.
+	if _, err := m.MigrateTx(ctx, tx, rivermigrate.DirectionUp, nil); err != nil {
+		return err
+	}
+	return tx.Commit()
 }

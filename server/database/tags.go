@@ -71,6 +71,7 @@ func (t *Tags) List(ctx context.Context, f catalog.ListFilter) (catalog.Page[cat
 		if err := q.Limit(int64(limit)+1).Scan(ctx, &rows); err != nil {
 			return err
 		}
+		page = catalog.Page[catalog.Tag]{}
 		if len(rows) > limit {
 			rows = rows[:limit]
 			page.Next = rows[limit-1].cursor()

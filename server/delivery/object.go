@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -34,12 +35,14 @@ func (o object) etag() string {
 	return `"` + hex.EncodeToString(sum[:12]) + `"`
 }
 
+var rangePattern = regexp.MustCompile(`^bytes=([0-9]+-[0-9]*|-[0-9]+)$`)
+
 // send answers a GET or HEAD request with an object, as RFC 9110 asks for conditional and range requests.
 func (d *Delivery) send(c *gin.Context, o object, cacheControl string) error {
 	r := c.Request
 	body := &reader{ctx: r.Context(), bucket: d.deps.Bucket, object: o}
 	defer body.Close()
-	if strings.Contains(r.Header.Get("Range"), ",") { // several ranges: the whole is an answer, and cheaper
+	if !rangePattern.MatchString(r.Header.Get("Range")) { // none, several or nonsense: the whole is an answer
 		r = r.Clone(r.Context())
 		r.Header.Del("Range")
 	}
@@ -145,19 +148,22 @@ func (r *reader) Close() error {
 
 // parseRange reads a single range; the zero Range, which is everything, when there is none that can be met.
 func parseRange(header string, size int64) storage.Range {
-	first, last, ok := strings.Cut(strings.TrimSpace(strings.TrimPrefix(header, "bytes=")), "-")
-	if !ok || !strings.HasPrefix(header, "bytes=") {
+	if !rangePattern.MatchString(header) {
 		return storage.Range{}
 	}
-	end := size - 1
-	if n, err := strconv.ParseInt(last, 10, 64); err == nil && n >= 0 {
-		if first == "" {
-			return storage.Range{Start: max(size-n, 0), Length: min(n, size)}
-		}
-		end = min(n, end)
+	first, last, _ := strings.Cut(strings.TrimPrefix(header, "bytes="), "-")
+	start, startErr := strconv.ParseInt(first, 10, 64)
+	end, endErr := strconv.ParseInt(last, 10, 64)
+	if endErr != nil || end >= size && first != "" {
+		end = size - 1
 	}
-	start, err := strconv.ParseInt(first, 10, 64)
-	if err != nil || start < 0 || start > end {
+	switch {
+	case first == "" && endErr == nil: // the last so many bytes
+		start, end = max(size-end, 0), size-1
+	case startErr != nil:
+		return storage.Range{}
+	}
+	if start > end || start >= size {
 		return storage.Range{}
 	}
 	return storage.Range{Start: start, Length: end - start + 1}

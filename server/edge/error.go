@@ -18,7 +18,6 @@ type Problem struct {
 	Title       string         `json:"title"`
 	Status      int            `json:"status"`
 	Detail      string         `json:"detail"`
-	Instance    string         `json:"instance,omitempty"`
 	Code        string         `json:"code"`
 	RequestID   string         `json:"request_id"`
 	Errors      []ProblemField `json:"errors,omitempty"`

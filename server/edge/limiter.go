@@ -10,9 +10,9 @@ import (
 
 // LimiterConfig bounds how often something may be tried.
 type LimiterConfig struct {
-	Tries int           // in any span of Per
-	Per   time.Duration //
-	Keys  int           // keys remembered at most; the one that was idle longest is forgotten first
+	Tries int           // allowed in any span of Per
+	Per   time.Duration // the span
+	Keys  int           // remembered at most; the one that was idle longest is forgotten first
 }
 
 // Validate checks the bounds.

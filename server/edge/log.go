@@ -57,10 +57,9 @@ func (s *Seam) recover(c *gin.Context, st *state) {
 	case v == http.ErrAbortHandler:
 		panic(v)
 	}
-	s.deps.Log.LogAttrs(c.Request.Context(), slog.LevelError, "handler panicked", slog.String("request_id", st.id),
-		slog.String("panic", fmt.Sprint(v)), slog.String("stack", string(debug.Stack())))
+	st.err = fmt.Errorf("handler panicked: %v\n%s", v, debug.Stack())
 	if c.Writer.Written() {
 		panic(http.ErrAbortHandler)
 	}
-	Fail(c, fmt.Errorf("panic: %v", v))
+	Fail(c, st.err)
 }

@@ -23,8 +23,8 @@ const (
 	jobTimeout    = 6 * time.Hour // for one asset: an hour of 4K on a slow machine
 	upkeepTimeout = 10 * time.Minute
 	keepCompleted = time.Hour // rows of jobs that are done
-	// The queue tells of new jobs at once; polling only finds those that were put back.
-	pollEvery = 2 * time.Second
+	// The queue tells of new jobs at once; polling finds what it has not told.
+	pollEvery = time.Second
 )
 
 // worker is what every river client can do, whatever its database.
@@ -42,9 +42,9 @@ type Ingest struct {
 	mu     sync.Mutex
 	inHand map[catalog.AssetID]bool
 
-	upkeep  sync.Mutex // one sweep at a time
-	records sync.Mutex // one follower at a time
-	stop    context.CancelFunc
+	upkeep  sync.Mutex         // one sweep at a time
+	records sync.Mutex         // one follower at a time
+	stop    context.CancelFunc // nil until Start
 	loops   sync.WaitGroup
 }
 
@@ -53,7 +53,7 @@ func New[TTx any](cfg Config, deps Deps, driver riverdriver.Driver[TTx]) (*Inges
 	if err := cfg.Validate(); err != nil {
 		return nil, fmt.Errorf("configure ingest: %w", err)
 	}
-	in := &Ingest{cfg: cfg, deps: deps, inHand: map[catalog.AssetID]bool{}, stop: func() {}}
+	in := &Ingest{cfg: cfg, deps: deps, inHand: map[catalog.AssetID]bool{}}
 	client, err := river.NewClient(driver, in.riverConfig())
 	if err != nil {
 		return nil, fmt.Errorf("make job workers: %w", err)
@@ -111,8 +111,11 @@ func (in *Ingest) Start(ctx context.Context) error {
 }
 
 // Stop takes no new jobs, lets those in hand finish within Config.Drain, gives the others back to the queue, and brings
-// the sidecar records up to date. It returns early when ctx ends.
+// the sidecar records up to date. It returns early when ctx ends, and does nothing before Start.
 func (in *Ingest) Stop(ctx context.Context) error {
+	if in.stop == nil {
+		return nil
+	}
 	in.stop()
 	err := in.client.Stop(ctx)
 	if err != nil {

@@ -30,9 +30,12 @@ const (
 
 const (
 	hintTimeout = 5 * time.Second
-	// mostCrashes is how often a file may take the program down with it before it is given up.
-	mostCrashes = 5
-	insertBatch = 500
+	// A file may take the program down with it so often before it is given up. After the first few times it waits, so
+	// that the program can be used meanwhile.
+	mostCrashes  = 6
+	quickCrashes = 3
+	crashPause   = 20 * time.Second
+	insertBatch  = 500
 )
 
 // errGivenUp means that the program did not survive the processing of an asset several times.
@@ -77,13 +80,24 @@ func NewQueue[TTx any](driver riverdriver.Driver[TTx], assets catalog.AssetStore
 func (q *Queue) Enqueue(ctx context.Context, id catalog.AssetID) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), hintTimeout)
 	defer cancel()
-	a, err := q.assets.Get(ctx, id)
-	if err == nil {
-		_, err = q.client.Insert(ctx, processArgs{Asset: string(id)}, options(a, 0, awaited))
-	}
-	if err != nil {
+	if err := q.enqueue(ctx, id); err != nil {
 		q.log.WarnContext(ctx, "enqueue asset", slog.String("asset_id", string(id)), slog.Any("error", err))
 	}
+}
+
+// enqueue adds a job; beside one that is running, another for afterwards.
+func (q *Queue) enqueue(ctx context.Context, id catalog.AssetID) error {
+	a, err := q.assets.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	for round := range 2 {
+		r, err := q.client.Insert(ctx, processArgs{Asset: string(id), Round: round}, options(a, round, awaited))
+		if err != nil || !r.UniqueSkippedAsDuplicate || r.Job.State != rivertype.JobStateRunning {
+			return err
+		}
+	}
+	return nil
 }
 
 func options(a catalog.Asset, round, priority int) *river.InsertOpts {
@@ -92,15 +106,15 @@ func options(a catalog.Asset, round, priority int) *river.InsertOpts {
 	if a.Kind == catalog.Photo {
 		opts.Queue = photoQueue
 	}
-	if round > 1 { // a file that ends the program must not do so at every start
-		opts.ScheduledAt = time.Now().Add(time.Duration(round*round) * 10 * time.Second)
+	if round > quickCrashes {
+		opts.ScheduledAt = time.Now().Add(time.Duration(round-quickCrashes) * crashPause)
 	}
 	return opts
 }
 
-// insist asks for the processing of assets that nobody works on, whatever the queue believes. It returns those that
-// were given up.
-func (q *Queue) insist(ctx context.Context, assets []catalog.Asset) ([]catalog.AssetID, error) {
+// insist asks for the processing of assets that nobody has worked on since a time, whatever the queue believes. It
+// returns those that are to be given up.
+func (q *Queue) insist(ctx context.Context, assets []catalog.Asset, since time.Time) ([]catalog.AssetID, error) {
 	var lost []catalog.AssetID
 	for len(assets) > 0 {
 		batch := assets[:min(len(assets), insertBatch)]
@@ -114,7 +128,7 @@ func (q *Queue) insist(ctx context.Context, assets []catalog.Asset) ([]catalog.A
 			return lost, fmt.Errorf("enqueue %d assets: %w", len(batch), err)
 		}
 		for i, r := range results {
-			if err := q.replace(ctx, batch[i], r); errors.Is(err, errGivenUp) {
+			if err := q.replace(ctx, batch[i], r, since); errors.Is(err, errGivenUp) {
 				lost = append(lost, batch[i].ID)
 			} else if err != nil {
 				return lost, err
@@ -132,8 +146,8 @@ func priorityOf(a catalog.Asset) int {
 }
 
 // replace begins new rounds for as long as a job that is dead stands in the way as running.
-func (q *Queue) replace(ctx context.Context, a catalog.Asset, r *rivertype.JobInsertResult) error {
-	for round := 1; r.UniqueSkippedAsDuplicate && r.Job.State == rivertype.JobStateRunning; round++ {
+func (q *Queue) replace(ctx context.Context, a catalog.Asset, r *rivertype.JobInsertResult, since time.Time) error {
+	for round := 1; dead(r, since); round++ {
 		if round == mostCrashes {
 			return errGivenUp
 		}
@@ -143,6 +157,11 @@ func (q *Queue) replace(ctx context.Context, a catalog.Asset, r *rivertype.JobIn
 		}
 	}
 	return nil
+}
+
+// dead reports whether a job stands in the way that was begun before a time and whose asset has not been touched since.
+func dead(r *rivertype.JobInsertResult, since time.Time) bool {
+	return r.UniqueSkippedAsDuplicate && r.Job.State == rivertype.JobStateRunning && r.Job.AttemptedAt != nil && r.Job.AttemptedAt.Before(since)
 }
 
 // quiet keeps river's everyday lines out of the log.

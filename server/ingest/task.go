@@ -26,6 +26,7 @@ const mostTries = 3
 // Errors that end a task without anything being wrong.
 var (
 	errNotDue   = errors.New("asset needs no processing")
+	errInHand   = errors.New("asset is in hand already")
 	errOvertake = errors.New("asset was asked for anew meanwhile")
 )
 
@@ -48,7 +49,7 @@ type task struct {
 func (in *Ingest) process(ctx context.Context, id catalog.AssetID, attempt int) error {
 	release, ok := in.take(id)
 	if !ok {
-		return nil
+		return errInHand
 	}
 	defer release()
 	t, err := in.claim(ctx, id)

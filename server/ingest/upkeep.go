@@ -43,7 +43,7 @@ func (in *Ingest) findMissing(ctx context.Context, since time.Time) error {
 	if err != nil {
 		return fmt.Errorf("read unfinished assets: %w", err)
 	}
-	lost, err := in.deps.Queue.insist(ctx, assets)
+	lost, err := in.deps.Queue.insist(ctx, assets, since)
 	for _, id := range lost {
 		err = errors.Join(err, in.giveUp(ctx, id))
 	}

@@ -37,6 +37,9 @@ type processWorker struct {
 // Work processes an asset. When the program stops in the middle, the job goes back and is not counted as tried.
 func (w *processWorker) Work(ctx context.Context, job *river.Job[processArgs]) error {
 	err := w.in.process(ctx, catalog.AssetID(job.Args.Asset), job.Attempt)
+	if errors.Is(err, errInHand) {
+		return river.JobSnooze(time.Second)
+	}
 	stopped := ctx.Err() != nil && !errors.Is(ctx.Err(), context.DeadlineExceeded)
 	if err != nil && (stopped || errors.Is(err, errOvertake)) {
 		return river.JobSnooze(0)

@@ -28,7 +28,7 @@ const crashParts = 24 // of 16 MiB: enough for the completion to take some time
 
 func child(role, dir string) int {
 	roles := map[string]func(context.Context, *storage.Bucket, string) error{
-		"complete": completeSlowly, "resume": resume, "fill": fill, "lose power": losePower, "count": count,
+		"complete": completeSlowly, "resume": resume, "fill": fill, "lose power": losePower, "count": count, "use": use,
 	}
 	g, b, err := embedded(filepath.Join(dir, "storage"))
 	if err == nil {
@@ -112,8 +112,15 @@ func TestKillDuringCompletion(t *testing.T) {
 	if m, _ := filepath.Glob(claimed); len(m) != 1 {
 		t.Fatalf("killed too late: %v", m)
 	}
+	socket := must(os.ReadFile(filepath.Join(dir, "storage", "lock")))(t)
+	if _, err := os.Stat(string(socket)); err != nil {
+		t.Error("socket of the crashed process:", err)
+	}
 	if err := childCommand(t, "resume", dir).Run(); err != nil {
 		t.Error("resume after the crash:", err)
+	}
+	if _, err := os.Stat(string(socket)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("socket of the crashed process: got %v, want it gone", err)
 	}
 }
 
@@ -248,6 +255,44 @@ func count(ctx context.Context, b *storage.Bucket, dir string) error {
 		lost = append(lost, fmt.Errorf("%d parts of the pending upload: %w", len(parts), errors.Join(err, listErr)))
 	}
 	return errors.Join(lost...)
+}
+
+// A backup restored without extended attributes is folders and files only, and a file system may have none to give.
+func TestPlainFolders(t *testing.T) {
+	for _, sidecar := range []bool{false, true} {
+		dir := t.TempDir()
+		folder := filepath.Join(dir, "storage", "buckets", storage.DefaultConfig().Bucket, "originals")
+		err := errors.Join(os.MkdirAll(folder, 0o700), os.WriteFile(filepath.Join(folder, "restored.mp4"), []byte("film"), 0o600))
+		if sidecar {
+			err = errors.Join(err, os.Mkdir(filepath.Join(dir, "storage", "sidecar"), 0o700))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := childCommand(t, "use", dir).Run(); err != nil {
+			t.Errorf("sidecar %t: %v", sidecar, err)
+		}
+	}
+}
+
+func use(ctx context.Context, b *storage.Bucket, _ string) error {
+	r, info, err := b.Open(ctx, originalOf("restored"), nil)
+	if err != nil {
+		return err
+	}
+	data, err := io.ReadAll(r)
+	r.Close()
+	if string(data) != "film" || info.Size != 4 {
+		return fmt.Errorf("read %q, %+v, %v", data, info, err)
+	}
+	id, parts, err := uploadSome(ctx, b, crashKey(), 2)
+	if err != nil {
+		return err
+	}
+	if info, err = b.CompleteUpload(ctx, crashKey(), id, parts); err != nil || info.MediaType != "video/mp4" {
+		return fmt.Errorf("complete: %+v, %w", info, err)
+	}
+	return b.Remove(ctx, crashKey(), originalOf("restored"))
 }
 
 // uploadSome sends n parts through the proxy.

@@ -48,13 +48,14 @@ func (b *Bucket) Put(ctx context.Context, key Key, r io.Reader, size int64, medi
 	sent, err := b.core.Client.PutObject(call, b.cfg.Bucket, key.name, body, size, minio.PutObjectOptions{
 		ContentType: mediaType, PartSize: PartSize, DisableContentSha256: true,
 	})
+	n, readErr := src.result()
 	switch {
-	case src.err != nil:
-		return Info{}, fmt.Errorf("store %s: read what to store: %w", key, src.err)
+	case readErr != nil:
+		return Info{}, fmt.Errorf("store %s: read what to store: %w", key, readErr)
 	case err != nil:
 		return Info{}, fail(ctx, "store", key, err)
 	}
-	return b.confirm(ctx, key, src.n, sent.ETag)
+	return b.confirm(ctx, key, n, sent.ETag)
 }
 
 // confirm reads back what was stored.

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"io"
+	"sync"
 	"time"
 )
 
@@ -38,20 +39,25 @@ func duration(size int64, speed int64) time.Duration {
 	return time.Duration(float64(size) / float64(speed) * float64(time.Second))
 }
 
-// source is what a call sends. It counts, and keeps the error of the reader apart from those of the service.
+// source is what a call sends. It counts, and keeps the error of the reader apart from those of the service. A service
+// that answers early lets net/http read on for a moment while the call has ended.
 type source struct {
 	r        io.Reader
 	watch    *watch
 	size     int64         // bytes in all, -1 when not known
 	each     time.Duration // allowed after every read
 	finished time.Duration // allowed after the last
-	n        int64
-	err      error
+
+	mu  sync.Mutex
+	n   int64
+	err error
 }
 
 func (s *source) Read(p []byte) (int, error) {
 	s.watch.pause()
 	n, err := s.r.Read(p)
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.n += int64(n)
 	if err == io.EOF || s.n == s.size {
 		s.watch.expect(s.finished)
@@ -64,11 +70,20 @@ func (s *source) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// result is how many bytes were read, and the error of the reader if it had one.
+func (s *source) result() (int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.n, s.err
+}
+
 // seekable is a source that minio-go can send again after a failed attempt.
 type seekable struct{ *source }
 
 func (s seekable) Seek(offset int64, whence int) (int64, error) {
 	n, err := s.r.(io.Seeker).Seek(offset, whence)
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.n = n
 	return n, err
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,13 +57,10 @@ func (p *Pages) asset(c *gin.Context) error {
 		Processing: a.State == catalog.Pending || a.State == catalog.Processing, Alt: a.AltText, Facts: assetFacts(l, a),
 		Clearance: p.clearance(a), Reasons: catalog.Clear(a, catalog.Use{}, p.Now()).Reasons,
 		MayEdit: catalog.MayEdit(actor, a) == nil, MayAssess: catalog.MayAssessPeople(actor, a) == nil, MayShare: catalog.MayShare(actor) == nil,
-		Original: p.RenditionURL(a, catalog.OriginalName)}
+		Original: "/api/v1" + assetPath(a.ID) + "/original", Downloads: p.downloads(l, a)}
 	p.media(&view, a)
 	for _, tag := range a.Tags {
 		view.Tags = append(view.Tags, Chip{Label: tag, URL: with(nil, string(catalog.ByTag), tag)})
-	}
-	for _, r := range a.Renditions {
-		view.Downloads = append(view.Downloads, p.download(l, a, r))
 	}
 	if a.Binned() {
 		view.DeletedOn = l.Date(a.BinnedAt.Add(p.cfg.BinLife))
@@ -88,15 +86,24 @@ func (p *Pages) media(view *AssetView, a catalog.Asset) {
 	}
 }
 
-func (p *Pages) download(l *locale.Localizer, a catalog.Asset, r catalog.Rendition) Download {
-	name := r.Name
-	if l.Has("rendition." + name) {
-		name = l.T("rendition."+name, nil)
+// crops are the shapes that are cut to order, whether they have been made or not.
+func crops() []string { return []string{"square", "portrait", "tall", "landscape", "story"} }
+
+// downloads lists the renditions that are worth saving.
+func (p *Pages) downloads(l *locale.Localizer, a catalog.Asset) []Download {
+	var out []Download
+	for _, name := range catalog.RenditionNames(a.Kind) {
+		r, made := a.Rendition(name)
+		if strings.HasPrefix(name, "sprite") || !made && (a.State != catalog.Ready || !slices.Contains(crops(), name)) {
+			continue
+		}
+		d := Download{Name: l.T("rendition."+name, nil), URL: p.RenditionURL(a, name)}
+		if made {
+			d.Size = strconv.Itoa(r.Width) + " × " + strconv.Itoa(r.Height) + " · " + l.Size(r.Size)
+		}
+		out = append(out, d)
 	}
-	if r.Width > 0 {
-		name += " " + strconv.Itoa(r.Width) + " × " + strconv.Itoa(r.Height)
-	}
-	return Download{Name: name, URL: p.RenditionURL(a, r.Name), Size: l.Size(r.Size)}
+	return out
 }
 
 // assetFacts lists what is known, without what is not.

@@ -12,7 +12,7 @@ import (
 // AssetEditView is the page on which an asset is described.
 type AssetEditView struct {
 	Frame
-	Card
+	Asset       Card
 	Preview     Picture
 	Form        Form
 	Differences []Difference // between what was sent and what somebody else saved meanwhile
@@ -42,10 +42,10 @@ func (p *Pages) saveAsset(c *gin.Context) error {
 	sent := c.Request.PostForm
 	patch, err := readPatch(p.localizer(c), unchangedOut(view.Form, sent), registers, false)
 	if err == nil {
-		_, err = p.Assets.Edit(c.Request.Context(), edge.Actor(c), view.ID, readVersion(sent), patch)
+		_, err = p.Assets.Edit(c.Request.Context(), edge.Actor(c), view.Asset.ID, readVersion(sent), patch)
 	}
 	if err == nil {
-		return done(c, assetPath(view.ID), "saved")
+		return done(c, assetPath(view.Asset.ID), "saved")
 	}
 	theirs := view.Form
 	view.Form.Fields = append([]Field(nil), theirs.Fields...)
@@ -97,7 +97,7 @@ func (p *Pages) assetEditView(c *gin.Context) (AssetEditView, registersOf, error
 		form.Fields = []Field{people}
 	}
 	form.Action = assetPath(a.ID) + "/edit"
-	view := AssetEditView{Frame: p.frame(c, "search", "asset.edit.title"), Card: p.card(l, a, false), Form: form, Preview: p.picture(a, "w640")}
+	view := AssetEditView{Frame: p.frame(c, "search", "asset.edit.title"), Asset: p.card(l, a, false), Form: form, Preview: p.picture(a, "w640")}
 	return view, registers, nil
 }
 

@@ -105,17 +105,20 @@ func assetForm(l *locale.Localizer, a catalog.Asset, r registersOf) Form {
 	f.Fields = append(f.Fields,
 		Field{Kind: "text", Name: "title", Label: "asset.title", Value: a.Title},
 		Field{Kind: areaField, Name: "description", Label: "asset.description", Hint: "asset.description.hint", Rows: 5, Value: a.Description},
-		Field{Kind: areaField, Name: "alt_text", Label: "asset.alt_text", Hint: "asset.alt_text.hint", Rows: 2, Value: a.AltText},
+		Field{Kind: areaField, Name: "alt_text", Label: "asset.alt_text", Hint: "asset.alt_text.hint", Rows: 3, Value: a.AltText})
+	f.Fields = append(f.Fields, sharedFields(l, a, r)...)
+	f.Fields = append(f.Fields,
 		Field{Kind: "text", Name: "recorded_at", Label: "asset.recorded_at", Hint: "asset.recorded_at.hint", Value: recordedValue(a, l.Zone())},
 		Field{Kind: "text", Name: "focal_point", Label: "asset.focal_point", Hint: "asset.focal_point.hint", Value: focalValue(a.FocalPoint)})
-	f.Fields = append(f.Fields, sharedFields(l, a, r)...)
 	return f
 }
 
 // sharedFields describe one file or many.
 func sharedFields(l *locale.Localizer, a catalog.Asset, r registersOf) []Field {
 	return []Field{
-		{Kind: choicesField, Name: "content_type", Label: "facet.content_type", Options: coded(l, "content_type", true, contentTypes(), a.ContentType)},
+		{Kind: choicesField, Name: "people_status", Label: "asset.people_status", Hint: "asset.people_status.hint",
+			Options: coded(l, "people_status", "", peopleStatuses(), a.PeopleStatus)},
+		{Kind: choicesField, Name: "content_type", Label: "facet.content_type", Options: coded(l, "content_type", "form.none", contentTypes(), a.ContentType)},
 		{Kind: pickerField, Name: "libraries", Label: "asset.libraries", Source: "/api/v1/libraries", Options: pick(r.libraries, libraryOptions(a)...)},
 		{Kind: pickerField, Name: "presenters", Label: "asset.presenters", Source: "/api/v1/presenters", Options: pick(r.presenters, presenterOptions(a)...)},
 		{Kind: pickerField, Name: "books", Label: "asset.books", Hint: "asset.books.hint", Source: "/api/v1/books", Options: pick(r.books, bookOptions(a)...)},
@@ -124,13 +127,11 @@ func sharedFields(l *locale.Localizer, a catalog.Asset, r registersOf) []Field {
 		{Kind: selectField, Name: "recording_day", Label: "facet.recording_day",
 			Options: append([]Option{{Label: l.T("form.none", nil)}}, pick(r.days, Option{Value: a.RecordingDay.ID, Label: dayName(l, a.RecordingDay.Name)})...)},
 		{Kind: pickerField, Name: "tags", Label: "asset.tags", Hint: "asset.tags.hint", Free: true, Options: pick(r.tags, tagOptions(a)...)},
-		{Kind: choicesField, Name: "people_status", Label: "asset.people_status", Hint: "asset.people_status.hint",
-			Options: coded(l, "people_status", false, peopleStatuses(), a.PeopleStatus)},
-		{Kind: selectField, Name: "language", Label: "facet.language", Options: coded(l, "language", true, spokenLanguages(a.Language), a.Language)},
+		{Kind: selectField, Name: "language", Label: "facet.language", Options: coded(l, "language", "form.none", spokenLanguages(a.Language), a.Language)},
 		{Kind: "text", Name: "credit_line", Label: "asset.credit_line", Hint: "asset.credit_line.hint", Value: a.CreditLine},
 		{Kind: "text", Name: "creator", Label: "asset.creator", Value: a.Creator},
 		{Kind: "text", Name: "inspired_by", Label: "asset.inspired_by", Hint: "asset.inspired_by.hint", Value: a.InspiredBy},
-		{Kind: selectField, Name: "music", Label: "asset.music", Hint: "asset.music.hint", Options: coded(l, "music", true, musics(), a.Music)},
+		{Kind: selectField, Name: "music", Label: "asset.music", Hint: "asset.music.hint", Options: coded(l, "music", "form.none", musics(), a.Music)},
 		{Kind: checkboxField, Name: "internal", Label: "usage_terms.internal", Hint: "usage_terms.internal.hint", Value: strconv.FormatBool(a.UsageTerms == catalog.TermsInternal)},
 		{Kind: areaField, Name: "usage_terms", Label: "asset.usage_terms", Rows: 2, Value: freeTerms(a.UsageTerms)},
 	}

@@ -113,16 +113,6 @@ func (f *Form) place(wrong catalog.FieldError) bool {
 	return false
 }
 
-// choose marks the options whose values are among chosen.
-func choose(options []Option, chosen ...string) []Option {
-	for i := range options {
-		for _, v := range chosen {
-			options[i].Chosen = options[i].Chosen || options[i].Value == v
-		}
-	}
-	return options
-}
-
 // splitWords splits what was typed into one box: by commas, semicolons and lines.
 func splitWords(s string) []string {
 	var out []string
@@ -150,6 +140,8 @@ func (f *Form) fill(sent map[string][]string, name func(field, id string) string
 				field.Options[j].Chosen = field.Options[j].Value == first(values)
 			}
 		case passwordField:
+		case checkboxField:
+			field.Value = truth(first(values) == "true")
 		default:
 			field.Value = first(values)
 		}
@@ -168,7 +160,12 @@ func (field *Field) refill(values []string, name func(field, id string) string) 
 
 // said tells what a field holds in words, for comparing.
 func (field Field) said() string {
-	if len(field.Options) == 0 {
+	switch {
+	case field.Kind == checkboxField && field.Value == "true":
+		return "✓"
+	case field.Kind == checkboxField:
+		return ""
+	case len(field.Options) == 0:
 		return field.Value
 	}
 	var chosen []string

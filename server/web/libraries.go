@@ -33,7 +33,7 @@ func (p *Pages) libraryFields(c *gin.Context, e catalog.Library) ([]Field, error
 		{Kind: "text", Name: "municipality_number", Label: "library.municipality_number", Inputmode: "numeric", Value: e.MunicipalityNumber},
 		{Kind: "text", Name: "number", Label: "library.number", Hint: "library.number.hint", Inputmode: "numeric", Value: e.Number},
 		{Kind: "text", Name: "isil", Label: "library.isil", Hint: "library.isil.hint", Value: e.ISIL},
-		{Kind: selectField, Name: "language", Label: "library.language", Options: coded(l, "language", true, spokenLanguages(e.Language), e.Language)},
+		{Kind: selectField, Name: "language", Label: "library.language", Options: coded(l, "language", "form.none", spokenLanguages(e.Language), e.Language)},
 		{Kind: selectField, Name: "parent", Label: "library.parent", Options: parents},
 		{Kind: "text", Name: "instagram", Label: "library.instagram", Hint: "library.handle.hint", Value: e.Instagram},
 		{Kind: "text", Name: "facebook", Label: "library.facebook", Value: e.Facebook},

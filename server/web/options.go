@@ -7,11 +7,12 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/web/locale"
 )
 
-// coded makes options of codes, labelled by the keys prefix.code. With blank, the first option is none of them.
-func coded[T ~string](l *locale.Localizer, prefix string, blank bool, codes []T, chosen T) []Option {
+// coded makes options of codes, labelled by the keys prefix.code. With blank, a translation key, the first option is
+// none of them.
+func coded[T ~string](l *locale.Localizer, prefix, blank string, codes []T, chosen T) []Option {
 	var out []Option
-	if blank {
-		out = append(out, Option{Label: l.T(prefix+".none", nil), Chosen: chosen == ""})
+	if blank != "" {
+		out = append(out, Option{Label: l.T(blank, nil), Chosen: chosen == ""})
 	}
 	for _, code := range codes {
 		o := Option{Value: string(code), Label: l.T(prefix+"."+string(code), nil), Chosen: code == chosen}

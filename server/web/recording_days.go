@@ -51,8 +51,8 @@ func (p *Pages) recordingDayFields(c *gin.Context, e catalog.RecordingDay) ([]Fi
 		{Kind: pickerField, Name: "libraries", Label: "day.libraries", Source: "/api/v1/libraries", Options: pick(r.libraries, libraryOptions(like)...)},
 		{Kind: pickerField, Name: "presenters", Label: "asset.presenters", Source: "/api/v1/presenters", Options: pick(r.presenters, presenterOptions(like)...)},
 		{Kind: pickerField, Name: "books", Label: "asset.books", Source: "/api/v1/books", Options: pick(r.books, bookOptions(like)...)},
-		{Kind: choicesField, Name: "content_type", Label: "facet.content_type", Options: coded(l, "content_type", true, contentTypes(), e.ContentType)},
-		{Kind: selectField, Name: "language", Label: "facet.language", Options: coded(l, "language", true, spokenLanguages(e.Language), e.Language)},
+		{Kind: choicesField, Name: "content_type", Label: "facet.content_type", Options: coded(l, "content_type", "form.none", contentTypes(), e.ContentType)},
+		{Kind: selectField, Name: "language", Label: "facet.language", Options: coded(l, "language", "form.none", spokenLanguages(e.Language), e.Language)},
 		{Kind: "text", Name: "credit_line", Label: "asset.credit_line", Hint: "asset.credit_line.hint", Value: e.CreditLine},
 		{Kind: areaField, Name: "notes", Label: "day.notes", Rows: 4, Value: e.Notes},
 	}, err
@@ -67,16 +67,25 @@ func (p *Pages) readRecordingDay(c *gin.Context, sent url.Values) (func(*catalog
 	said, err := readPatch(l, sent, r, false)
 	return func(e *catalog.RecordingDay) {
 		e.Date, e.Place, e.Notes = sent.Get("date"), catalog.Ref{ID: sent.Get("place")}, sent.Get("notes")
-		e.ContentType, e.Language, e.CreditLine = *said.ContentType, *said.Language, *said.CreditLine
+		e.ContentType, e.Language, e.CreditLine = orZero(said.ContentType), orZero(said.Language), orZero(said.CreditLine)
 		e.Libraries, e.Presenters, e.Books = nil, nil, nil
-		for _, id := range *said.Libraries {
+		for _, id := range orZero(said.Libraries) {
 			e.Libraries = append(e.Libraries, catalog.LibraryRef{ID: catalog.LibraryID(id)})
 		}
-		for _, id := range *said.Presenters {
+		for _, id := range orZero(said.Presenters) {
 			e.Presenters = append(e.Presenters, catalog.Ref{ID: id})
 		}
-		for _, id := range *said.Books {
+		for _, id := range orZero(said.Books) {
 			e.Books = append(e.Books, catalog.BookRef{ID: catalog.BookID(id)})
 		}
 	}, err
+}
+
+// orZero is what a patch says, or nothing where it says nothing.
+func orZero[T any](said *T) T {
+	var none T
+	if said == nil {
+		return none
+	}
+	return *said
 }

@@ -13,7 +13,7 @@ import (
 // ReuseView is the page on which a reuse link is made, and on which its addresses are copied.
 type ReuseView struct {
 	Frame
-	Card
+	Asset   Card
 	Reasons []catalog.Reason // why it may not be reused yet
 	MayEdit bool
 	Form    Form
@@ -89,7 +89,7 @@ func (p *Pages) reuseView(c *gin.Context) (ReuseView, catalog.Asset, error) {
 	if err != nil {
 		return ReuseView{}, a, err
 	}
-	view := ReuseView{Frame: p.frame(c, "search", "reuse.title"), Card: p.card(l, a, false), MayEdit: catalog.MayAssessPeople(actor, a) == nil,
+	view := ReuseView{Frame: p.frame(c, "search", "reuse.title"), Asset: p.card(l, a, false), MayEdit: catalog.MayAssessPeople(actor, a) == nil,
 		Reasons: catalog.Clear(a, catalog.Use{}, p.Now()).Reasons, Form: reuseForm(l, registers, actor, p.Now().Add(p.cfg.LinkLife))}
 	view.Form.Action = assetPath(a.ID) + "/reuse"
 	view.Links, err = p.linkRows(c, catalog.ReuseLinkFilter{Asset: a.ID})
@@ -101,7 +101,7 @@ func reuseForm(l *locale.Localizer, r registersOf, actor catalog.Actor, until ti
 	return Form{Fields: []Field{
 		{Kind: "text", Name: "purpose", Label: "reuse.purpose", Hint: "reuse.purpose.hint"},
 		{Kind: selectField, Name: "library", Label: "reuse.library", Options: libraries},
-		{Kind: selectField, Name: "channel", Label: "reuse.channel", Options: coded(l, "channel", true, catalog.Channels(), catalog.Website)},
+		{Kind: selectField, Name: "channel", Label: "reuse.channel", Options: coded(l, "channel", "channel.any", catalog.Channels(), catalog.Website)},
 		{Kind: "date", Name: "expires_at", Label: "reuse.expires_at", Hint: "reuse.expires_at.hint", Value: until.In(l.Zone()).Format(time.DateOnly)},
 	}}
 }

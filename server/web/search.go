@@ -43,11 +43,14 @@ type Chip struct{ Label, URL string }
 func (p *Pages) search(c *gin.Context) error {
 	l, actor := p.localizer(c), edge.Actor(c)
 	asked := askedFor(c.Request.URL.Query())
+	if err := p.libraryIDs(c, asked["library"]); err != nil {
+		return err
+	}
 	q, err := readQuery(asked, l.Zone())
 	if err != nil {
 		return err
 	}
-	found, err := p.Assets.Find(c.Request.Context(), actor, q)
+	found, err := p.Assets.Find(c.Request.Context(), actor, outsideBin(q))
 	if err != nil {
 		return err
 	}
@@ -106,20 +109,21 @@ func facets(q catalog.Query, counted map[catalog.Filter][]catalog.FacetValue, la
 
 func sorts(l *locale.Localizer, q catalog.Query) []Option {
 	var out []Option
+	usual := catalog.SortNewest
+	if q.Text != "" {
+		usual = catalog.SortRelevance
+	}
 	for _, s := range catalog.Sorts() {
-		if s == catalog.SortRelevance && q.Text == "" {
+		o := Option{Value: string(s), Label: l.T("sort."+string(s), nil), Chosen: s == q.Sort}
+		switch {
+		case s == usual: // stands for itself in the address when nothing does, also when words are added later
+			o.Value, o.Chosen = "", q.Sort == "" || q.Sort == usual
+		case s == catalog.SortRelevance:
 			continue
 		}
-		out = append(out, Option{Value: string(s), Label: l.T("sort."+string(s), nil)})
+		out = append(out, o)
 	}
-	chosen := q.Sort
-	if chosen == "" || chosen == catalog.SortRelevance && q.Text == "" {
-		chosen = catalog.SortNewest
-		if q.Text != "" {
-			chosen = catalog.SortRelevance
-		}
-	}
-	return choose(out, string(chosen))
+	return out
 }
 
 // chips shows every part of a search that can be taken away.

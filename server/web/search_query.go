@@ -58,9 +58,36 @@ func readQuery(asked url.Values, zone *time.Location) (catalog.Query, error) {
 	return q, nil
 }
 
+// outsideBin leaves out what lies in the bin unless a state was asked for: some may see it, but nobody looks for it.
+func outsideBin(q catalog.Query) catalog.Query {
+	if len(q.Filters[catalog.ByState]) > 0 {
+		return q
+	}
+	q.Filters = maps.Clone(q.Filters)
+	for _, s := range []catalog.AssetState{catalog.Pending, catalog.Processing, catalog.Ready, catalog.Failed} {
+		q.Filters[catalog.ByState] = append(q.Filters[catalog.ByState], string(s))
+	}
+	return q
+}
+
+// libraryIDs puts the ids of libraries in the place of their short names.
+func (p *Pages) libraryIDs(c *gin.Context, keys []string) error {
+	for i, key := range keys {
+		e, err := p.Libraries.Get(c.Request.Context(), edge.Actor(c), key)
+		switch {
+		case err == nil:
+			keys[i] = e.ID
+		case !catalog.Is(err, catalog.NotFound):
+			return err
+		}
+	}
+	return nil
+}
+
 // with is the address of a search with one parameter set; any but the cursor starts from the first page.
 func with(asked url.Values, name, value string) string {
-	q := maps.Clone(asked)
+	q := url.Values{}
+	maps.Copy(q, asked)
 	q.Del("cursor")
 	q.Set(name, value)
 	return "/?" + q.Encode()

@@ -64,7 +64,7 @@ func (p *Pages) tokensView(c *gin.Context) (TokensView, error) {
 	return TokensView{Frame: p.frame(c, "tokens", "nav.tokens"), Rows: page.Items, MoreURL: nextURL("/tokens", nil, page.Next),
 		Form: Form{Action: "/tokens", Fields: []Field{
 			{Kind: "text", Name: "name", Label: "token.name", Hint: "token.name.hint", Required: true},
-			{Kind: choicesField, Name: "role", Label: "user.role", Options: coded(p.localizer(c), "role", false, catalog.Roles(), catalog.Contributor)},
+			{Kind: choicesField, Name: "role", Label: "user.role", Options: coded(p.localizer(c), "role", "", catalog.Roles(), catalog.Contributor)},
 			{Kind: selectField, Name: "library", Label: "user.library", Hint: "user.library.hint", Options: libraries},
 		}}}, err
 }

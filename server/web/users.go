@@ -94,7 +94,7 @@ func (p *Pages) userFields(c *gin.Context, u catalog.User) ([]Field, error) {
 	return []Field{
 		{Kind: "text", Name: "name", Label: "user.name", Required: true, Value: u.Name},
 		{Kind: "email", Name: "email", Label: "user.email", Required: true, Value: u.Email},
-		{Kind: choicesField, Name: "role", Label: "user.role", Options: coded(p.localizer(c), "role", false, catalog.Roles(), u.Role)},
+		{Kind: choicesField, Name: "role", Label: "user.role", Options: coded(p.localizer(c), "role", "", catalog.Roles(), u.Role)},
 		{Kind: selectField, Name: "library", Label: "user.library", Hint: "user.library.hint", Options: libraries},
 	}, err
 }

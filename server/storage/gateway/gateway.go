@@ -14,18 +14,14 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
-	"time"
 
-	"github.com/versity/versitygw/auth"
 	"github.com/versity/versitygw/backend"
 	"github.com/versity/versitygw/backend/meta"
 	"github.com/versity/versitygw/backend/posix"
 	"github.com/versity/versitygw/s3api"
-	"github.com/versity/versitygw/s3api/middlewares"
 )
 
 // ErrBusy is returned by Start while another gateway runs in this process, or in another process on the same folder.
@@ -165,56 +161,6 @@ func openAttributes(dir, root string) (_ meta.MetadataStorer, sidecar string, er
 	}
 	s, err := meta.NewSideCar(sidecar)
 	return s, sidecar, err
-}
-
-// listen takes milliseconds and is not interrupted: a server that has not begun to serve cannot be shut down.
-func (g *Gateway) listen(region string, be backend.Backend) error {
-	var err error
-	if g.socket, err = socketPath(); err != nil {
-		return err
-	}
-	bound := make(chan struct{})
-	account := auth.Account{Access: g.keys.Access, Secret: g.keys.Secret, Role: auth.RoleAdmin}
-	root := middlewares.RootUserConfig{Access: g.keys.Access, Secret: g.keys.Secret}
-	g.server, err = s3api.New(be, root, region, auth.NewIAMServiceSingle(account), nil, nil, nil, nil,
-		s3api.WithQuiet(), s3api.WithKeepAlive(),
-		s3api.WithConcurrencyLimiter(maxConnections, maxRequests), s3api.WithMpMaxParts(maxParts),
-		s3api.WithSocketPerm(0o600), s3api.WithOnListen(func() { close(bound) }))
-	if err != nil {
-		return err
-	}
-	go func() { g.served <- g.server.ServeMultiPort([]string{g.socket}) }()
-	select {
-	case <-bound:
-		return g.probe()
-	case err := <-g.served:
-		return err
-	}
-}
-
-// probe waits for a first answer, whatever it says: only then does ShutDown have an effect.
-func (g *Gateway) probe() error {
-	transport := &http.Transport{DialContext: g.Dial, DisableKeepAlives: true, ResponseHeaderTimeout: 10 * time.Second}
-	req, err := http.NewRequest(http.MethodHead, "http://gateway.internal/", nil)
-	if err != nil {
-		return err
-	}
-	res, err := transport.RoundTrip(req)
-	if err != nil {
-		return fmt.Errorf("wait for the first answer: %w", err)
-	}
-	return res.Body.Close()
-}
-
-// socketPath makes a private folder for the socket. Socket paths have a limit of about 104 bytes, which a data folder
-// or a long TMPDIR can exceed.
-func socketPath() (string, error) {
-	parent := os.TempDir()
-	if len(parent) > 60 {
-		parent = "/tmp"
-	}
-	dir, err := os.MkdirTemp(parent, "fellesmappa-s3-")
-	return filepath.Join(dir, "s3.sock"), err
 }
 
 // Dial connects to the gateway. It has the shape of http.Transport.DialContext and ignores the network and address.

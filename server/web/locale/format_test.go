@@ -11,15 +11,15 @@ func TestFormats(t *testing.T) {
 	evening := time.Date(2025, 10, 20, 17, 0, 0, 0, time.UTC) // 19.00 in Norway
 	night := time.Date(2025, 10, 20, 22, 30, 0, 0, time.UTC)  // after midnight in Norway
 	tests := []struct{ name, got, want string }{
-		{"date nb", nb.Date(evening), "20. oktober 2025"},
-		{"date nn", nn.Date(evening), "20. oktober 2025"},
-		{"date en", en.Date(evening), "20 October 2025"},
-		{"date past midnight", nb.Date(night), "21. oktober 2025"},
+		{"date nb", nb.Date(evening), "20.\u00a0oktober 2025"},
+		{"date nn", nn.Date(evening), "20.\u00a0oktober 2025"},
+		{"date en", en.Date(evening), "20\u00a0October 2025"},
+		{"date past midnight", nb.Date(night), "21.\u00a0oktober 2025"},
 		{"no date", nb.Date(time.Time{}), ""},
-		{"time nb", nb.DateTime(evening), "20. oktober 2025 kl. 19.00"},
-		{"time en", en.DateTime(evening), "20 October 2025, 19:00"},
+		{"time nb", nb.DateTime(evening), "20.\u00a0oktober 2025 kl. 19.00"},
+		{"time en", en.DateTime(evening), "20\u00a0October 2025, 19:00"},
 		{"no time", en.DateTime(time.Time{}), ""},
-		{"day", nb.Day("2025-10-20"), "20. oktober 2025"},
+		{"day", nb.Day("2025-10-20"), "20.\u00a0oktober 2025"},
 		{"not a day", nb.Day("2025-13-40"), "2025-13-40"},
 		{"small number", nb.Number(999), "999"},
 		{"large number", nb.Number(1234567), "1\u00a0234\u00a0567"},

@@ -12,7 +12,8 @@ class Selection {
       if (event.target.closest?.("#selection-clear")) this.#clear();
     });
     document.addEventListener("submit", (event) => {
-      if (event.target.id === "selection") this.#send(event.target);
+      // A field of the form is called id, so the form's own id is not its property.
+      if (event.target.matches("#selection")) this.#send(event.target);
     });
   }
 

@@ -4,6 +4,14 @@ const api = "/api/v1/uploads";
 const tries = 8; // of one request, with growing pauses, while the network is there
 const stored = "upload:";
 
+const hashed = 64e6; // bytes; up to here a file is compared with what is there before it is sent
+
+// digest gives the SHA-256 in hex, or undefined where the browser does not calculate (on an address without https).
+async function digest(file) {
+  const sum = await globalThis.crypto?.subtle?.digest("SHA-256", await file.arrayBuffer());
+  return sum && [...new Uint8Array(sum)].map((b) => b.toString(16).padStart(2, "0")).join("");
+}
+
 export class Refused extends Error {
   constructor(problem) {
     const fields = (problem.errors ?? []).map((e) => e.message);
@@ -84,6 +92,7 @@ export class Transfer {
       }
     }
     const body = { file_name: this.file.name, size: this.file.size, metadata: this.metadata };
+    if (!this.keep && this.file.size <= hashed) body.sha256 = await digest(this.file);
     const upload = await this.#ask("POST", this.keep ? `${api}?duplicate=keep` : api, body);
     localStorage.setItem(this.key, JSON.stringify({ ...upload, name: this.file.name }));
     return upload;

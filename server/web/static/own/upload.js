@@ -122,7 +122,8 @@ class Entry {
       });
       this.finish();
     } catch (error) {
-      if (this.state !== "gone") this.fail(error instanceof Refused ? error.message : words.failed, error.duplicateOf);
+      const final = error instanceof Refused;
+      if (this.state !== "gone") this.fail(final ? error.message : words.failed, { final, duplicateOf: error.duplicateOf });
     }
   }
   progress(bytes) {
@@ -137,13 +138,13 @@ class Entry {
     this.actions();
     this.move("done");
   }
-  fail(why, duplicateOf) {
+  fail(why, { final = true, duplicateOf } = {}) {
     this.say(why);
     if (duplicateOf) {
       const link = Object.assign(document.createElement("a"), { href: `/assets/${duplicateOf}`, textContent: why });
       this.part(".file-state").replaceChildren(link);
       this.actions([words.keep, () => this.start(true)], [words.remove, () => this.remove()]);
-    } else if (refusal(this.file)) this.actions([words.remove, () => this.remove()]);
+    } else if (final) this.actions([words.remove, () => this.remove()]);
     else this.actions([words.again, () => this.start()], [words.remove, () => this.remove()]);
     this.move("failed");
   }

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"time"
+)
+
+// client speaks to the program's API.
+type client struct {
+	address, token string
+	http           *http.Client
+}
+
+// newClient keeps as many connections open as there are clients at a time.
+func newClient(address, token string, connections int) *client {
+	transport := &http.Transport{MaxIdleConnsPerHost: connections, DisableCompression: true}
+	return &client{address: address, token: token, http: &http.Client{Transport: transport, Timeout: time.Minute}}
+}
+
+// get reads an answer to its end. A path that does not begin with /api is one the API has answered itself.
+func (c *client) get(ctx context.Context, path string) ([]byte, error) {
+	return c.send(ctx, http.MethodGet, path, "", nil)
+}
+
+// read gets an answer of the API and decodes it.
+func (c *client) read(ctx context.Context, path string, out any) error {
+	raw, err := c.get(ctx, path)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(raw, out)
+}
+
+// add posts an entry of a register and returns its id.
+func (c *client) add(ctx context.Context, register string, entry map[string]any) (string, error) {
+	body, err := json.Marshal(entry)
+	if err != nil {
+		return "", err
+	}
+	raw, err := c.send(ctx, http.MethodPost, "/api/v1/"+register, "application/json", body)
+	return made(raw, err)
+}
+
+// upload posts a file with its description and returns the asset's id. Bytes that are there already are stored again.
+func (c *client) upload(ctx context.Context, name string, file []byte, about map[string]any) (string, error) {
+	metadata, err := json.Marshal(about)
+	if err != nil {
+		return "", err
+	}
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	if err := form.WriteField("metadata", string(metadata)); err != nil {
+		return "", err
+	}
+	part, err := form.CreateFormFile("file", name)
+	if err != nil {
+		return "", err
+	}
+	if _, err := part.Write(file); err != nil {
+		return "", err
+	}
+	if err := form.Close(); err != nil {
+		return "", err
+	}
+	raw, err := c.send(ctx, http.MethodPost, "/api/v1/assets?duplicate=keep", form.FormDataContentType(), body.Bytes())
+	return made(raw, err)
+}
+
+func made(raw []byte, err error) (string, error) {
+	var entry struct {
+		ID string `json:"id"`
+	}
+	if err == nil {
+		err = json.Unmarshal(raw, &entry)
+	}
+	return entry.ID, err
+}
+
+func (c *client) send(ctx context.Context, method, path, mediaType string, body []byte) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, method, c.address+path, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Authorization", "Bearer "+c.token)
+	if mediaType != "" {
+		req.Header.Set("Content-Type", mediaType)
+	}
+	res, err := c.http.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	if err == nil && res.StatusCode >= http.StatusBadRequest {
+		err = fmt.Errorf("%s %s: %s: %s", method, path, res.Status, raw)
+	}
+	return raw, err
+}

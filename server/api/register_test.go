@@ -1,0 +1,153 @@
+package api_test
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+)
+
+func TestRegisters(t *testing.T) {
+	tests := []struct {
+		path, first, second, patch string
+		want                       map[string]any // of the first
+		patched                    map[string]any
+	}{
+		{"/libraries", `{"name":"Tysvær bibliotek","municipality":"Tysvær","number":"NO-2114600","language":"no","instagram":"@tysvaer","aliases":["Tysværtunet"]}`,
+			`{"name":"Hå folkebibliotek"}`, `{"facebook":"tysvaer","number":null,"isil":null}`,
+			map[string]any{"slug": "tysvaer-bibliotek", "number": "2114600", "isil": "NO-2114600", "language": "nb", "instagram": "tysvaer",
+				"aliases": []any{"Tysværtunet"}, "parent": nil, "closed": false},
+			map[string]any{"facebook": "tysvaer", "number": nil, "isil": nil, "instagram": "tysvaer"}},
+		{"/presenters", `{"name":"Åse Håland"}`, `{"name":"Åse H."}`, `{"active":false,"aliases":["Åsa"]}`,
+			map[string]any{"name": "Åse Håland", "active": true, "library": nil, "aliases": []any{}}, map[string]any{"active": false, "aliases": []any{"Åsa"}}},
+		{"/books", `{"title":"Fuglane","authors":["Tarjei Vesaas"],"isbns":["82-05-00000-X"],"published":"1957"}`, `{"title":"Isslottet"}`, `{"publisher":"Gyldendal"}`,
+			map[string]any{"isbns": []any{"9788205000001"}, "isbns_hyphenated": []any{"978-82-05-00000-1"}, "published": "1957"},
+			map[string]any{"publisher": "Gyldendal", "title": "Fuglane"}},
+		{"/series", `{"name":"Fredagsboka","description":"Hver fredag"}`, `{"name":"Boklista"}`, `{"description":null}`,
+			map[string]any{"description": "Hver fredag"}, map[string]any{"description": "", "name": "Fredagsboka"}},
+		{"/recording-days", `{"date":"2025-10-20","content_type":"literature","shots":[{"title":"Fuglane"}]}`, `{"date":"2026-04-01"}`, `{"credit_line":"Foto: Kari"}`,
+			map[string]any{"name": "2025-10-20", "place": nil, "content_type": "literature", "shots": []any{map[string]any{"title": "Fuglane", "status": "planned"}}},
+			map[string]any{"credit_line": "Foto: Kari", "date": "2025-10-20"}},
+	}
+	s := start(t)
+	for _, tt := range tests {
+		one := tt.path + "/{id}"
+		first := s.told(201, "POST", tt.path, tt.path, tt.first)
+		second := s.call(201, "POST", tt.path, tt.second)
+		id := tt.path + "/" + text(first, "id")
+		same := func(what string, got, want map[string]any) {
+			for name, w := range want {
+				if !reflect.DeepEqual(got[name], w) {
+					t.Errorf("%s %s: %s is %v, want %v", what, tt.path, name, got[name], w)
+				}
+			}
+		}
+		same("added", first, tt.want)
+		same("read", s.told(200, "GET", one, id, ""), first)
+		same("patched", s.told(200, "PATCH", one, id, tt.patch), tt.patched)
+		if got := s.with("If-Match", `"1"`).do("PATCH", "/api/v1"+id, "application/json", strings.NewReader(tt.patch)); got.status != 412 {
+			t.Errorf("a stale change of %s: %d", tt.path, got.status)
+		}
+		if got := s.do("GET", "/api/v1"+id, "", nil); got.header.Get("ETag") != `"2"` {
+			t.Errorf("%s: ETag %s, want \"2\"", tt.path, got.header.Get("ETag"))
+		}
+		list := s.told(200, "GET", tt.path, tt.path, "")
+		if items := list["items"].([]any); len(items) != 2 || list["next_cursor"] != nil {
+			t.Errorf("list of %s: %d, next %v", tt.path, len(items), list["next_cursor"])
+		}
+		page := s.call(200, "GET", tt.path+"?limit=1", "")
+		next := s.call(200, "GET", tt.path+"?limit=1&cursor="+text(page, "next_cursor"), "")
+		if len(next["items"].([]any)) != 1 || next["next_cursor"] != nil || reflect.DeepEqual(page["items"], next["items"]) {
+			t.Errorf("second page of %s: %v", tt.path, next)
+		}
+		s.call(422, "POST", tt.path, `{"navn":"x"}`)
+		s.call(422, "POST", tt.path, `{}`)
+		s.call(422, "GET", tt.path+"?limit=1001", "")
+		s.call(422, "GET", tt.path+"?limit=mange", "")
+		s.call(422, "GET", tt.path+"?cursor=x", "")
+		if p := s.call(422, "POST", id+"/merge", `{"into":"nowhere"}`); !slices.Equal(locations(p), []string{"into"}) {
+			t.Errorf("merge %s into nothing: refused at %v", tt.path, locations(p))
+		}
+		s.call(422, "POST", id+"/merge", fmt.Sprintf(`{"into":%q}`, text(first, "id")))
+		if got := s.told(200, "POST", one+"/merge", id+"/merge", fmt.Sprintf(`{"into":%q}`, text(second, "id"))); got["id"] != second["id"] {
+			t.Errorf("merge of %s gives %v", tt.path, got["id"])
+		}
+		s.call(404, "GET", id, "")
+		s.call(204, "DELETE", tt.path+"/"+text(second, "id"), "")
+		s.call(404, "DELETE", tt.path+"/"+text(second, "id"), "")
+		s.as(catalog.Reader).call(403, "POST", tt.path, tt.first)
+	}
+}
+
+func TestLibrariesGoBySlug(t *testing.T) {
+	s := start(t)
+	county := s.call(201, "POST", "/libraries", `{"name":"Rogaland fylkesbibliotek"}`)
+	branch := s.call(201, "POST", "/libraries", `{"name":"Hå folkebibliotek","parent":"rogaland-fylkesbibliotek"}`)
+	if text(branch, "parent", "id") != text(county, "id") || text(branch, "parent", "name") != "Rogaland fylkesbibliotek" {
+		t.Errorf("parent: %v", branch["parent"])
+	}
+	if got := s.call(200, "PATCH", "/libraries/ha-folkebibliotek", `{"language":"nn"}`); got["id"] != branch["id"] || got["language"] != "nn" {
+		t.Errorf("patched by slug: %v", got)
+	}
+	if got := s.call(200, "PATCH", "/libraries/ha-folkebibliotek", `{"parent":null}`); got["parent"] != nil {
+		t.Errorf("parent after null: %v", got["parent"])
+	}
+	presenter := s.call(201, "POST", "/presenters", `{"name":"Åse","library":"ha-folkebibliotek"}`)
+	if text(presenter, "library", "id") != text(branch, "id") {
+		t.Errorf("library: %v", presenter["library"])
+	}
+	if p := s.call(409, "DELETE", "/libraries/ha-folkebibliotek", ""); p["code"] != "conflict" {
+		t.Errorf("delete while in use: %v", p)
+	}
+	if p := s.call(409, "POST", "/libraries", `{"name":"Annet","slug":"ha-folkebibliotek"}`); p["code"] != "conflict" {
+		t.Errorf("a slug that is taken: %v", p)
+	}
+	for body, at := range map[string]string{`{"name":"x","parent":"finnes-ikke"}`: "parent", `{"name":"x","number":"12"}`: "number", `{"name":""}`: "name"} {
+		if p := s.call(422, "POST", "/libraries", body); !slices.Contains(locations(p), at) {
+			t.Errorf("%s: refused at %v", body, locations(p))
+		}
+	}
+	if p := s.call(422, "POST", "/recording-days", `{"date":"20.10.2025","libraries":["ha-folkebibliotek","x"]}`); !slices.Equal(locations(p), []string{"libraries[1]"}) {
+		t.Errorf("recording day: refused at %v", locations(p))
+	}
+	if p := s.call(422, "POST", "/recording-days", `{"date":"2025-10-20","presenters":["x"],"shots":[{"note":"y"}]}`); !slices.Equal(locations(p), []string{"shots[0].title"}) {
+		t.Errorf("recording day: refused at %v", locations(p))
+	}
+}
+
+func TestLookUp(t *testing.T) {
+	s := start(t)
+	book := s.call(201, "POST", "/books", `{"title":"Fuglane","isbns":["82-05-00000-X"]}`)
+	for _, isbn := range []string{"820500000X", "9788205000001", "978-82-05-00000-1"} {
+		if got := s.told(200, "GET", "/books/lookup", "/books/lookup?isbn="+isbn, ""); got["id"] != book["id"] {
+			t.Errorf("%s: %v", isbn, got)
+		}
+	}
+	for isbn, want := range map[string]int{"9788203365133": 404, "9788203365134": 422, "12": 422, "": 422} {
+		p := s.call(want, "GET", "/books/lookup?isbn="+isbn, "")
+		if want == 422 && !slices.Equal(locations(p), []string{"isbn"}) {
+			t.Errorf("%q: refused at %v", isbn, locations(p))
+		}
+	}
+}
+
+func TestTags(t *testing.T) {
+	s := start(t)
+	id := s.upload(1, `{"tags":["Sommer","barn"]}`)
+	list := s.told(200, "GET", "/tags", "/tags", "")["items"].([]any)
+	if len(list) != 2 || text(list[0].(map[string]any), "name") != "barn" {
+		t.Errorf("tags: %v", list)
+	}
+	if got := s.told(200, "POST", "/tags/{id}/merge", "/tags/sommer/merge", `{"into":"sommerbibliotek"}`); got["changed"] != 1.0 {
+		t.Errorf("merge: %v", got)
+	}
+	if tags := s.call(200, "GET", "/assets/"+id, "")["tags"].([]any); !slices.Contains(tags, any("sommerbibliotek")) {
+		t.Errorf("tags of the asset: %v", tags)
+	}
+	s.call(404, "POST", "/tags/ukjent/merge", `{"into":"x"}`)
+	s.call(422, "POST", "/tags/barn/merge", `{"into":""}`)
+	s.call(422, "POST", "/tags/barn/merge", `{}`)
+}

@@ -1,0 +1,96 @@
+package gateway
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/versity/versitygw/auth"
+	"github.com/versity/versitygw/backend"
+	"github.com/versity/versitygw/s3api"
+	"github.com/versity/versitygw/s3api/middlewares"
+)
+
+const socketFolder = "fellesmappa-s3-"
+
+// listen takes milliseconds and is not interrupted: a server that has not begun to serve cannot be shut down.
+func (g *Gateway) listen(region string, be backend.Backend) error {
+	var err error
+	removeStaleSocket(g.lock)
+	if g.socket, err = socketPath(); err != nil {
+		return err
+	}
+	if err := overwrite(g.lock, g.socket); err != nil {
+		return err
+	}
+	bound := make(chan struct{})
+	account := auth.Account{Access: g.keys.Access, Secret: g.keys.Secret, Role: auth.RoleAdmin}
+	root := middlewares.RootUserConfig{Access: g.keys.Access, Secret: g.keys.Secret}
+	g.server, err = s3api.New(be, root, region, auth.NewIAMServiceSingle(account), nil, nil, nil, nil,
+		s3api.WithQuiet(), s3api.WithKeepAlive(),
+		s3api.WithConcurrencyLimiter(maxConnections, maxRequests), s3api.WithMpMaxParts(maxParts),
+		s3api.WithSocketPerm(0o600), s3api.WithOnListen(func() { close(bound) }))
+	if err != nil {
+		return err
+	}
+	go func() { g.served <- g.server.ServeMultiPort([]string{g.socket}) }()
+	select {
+	case <-bound:
+		return g.probe()
+	case err := <-g.served:
+		return err
+	}
+}
+
+// probe waits for a first answer, whatever it says: only then does ShutDown have an effect.
+func (g *Gateway) probe() error {
+	transport := &http.Transport{DialContext: g.Dial, DisableKeepAlives: true, ResponseHeaderTimeout: 10 * time.Second}
+	req, err := http.NewRequest(http.MethodHead, "http://gateway.internal/", nil)
+	if err != nil {
+		return err
+	}
+	res, err := transport.RoundTrip(req)
+	if err != nil {
+		return fmt.Errorf("wait for the first answer: %w", err)
+	}
+	return res.Body.Close()
+}
+
+// removeStaleSocket removes the folder of the socket that the lock file names, as a crash leaves it. In a copy of a
+// data folder the file may name a socket that lives.
+func removeStaleSocket(lock *os.File) {
+	b, err := io.ReadAll(io.LimitReader(lock, 200))
+	dir := filepath.Dir(string(b))
+	if err != nil || !strings.HasPrefix(filepath.Base(dir), socketFolder) {
+		return
+	}
+	if conn, err := net.Dial("unix", string(b)); err == nil {
+		conn.Close()
+		return
+	}
+	_ = os.RemoveAll(dir) // an empty folder in the way of nobody
+}
+
+func overwrite(f *os.File, text string) error {
+	if err := f.Truncate(0); err != nil {
+		return err
+	}
+	_, err := f.WriteAt([]byte(text), 0)
+	return err
+}
+
+// socketPath makes a private folder for the socket. Socket paths have a limit of about 104 bytes, which a data folder
+// or a long TMPDIR can exceed.
+func socketPath() (string, error) {
+	parent := os.TempDir()
+	if len(parent) > 60 {
+		parent = "/tmp"
+	}
+	dir, err := os.MkdirTemp(parent, socketFolder)
+	return filepath.Join(dir, "s3.sock"), err
+}

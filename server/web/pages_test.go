@@ -1,0 +1,173 @@
+package web_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
+	"golang.org/x/net/html"
+)
+
+// filled is a site with one entry of everything; it gives the paths of all pages.
+func filled(t *testing.T) (*site, []string) {
+	t.Helper()
+	s := start(t)
+	ctx, admin := t.Context(), s.administrator()
+	lib, err := s.Libraries.Add(ctx, admin, catalog.Library{Name: "Tysvær bibliotek", Municipality: "Tysvær", Number: "2114600", Language: "nn"})
+	must(t, err)
+	other, err := s.Libraries.Add(ctx, admin, catalog.Library{Name: "Sola bibliotek"})
+	must(t, err)
+	person, err := s.Presenters.Add(ctx, admin, catalog.Presenter{Name: "Nana Jakobsen", Library: catalog.Ref{ID: lib.ID}, Active: true})
+	must(t, err)
+	book, err := s.Books.Add(ctx, admin, catalog.Book{Title: "En prøvebok", Authors: []string{"Kari Nordmann"}, ISBNs: []catalog.ISBN{"9788203365133"}})
+	must(t, err)
+	series, err := s.Series.Add(ctx, admin, catalog.Series{Name: "Fredagsboka"})
+	must(t, err)
+	day, err := s.RecordingDays.Add(ctx, admin, catalog.RecordingDay{Date: "2025-10-20", Place: catalog.Ref{ID: lib.ID}, Libraries: []catalog.LibraryRef{{ID: catalog.LibraryID(lib.ID)}}})
+	must(t, err)
+	a := s.add(1, catalog.AssetPatch{Title: ptr("Pappatreff <b>siste</b> tirsdag"), Description: ptr("Kaffe & bøker"), AltText: ptr("Tre fedre leser"), ContentType: ptr(catalog.Literature),
+		Libraries: &[]string{lib.ID}, Presenters: &[]string{person.ID}, Books: &[]string{book.ID}, Series: &series.ID, RecordingDay: &day.ID, Tags: &[]string{"pappatreff"},
+		Language: ptr("nb"), PeopleStatus: ptr(catalog.PeopleNobody)})
+	failed := s.add(2, catalog.AssetPatch{})
+	_, err = s.assets.Update(ctx, "test", failed.ID, func(a *catalog.Asset) error {
+		a.State, a.Failure, a.Renditions = catalog.Failed, catalog.Reason{Key: catalog.KeyCorrupt}, nil
+		return nil
+	})
+	must(t, err)
+	binned := s.add(3, catalog.AssetPatch{Title: ptr("Gammelt")})
+	_, err = s.Assets.Bin(ctx, admin, binned.ID, 0)
+	must(t, err)
+	link, err := s.ReuseLinks.Issue(ctx, admin, a.ID, catalog.ReuseLink{Purpose: "Nettsak", Channel: catalog.Website})
+	must(t, err)
+	_, _, err = s.Tokens.Issue(ctx, admin, "import", catalog.Editor, "")
+	must(t, err)
+	id := "/assets/" + string(a.ID)
+	return s, []string{"/", "/?q=pappatreff&library=" + lib.ID + "&content_type=literature&recorded_from=2020-01-01&never_posted=true", "/?q=finnesikke",
+		id, "/assets/" + string(failed.ID), "/assets/" + string(binned.ID), id + "/edit", id + "/reuse", id + "/reuse?link=" + string(link.ID),
+		"/assets/" + string(failed.ID) + "/reuse", "/bulk?id=" + string(a.ID) + "&id=" + string(failed.ID), "/bulk", "/upload", "/reuse-links", "/reuse-links?show=all&by=all", "/bin",
+		"/libraries", "/libraries/new", "/libraries/" + lib.ID, "/libraries/" + other.ID, "/presenters", "/presenters/new", "/presenters/" + person.ID,
+		"/books", "/books/new", "/books/" + book.ID, "/series", "/series/new", "/series/" + series.ID, "/recording-days", "/recording-days/new",
+		"/recording-days/" + day.ID, "/tags", "/tags?tag=pappatreff", "/users", "/users/" + admin.ID, "/tokens", "/account", "/help", "/?done=saved"}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestEveryPageInEveryLanguage(t *testing.T) {
+	keys := messageKeys(t) // before the embedded storage changes the working directory
+	s, paths := filled(t)
+	for _, lang := range locale.Languages() {
+		for _, path := range paths {
+			join := "?"
+			if strings.Contains(path, "?") {
+				join = "&"
+			}
+			got := s.get(path+join+"lang="+lang).expect(t, http.StatusOK, `<html lang="`+lang+`"`)
+			check(t, lang+" "+path, got.body, keys)
+		}
+		check(t, lang+" error", s.get("/nowhere?lang="+lang).expect(t, http.StatusNotFound).body, keys)
+		check(t, lang+" internal", s.get("/boom?lang="+lang).expect(t, http.StatusInternalServerError).body, keys)
+	}
+	stranger := *s
+	stranger.client = newClient(t)
+	for _, lang := range locale.Languages() {
+		check(t, lang+" sign-in", stranger.get("/sign-in?lang="+lang).expect(t, http.StatusOK).body, keys)
+	}
+}
+
+// messageKeys are the keys that must never be seen by a reader.
+func messageKeys(t *testing.T) map[string]bool {
+	t.Helper()
+	raw, err := os.ReadFile("locale/nb.json")
+	must(t, err)
+	var messages map[string]any
+	must(t, json.Unmarshal(raw, &messages))
+	spaces := map[string]bool{}
+	for key := range messages {
+		spaces[key[:strings.Index(key, ".")]] = true
+	}
+	return spaces
+}
+
+var dotted = regexp.MustCompile(`^[a-z_-]+(\.[a-z_-]+)+$`)
+
+// check holds a page to what any page must be: no key instead of words, no id twice, a name for every field, a heading,
+// no script or style in the page itself, and no markup that came from what people typed.
+func check(t *testing.T, name, body string, spaces map[string]bool) {
+	t.Helper()
+	doc, err := html.Parse(strings.NewReader(body))
+	must(t, err)
+	ids, labels, headings := map[string]bool{}, map[string]bool{}, 0
+	var fields []*html.Node
+	for n := range doc.Descendants() {
+		if n.Type == html.TextNode {
+			if word := strings.TrimSpace(n.Data); dotted.MatchString(word) && spaces[word[:strings.Index(word, ".")]] {
+				t.Errorf("%s: shows the key %s", name, word)
+			}
+			continue
+		}
+		for _, a := range n.Attr {
+			switch {
+			case a.Key == "id" && ids[a.Val]:
+				t.Errorf("%s: id %s twice", name, a.Val)
+			case a.Key == "id":
+				ids[a.Val] = true
+			case a.Key == "style", strings.HasPrefix(a.Key, "on"):
+				t.Errorf("%s: %s has %s, which the policy forbids", name, n.Data, a.Key)
+			case a.Key == "for":
+				labels[a.Val] = true
+			}
+		}
+		switch n.Data {
+		case "h1":
+			headings++
+		case "input", "textarea", "select":
+			fields = append(fields, n)
+		case "style", "b":
+			t.Errorf("%s: has a <%s>", name, n.Data)
+		case "script":
+			if attribute(n, "src") == "" {
+				t.Errorf("%s: has an inline script", name)
+			}
+		case "img":
+			if attribute(n, "width") == "" || attribute(n, "height") == "" {
+				t.Errorf("%s: a picture without its size", name)
+			}
+		}
+	}
+	if headings != 1 {
+		t.Errorf("%s: has %d headings of the first order, want 1", name, headings)
+	}
+	for _, f := range fields {
+		if attribute(f, "type") != "hidden" && attribute(f, "aria-label") == "" && !labels[attribute(f, "id")] && !inLabel(f) {
+			t.Errorf("%s: the field %s has no label", name, attribute(f, "name"))
+		}
+	}
+}
+
+func attribute(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func inLabel(n *html.Node) bool {
+	for p := range n.Ancestors() {
+		if p.Data == "label" {
+			return true
+		}
+	}
+	return false
+}
