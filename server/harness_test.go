@@ -289,15 +289,6 @@ func clip(t *testing.T, name string, extra ...string) []byte {
 	return raw
 }
 
-func mustJSON(t *testing.T, v any) []byte {
-	t.Helper()
-	raw, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return raw
-}
-
 // freshDatabase makes an empty database on a PostgreSQL server and gives its URL; it goes with the test.
 func freshDatabase(t *testing.T, server string) string {
 	t.Helper()

@@ -120,13 +120,15 @@ func (a *app) routes(e edges) (*gin.Engine, error) {
 		return nil, err
 	}
 	r.Use(e.seam.Middleware())
-	r.NoRoute(edge.Handle(edge.NoRoute))
-	r.NoMethod(edge.Handle(edge.NoMethod))
+	secure := edge.Secure(edge.Policy{ContentSecurity: pageSecurity, Secure: a.secure()})
+	asPages := edge.ErrorPages(e.pages.ErrorPage)
+	r.NoRoute(secure, asPages, edge.Handle(edge.NoRoute))
+	r.NoMethod(secure, asPages, edge.Handle(edge.NoMethod))
 
 	// For the public: no account is asked for, so none is looked up.
 	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
 	r.GET("/readyz", edge.Handle(a.ready))
-	a.delivery.Public(r.Group("/", edge.ErrorPages(e.pages.ErrorPage)))
+	a.delivery.Public(r.Group("/", asPages))
 
 	// For programs and scripts of our pages.
 	known := r.Group("/", e.gate.Middleware(), sameOrigin)
@@ -138,7 +140,7 @@ func (a *app) routes(e edges) (*gin.Engine, error) {
 	a.delivery.API(bytes.Group("/api/v1"))
 
 	// For people.
-	e.pages.Routes(known.Group("/", edge.Secure(edge.Policy{ContentSecurity: pageSecurity, Secure: a.secure()})))
+	e.pages.Routes(known.Group("/", secure))
 	return r, nil
 }
 

@@ -44,6 +44,9 @@ func TestSizesOfOneSet(t *testing.T) {
 			if got := image.Pt(r.Width, r.Height); got != c.want[r.Name] || decodeJPEG(t, r.Bytes).Bounds().Size() != got {
 				t.Errorf("%d × %d, %s: got %v, want %v", c.w, c.h, r.Name, got, c.want[r.Name])
 			}
+			if r.Width > 640 {
+				continue // the others are made of this one
+			}
 			alone, err := p.Render(sizes[i], thumbs.Centre())
 			if err != nil {
 				t.Fatal(err)
