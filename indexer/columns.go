@@ -70,13 +70,6 @@ func (v *valueNumbers) list() []string {
 	return v.values
 }
 
-func (v *valueNumbers) find(value string) (uint32, bool) {
-	v.mu.RLock()
-	defer v.mu.RUnlock()
-	n, ok := v.number[value]
-	return n, ok
-}
-
 func newValueNumbers() []*valueNumbers {
 	out := make([]*valueNumbers, len(Facets()))
 	for i := range out {

@@ -191,6 +191,9 @@ func (s *site) bins(id string) {
 	if got := reader.call(200, "GET", "/assets?q=idrettshallen", nil); got["total"] != 0.0 {
 		s.t.Errorf("a reader finds %v binned assets", got["total"])
 	}
+	if got := s.call(200, "GET", "/assets?q=idrettshallen", nil); got["total"] != 0.0 {
+		s.t.Errorf("without asking for the bin %v binned assets are found", got["total"])
+	}
 	if got := reader.do("GET", "/api/v1/assets/"+id, nil); got.status != 404 {
 		s.t.Errorf("a reader sees a binned asset: status %d", got.status)
 	}

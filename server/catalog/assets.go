@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"time"
 )
 
@@ -205,6 +206,9 @@ func (s *Assets) Find(ctx context.Context, actor Actor, q Query) (Found, error) 
 		return Found{}, err
 	}
 	scope := ScopeOf(actor)
+	if !slices.Contains(q.Filters[ByState], string(Binned)) {
+		scope = scope.withoutBin()
+	}
 	hits, err := s.index.Search(ctx, q, scope)
 	if err != nil {
 		return Found{}, err
@@ -349,7 +353,7 @@ func (s *Assets) Suggest(ctx context.Context, actor Actor, prefix string, limit 
 	if limit <= 0 || limit > 50 {
 		limit = 10
 	}
-	return s.index.Suggest(ctx, prefix, ScopeOf(actor), limit)
+	return s.index.Suggest(ctx, prefix, ScopeOf(actor).withoutBin(), limit)
 }
 
 // duplicate is the refusal of bytes that are already there.

@@ -71,6 +71,9 @@ func ScopeOf(a Actor) Scope {
 	return Scope{Shared: true}
 }
 
+// withoutBin is the scope for looking around: what lies in a bin shows only to those who ask for the bin.
+func (s Scope) withoutBin() Scope { return Scope{Shared: s.Shared} }
+
 // Visibility tokens, as stored with every document of the search index.
 const (
 	visibleToAll = "all"

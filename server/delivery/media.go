@@ -20,7 +20,7 @@ const (
 // Media adds the addresses of renditions for those who are signed in: /media/{asset}/{version}/{name}.{ext}, which never
 // change.
 func (d *Delivery) Media(r gin.IRouter) {
-	both(r, "/media/:asset/:version/:file", edge.Handle(d.media))
+	both(r, "/media/:asset/:version/:file", edge.Secure(edge.Policy{}), edge.Handle(d.media))
 }
 
 // API adds the addresses of renditions and originals below /api/v1.

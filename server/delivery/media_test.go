@@ -104,6 +104,8 @@ func TestWhoMayOpenWhat(t *testing.T) {
 }
 
 func TestOriginalIsSavedUnderItsName(t *testing.T) {
+	r := newRig(t)
+	r.actor = member(catalog.Reader)
 	for name, want := range map[string]string{
 		"IMG_1.jpg":         `attachment; filename="IMG_1.jpg"`,
 		"bilde på Sola.jpg": `attachment; filename="bilde p_ Sola.jpg"; filename*=UTF-8''bilde%20p%C3%A5%20Sola.jpg`,
@@ -111,8 +113,6 @@ func TestOriginalIsSavedUnderItsName(t *testing.T) {
 		"<script>.jpg.html": `attachment; filename="<script>.jpg.html"`,
 		"emoji 🎉 100%.jpg":  `attachment; filename="emoji _ 100_.jpg"; filename*=UTF-8''emoji%20%F0%9F%8E%89%20100%25.jpg`,
 	} {
-		r := newRig(t)
-		r.actor = member(catalog.Reader)
 		a := r.add(catalog.Photo, func(a *catalog.Asset) { a.Original.FileName = name })
 		answer := r.ask("GET", "/api/v1/assets/"+string(a.ID)+"/original")
 		if got := answer.Header.Get("Content-Disposition"); got != want {

@@ -16,13 +16,14 @@ const pagePolicy = "default-src 'none'; img-src 'self'; media-src 'self'; style-
 
 // Public adds what needs no account: the pages, bytes and frames of reuse links, oEmbed, and the files of those pages.
 func (d *Delivery) Public(r gin.IRouter) {
-	page := edge.Secure(edge.Policy{ContentSecurity: pagePolicy, Referrer: "no-referrer"})
-	frame := edge.Secure(edge.Policy{ContentSecurity: pagePolicy, Referrer: "no-referrer", FrameAncestors: []string{"*"}, CrossOrigin: true})
-	bytes := edge.Secure(edge.Policy{Referrer: "no-referrer", CrossOrigin: true})
+	secure := d.links.base.Scheme == "https"
+	page := edge.Secure(edge.Policy{ContentSecurity: pagePolicy, Referrer: "no-referrer", Secure: secure})
+	frame := edge.Secure(edge.Policy{ContentSecurity: pagePolicy, Referrer: "no-referrer", FrameAncestors: []string{"*"}, CrossOrigin: true, Secure: secure})
+	raw := edge.Secure(edge.Policy{Referrer: "no-referrer", CrossOrigin: true, Secure: secure})
 	both(r, "/r/:token", page, edge.Handle(d.page))
 	both(r, "/r/:token/embed", frame, edge.Handle(d.embed))
-	both(r, "/r/:token/:rendition", bytes, edge.Handle(d.bytes))
-	both(r, "/oembed", bytes, edge.Handle(d.oembed))
+	both(r, "/r/:token/:rendition", raw, edge.Handle(d.file))
+	both(r, "/oembed", raw, edge.Handle(d.oembed))
 	both(r, "/r-static/:sum/:file", edge.Handle(d.static.serve))
 }
 
@@ -34,15 +35,15 @@ func (d *Delivery) enter(c *gin.Context, token string) (catalog.ReuseLink, catal
 	return d.deps.ReuseLinks.Open(c.Request.Context(), token)
 }
 
-// bytes is /r/{token}/{rendition}.
-func (d *Delivery) bytes(c *gin.Context) error {
+// file is /r/{token}/{rendition}.
+func (d *Delivery) file(c *gin.Context) error {
 	link, cleared, err := d.enter(c, c.Param("token"))
 	if err != nil {
-		return d.refuseBytes(c, err)
+		return d.refuseFile(c, err)
 	}
 	o, _, err := d.find(c.Request.Context(), cleared, c.Param("rendition"))
 	if err != nil {
-		return d.refuseBytes(c, err)
+		return d.refuseFile(c, err)
 	}
 	c.Header("X-Robots-Tag", "noindex")
 	if err := d.send(c, o, keepAMinute); err != nil {
@@ -55,8 +56,8 @@ func (d *Delivery) bytes(c *gin.Context) error {
 	return nil
 }
 
-// refuseBytes answers with a picture that says that there is none, so that a page elsewhere does not look broken.
-func (d *Delivery) refuseBytes(c *gin.Context, err error) error {
+// refuseFile answers with a picture that says that there is none, so that a page elsewhere does not look broken.
+func (d *Delivery) refuseFile(c *gin.Context, err error) error {
 	if !catalog.Is(err, catalog.Withheld) && !catalog.Is(err, catalog.NotFound) {
 		return err
 	}

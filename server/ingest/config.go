@@ -30,6 +30,8 @@ type Config struct {
 	SweepEvery, RecordEvery time.Duration
 	// BinLife is how long binned assets are kept.
 	BinLife time.Duration
+	// Pause is how long an asset waits when storage, database or disk do not let it be processed.
+	Pause time.Duration
 	// Drain is how long jobs in hand may take to finish when the program stops; then they are given back.
 	Drain time.Duration
 	// Limits are those of the Maker, for telling people about them.
@@ -41,7 +43,7 @@ func DefaultConfig() Config {
 	cores := runtime.GOMAXPROCS(0)
 	return Config{
 		Zone: time.Local, Photos: cores, Clips: max(1, cores/2), Idle: time.Minute,
-		SweepEvery: time.Minute, RecordEvery: 30 * time.Second, BinLife: 30 * 24 * time.Hour, Drain: 10 * time.Second,
+		SweepEvery: time.Minute, RecordEvery: 30 * time.Second, BinLife: 30 * 24 * time.Hour, Pause: 15 * time.Second, Drain: 10 * time.Second,
 		Limits: thumbs.DefaultLimits(),
 	}
 }
@@ -59,8 +61,8 @@ func (c Config) Validate() error {
 		return errors.New("idle time: at least a second")
 	case c.SweepEvery < time.Second || c.RecordEvery < time.Second:
 		return errors.New("intervals of the upkeep: at least a second")
-	case c.BinLife <= 0 || c.Drain <= 0:
-		return errors.New("life of the bin and drain: must be positive")
+	case c.BinLife <= 0 || c.Pause <= 0 || c.Drain <= 0:
+		return errors.New("life of the bin, pause and drain: must be positive")
 	}
 	return c.Limits.Validate()
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
@@ -23,6 +24,7 @@ func TestRealFiles(t *testing.T) {
 		paths = append(paths, found...)
 	}
 	r := newRig(t)
+	r.patience = 10 * time.Minute
 	r.start()
 	sent := map[string]catalog.AssetID{}
 	refused := 0

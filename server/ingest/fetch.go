@@ -35,7 +35,7 @@ func (t *task) fetch(ctx context.Context) (path, sum string, err error) {
 		return "", "", fmt.Errorf("fetch original: %w", err)
 	}
 	if n != info.Size || n != o.Size {
-		return "", "", fmt.Errorf("fetch original: %w: %d bytes of %d", storage.ErrMismatch, n, o.Size)
+		return "", "", fmt.Errorf("fetch original: got %d bytes, the storage says %d and the catalogue %d", n, info.Size, o.Size)
 	}
 	return path, hex.EncodeToString(hash.Sum(nil)), nil
 }

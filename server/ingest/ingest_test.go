@@ -247,6 +247,21 @@ func TestFileThatEndsTheProgramIsGivenUp(t *testing.T) {
 	}
 }
 
+func TestStorageThatIsDownIsWaitedFor(t *testing.T) {
+	r := newRig(t)
+	a := r.upload("a.jpg", photo(t, 500, 400, 15), catalog.AssetPatch{})
+	r.bucket.Close()
+	r.down.Store(true)
+	r.start()
+	r.await(a.ID, "processing", func(a catalog.Asset) bool { return a.State == catalog.Processing })
+	time.Sleep(3 * time.Second)
+	if got := r.get(a.ID); got.State != catalog.Processing {
+		t.Errorf("state %s, failure %v while the storage is down, want processing", got.State, got.Failure)
+	}
+	r.down.Store(false)
+	r.ready(a.ID)
+}
+
 func TestStopGivesJobsBack(t *testing.T) {
 	r := newRig(t)
 	a := r.upload("lang.mov", clip(t, "25"), catalog.AssetPatch{})

@@ -3,9 +3,11 @@ package ingest_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -77,9 +79,19 @@ type rig struct {
 	assets  *catalog.Assets
 	in      *ingest.Ingest
 	ahead   atomic.Int64 // how far the clock runs ahead, nanoseconds
+	down    atomic.Bool  // the storage cannot be reached
+
+	patience time.Duration // of await
 }
 
 func (r *rig) now() time.Time { return time.Now().Add(time.Duration(r.ahead.Load())) }
+
+func (r *rig) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	if r.down.Load() {
+		return nil, errors.New("unplugged")
+	}
+	return shared.Dial(ctx, network, address)
+}
 
 func newID() string { return xid.New().String() }
 
@@ -88,9 +100,9 @@ func newRig(t *testing.T) *rig { return newRigOn(t, "") }
 // newRigOn makes a rig on a database of its own: an empty one of PostgreSQL, or SQLite.
 func newRigOn(t *testing.T, url string) *rig {
 	t.Helper()
-	r := &rig{t: t, dir: t.TempDir(), url: url}
+	r := &rig{t: t, dir: t.TempDir(), url: url, patience: time.Minute}
 	cfg := storage.DefaultConfig()
-	cfg.Endpoint, cfg.Dial, cfg.Bucket = "http://storage.test", shared.Dial, fmt.Sprintf("test-%d", buckets.Add(1))
+	cfg.Endpoint, cfg.Dial, cfg.Bucket = "http://storage.test", r.dial, fmt.Sprintf("test-%d", buckets.Add(1))
 	cfg.AccessKey, cfg.SecretKey = shared.Credentials()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelInfo}))
 	if err := r.open(context.Background(), cfg, log); err != nil {
@@ -143,7 +155,7 @@ func (r *rig) open(ctx context.Context, cfg storage.Config, log *slog.Logger) (e
 func (r *rig) build(log *slog.Logger) (err error) {
 	cfg := ingest.DefaultConfig()
 	cfg.WorkDir, cfg.Alone, cfg.RecordEvery, cfg.SweepEvery, cfg.Drain = filepath.Join(r.dir, "work"), true, time.Second, time.Second, 200*time.Millisecond
-	cfg.Zone = time.FixedZone("test", 3600)
+	cfg.Zone, cfg.Pause = time.FixedZone("test", 3600), time.Second
 	deps := ingest.Deps{Bucket: r.bucket, Maker: r.maker, Assets: r.db.Assets(), Changes: r.db.Changes(),
 		Bookmarks: r.db.Bookmarks(), Uploads: r.uploads, Queue: r.queue, Now: r.now, Log: log}
 	if pool := r.db.Pool(); pool != nil {
@@ -196,7 +208,7 @@ func (r *rig) get(id catalog.AssetID) catalog.Asset {
 // await waits until an asset is as it should be.
 func (r *rig) await(id catalog.AssetID, what string, is func(catalog.Asset) bool) catalog.Asset {
 	r.t.Helper()
-	for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(r.patience); ; time.Sleep(20 * time.Millisecond) {
 		a := r.get(id)
 		if is(a) {
 			return a

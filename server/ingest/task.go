@@ -25,9 +25,9 @@ const mostTries = 3
 
 // Errors that end a task without anything being wrong.
 var (
-	errNotDue   = errors.New("asset needs no processing")
-	errInHand   = errors.New("asset is in hand already")
-	errOvertake = errors.New("asset was asked for anew meanwhile")
+	errNotDue    = errors.New("asset needs no processing")
+	errInHand    = errors.New("asset is in hand already")
+	errOvertaken = errors.New("asset was asked for anew meanwhile")
 )
 
 // task is the processing of one asset.
@@ -65,7 +65,7 @@ func (in *Ingest) process(ctx context.Context, id catalog.AssetID, attempt int) 
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.Is(err, errOvertake):
+	case errors.Is(err, errOvertaken):
 		return err
 	}
 	reason, final := t.reason(err, attempt)
@@ -205,7 +205,7 @@ func (t *task) finish(ctx context.Context) error {
 func (t *task) store(ctx context.Context, change func(*catalog.Asset)) error {
 	a, err := t.touch(ctx, t.asset.ID, func(a *catalog.Asset) error {
 		if !t.visible && a.State != catalog.Processing || t.visible && a.State != catalog.Ready {
-			return errOvertake
+			return errOvertaken
 		}
 		change(a)
 		return nil

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -34,15 +35,20 @@ type processWorker struct {
 	in *Ingest
 }
 
-// Work processes an asset. When the program stops in the middle, the job goes back and is not counted as tried.
+// Work processes an asset. What is not the file's fault does not count as a try: the program stopping in the middle, the
+// asset being asked for anew, and trouble that passes, which is waited for without end.
 func (w *processWorker) Work(ctx context.Context, job *river.Job[processArgs]) error {
 	err := w.in.process(ctx, catalog.AssetID(job.Args.Asset), job.Attempt)
-	if errors.Is(err, errInHand) {
-		return river.JobSnooze(time.Second)
-	}
-	stopped := ctx.Err() != nil && !errors.Is(ctx.Err(), context.DeadlineExceeded)
-	if err != nil && (stopped || errors.Is(err, errOvertake)) {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(ctx.Err(), context.Canceled), errors.Is(err, errOvertaken):
 		return river.JobSnooze(0)
+	case errors.Is(err, errInHand):
+		return river.JobSnooze(time.Second)
+	case passes(err):
+		w.in.deps.Log.WarnContext(ctx, "asset has to wait", slog.String("asset_id", job.Args.Asset), slog.Any("error", err))
+		return river.JobSnooze(w.in.cfg.Pause)
 	}
 	return err
 }

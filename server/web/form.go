@@ -30,7 +30,6 @@ type Field struct {
 	Options      []Option
 	Rows         int
 	Required     bool
-	Inline       bool     // choices beside each other
 	Free         bool     // a picker that takes words of its own
 	Single       bool     // a picker for one thing
 	Source       string   // address of an API list that a picker may search

@@ -15,11 +15,15 @@ import (
 )
 
 // peer lists the assets in SQL alone: what one would write without a search index. One connection, read-only, on the
-// file that the program has open; no HTTP, no JSON, and the page's rows without what they refer to.
+// file that the program has open, with a cache that holds all of it; no HTTP, no JSON, and the page's rows without what
+// they refer to.
 type peer struct{ db *sql.DB }
 
+const peerOptions = "?mode=ro&_pragma=busy_timeout(5000)&_pragma=cache_size(-262144)" // KiB
+
 func openPeer(data string) (*peer, error) {
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.Join(data, databaseFile)}).EscapedPath()+"?mode=ro&_pragma=busy_timeout(5000)")
+	path := url.URL{Path: filepath.Join(data, databaseFile)}
+	db, err := sql.Open("sqlite", "file:"+path.EscapedPath()+peerOptions)
 	if err != nil {
 		return nil, err
 	}
