@@ -23,11 +23,11 @@ type Config struct {
 	PublicURL      string   `name:"public-url" placeholder:"URL" help:"What people type; base of every link given out. Default: http://localhost with the port listened on."`
 	Data           string   `default:"./data" type:"path" help:"Folder of the embedded defaults: bucket, SQLite, search index."`
 	DatabaseURL    string   `name:"database-url" placeholder:"postgres://…" help:"PostgreSQL, for several nodes. Default: SQLite in the data folder."`
-	S3Endpoint     string   `name:"s3-endpoint" placeholder:"https://…" help:"S3 service for originals and renditions. Default: an embedded one in the data folder."`
-	S3Bucket       string   `name:"s3-bucket" default:"fellesmappa" help:"Bucket; made when it is missing."`
-	S3Region       string   `name:"s3-region" default:"us-east-1" help:"Region of the bucket."`
-	S3AccessKey    string   `name:"s3-access-key" help:"Access key of the S3 service."`
-	S3SecretKey    string   `name:"s3-secret-key" help:"Secret key of the S3 service."`
+	S3Endpoint     string   `name:"s3-endpoint" env:"FELLESMAPPA_S3_ENDPOINT" placeholder:"https://…" help:"S3 service for originals and renditions. Default: an embedded one in the data folder."`
+	S3Bucket       string   `name:"s3-bucket" env:"FELLESMAPPA_S3_BUCKET" default:"fellesmappa" help:"Bucket; made when it is missing."`
+	S3Region       string   `name:"s3-region" env:"FELLESMAPPA_S3_REGION" default:"us-east-1" help:"Region of the bucket."`
+	S3AccessKey    string   `name:"s3-access-key" env:"FELLESMAPPA_S3_ACCESS_KEY" help:"Access key of the S3 service."`
+	S3SecretKey    string   `name:"s3-secret-key" env:"FELLESMAPPA_S3_SECRET_KEY" help:"Secret key of the S3 service."`
 	MaxUpload      string   `name:"max-upload" default:"20GiB" help:"Largest accepted original."`
 	TrustedProxies []string `name:"trusted-proxies" placeholder:"CIDR" help:"Networks whose forwarding headers count. Default: none."`
 	MetricsListen  string   `name:"metrics-listen" placeholder:"ADDRESS" help:"Separate address for /metrics. Default: off."`

@@ -277,7 +277,7 @@ func TestExitCodes(t *testing.T) {
 		code int
 		says string
 	}{
-		{[]string{"--help"}, 0, "FELLESMAPPA_"},
+		{[]string{"--help"}, 0, "FELLESMAPPA_S3_ENDPOINT"},
 		{[]string{"finnes-ikke"}, 2, "--help"},
 		{[]string{"serve", "--max-upload", "mye"}, 2, "--max-upload"},
 		{[]string{"serve", "--public-url", "fellesmappa"}, 2, "--public-url"},

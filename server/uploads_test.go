@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"runtime"
 	"strings"
@@ -61,6 +62,7 @@ func uploadInParts(t *testing.T, s *site) {
 	if u.count < 2 {
 		t.Fatalf("%d parts of %d bytes", u.count, u.partSize)
 	}
+	s.breaksOff(s.address(u, 1), u.part(file, 1))
 	if got := s.putPart(s.address(u, 2), u.part(file, 2)); got.status != 200 {
 		t.Fatalf("part 2: status %d %s", got.status, got.body)
 	}
@@ -98,6 +100,22 @@ func uploadInParts(t *testing.T, s *site) {
 		t.Errorf("the original came back as %d bytes, status %d", len(got.body), got.status)
 	}
 	s.refusesUploads()
+}
+
+// breaksOff sends half of a part and hangs up, as a phone without network does.
+func (s *site) breaksOff(address string, part []byte) {
+	s.t.Helper()
+	host := strings.TrimPrefix(s.base, "http://")
+	conn, err := net.Dial("tcp", host)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "PUT %s HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\n\r\n", strings.TrimPrefix(address, s.base), host, len(part))
+	if _, err := conn.Write(part[:len(part)/2]); err != nil {
+		s.t.Fatal(err)
+	}
+	time.Sleep(300 * time.Millisecond) // so that what was sent is being stored when the line is cut
 }
 
 // refusesForeignParts tries what a signed address must not be good for.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -93,61 +92,6 @@ func (l *Links) token(address string) (string, bool) {
 	}
 	token, ok := strings.CutPrefix(strings.TrimSuffix(u.EscapedPath(), "/embed"), l.base.EscapedPath()+"/r/")
 	return token, ok && tokenPattern.MatchString(token)
-}
-
-// opens reports whether a link opens a rendition.
-func opens(link catalog.ReuseLink, name string) bool {
-	return len(link.Renditions) == 0 || slices.Contains(link.Renditions, name)
-}
-
-// widths lists the stills of one shape in growing width that a link opens, without doubles.
-func widths(link catalog.ReuseLink, a catalog.Asset) []catalog.Rendition {
-	var out []catalog.Rendition
-	for _, name := range []string{"w320", "w640", "w1280", "w2048"} {
-		r, ok := a.Rendition(name)
-		if ok && opens(link, name) && (len(out) == 0 || out[len(out)-1].Width < r.Width) {
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
-// still chooses the picture to show.
-func still(link catalog.ReuseLink, a catalog.Asset) (catalog.Rendition, bool) {
-	order := []string{"w1280", "w2048", "w640", "w320", "poster"}
-	if a.Kind != catalog.Photo {
-		order = []string{"poster", "w1280", "w2048", "w640", "w320"}
-	}
-	for _, name := range order {
-		if r, ok := a.Rendition(name); ok && opens(link, name) {
-			return r, true
-		}
-	}
-	return catalog.Rendition{}, false
-}
-
-// onlyCrop finds the crop of a link that opens no other still.
-func onlyCrop(link catalog.ReuseLink, a catalog.Asset) (string, bool) {
-	for _, name := range link.Renditions {
-		if _, made := a.Rendition(name); !made && isCrop(name) && slices.Contains(catalog.RenditionNames(a.Kind), name) {
-			return name, true
-		}
-	}
-	return "", false
-}
-
-func isCrop(name string) bool {
-	return slices.Contains([]string{"square", "portrait", "tall", "landscape", "story"}, name)
-}
-
-// playable finds what a player plays: the web version, else the preview.
-func playable(link catalog.ReuseLink, a catalog.Asset) (catalog.Rendition, bool) {
-	for _, name := range []string{"web", "preview"} {
-		if r, ok := a.Rendition(name); ok && opens(link, name) && a.Kind != catalog.Photo {
-			return r, true
-		}
-	}
-	return catalog.Rendition{}, false
 }
 
 // frame is the size of the frame for an asset in pixels, within the given sides; a side of 0 is any.

@@ -29,7 +29,7 @@ type Record struct {
 	Description      string    `json:"description,omitempty"`
 	AltText          string    `json:"alt_text,omitempty"`
 	ContentType      string    `json:"content_type,omitempty"`
-	Libraries        []Place   `json:"libraries,omitempty"`
+	Libraries        []Library `json:"libraries,omitempty"`
 	Presenters       []Name    `json:"presenters,omitempty"`
 	Books            []Book    `json:"books,omitempty"`
 	Series           *Name     `json:"series,omitempty"`
@@ -67,8 +67,8 @@ type Name struct {
 	Name string `json:"name"`
 }
 
-// Place is a library.
-type Place struct {
+// Library is a library.
+type Library struct {
 	Slug string `json:"slug"`
 	Name string `json:"name"`
 }
@@ -106,7 +106,7 @@ func recordOf(a catalog.Asset, object string) Record {
 		r.FocalPoint = &Focus{X: a.FocalPoint.X, Y: a.FocalPoint.Y}
 	}
 	for _, l := range a.Libraries {
-		r.Libraries = append(r.Libraries, Place{Slug: l.Slug, Name: l.Name})
+		r.Libraries = append(r.Libraries, Library{Slug: l.Slug, Name: l.Name})
 	}
 	for _, p := range a.Presenters {
 		r.Presenters = append(r.Presenters, *nameOf(p))

@@ -61,7 +61,7 @@ func TestRecordHoldsWhatPeopleSaidAndFollowsIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got.Title != title || !got.RecordedAt.Equal(at) || got.RecordedAtSource != "person" || strings.Join(got.Tags, " ") != "påske krim" ||
-		len(got.Libraries) != 1 || got.Libraries[0] != (ingest.Place{Slug: "sola-bibliotek", Name: "Sola bibliotek"}) ||
+		len(got.Libraries) != 1 || got.Libraries[0] != (ingest.Library{Slug: "sola-bibliotek", Name: "Sola bibliotek"}) ||
 		len(got.Books) != 1 || got.Books[0].Title != "Vinterboka" || got.FocalPoint == nil || got.FocalPoint.Y != 0.75 || got.PeopleStatus != "not_assessed" {
 		t.Errorf("record does not hold what was said: %+v", got)
 	}

@@ -23,7 +23,7 @@ func newClient(address, token string, connections int) *client {
 	return &client{address: address, token: token, http: &http.Client{Transport: transport, Timeout: time.Minute}}
 }
 
-// get reads an answer to its end. A path that does not begin with /api is one the API has answered itself.
+// get reads an answer of the program to its end.
 func (c *client) get(ctx context.Context, path string) ([]byte, error) {
 	return c.send(ctx, http.MethodGet, path, "", nil)
 }

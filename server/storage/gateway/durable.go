@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,8 +15,8 @@ import (
 	"github.com/versity/versitygw/s3response"
 )
 
-// durable is the posix backend with what v1.8.0 lacks: nothing is acknowledged before it is on the disk, one upload is
-// completed once, and "aws-chunked" is not stored. (A crash during a completion is mended by repair at the next start.)
+// durable is the posix backend with what v1.8.0 lacks: nothing is acknowledged before it is on the disk, a body that
+// breaks off is refused, one upload is completed once, and "aws-chunked" is not stored. (A crash during a completion is mended by repair at the next start.)
 //
 // Bucket policies, locks, versions and tags pass through as they are, without these promises: Fellesmappa uses none.
 type durable struct {
@@ -46,11 +47,26 @@ func (d *durable) CreateBucket(ctx context.Context, in *s3.CreateBucketInput, ac
 
 func (d *durable) PutObject(ctx context.Context, in s3response.PutObjectInput) (s3response.PutObjectOutput, error) {
 	in.ContentEncoding = withoutChunked(in.ContentEncoding)
-	out, err := d.Posix.PutObjectWithPostFunc(ctx, in, d.flush.sync)
+	out, err := d.Posix.PutObjectWithPostFunc(ctx, in, d.whole(in.ContentLength))
 	if err == nil {
 		err = d.flush.object(*in.Bucket, *in.Key)
 	}
 	return out, fault(err)
+}
+
+// whole syncs a file that was written from a request's body, and refuses one whose body broke off: posix takes the end of
+// a cut connection for the end of the body, and keeps a part at its announced length, filled up with zeros.
+func (d *durable) whole(length *int64) func(*os.File) error {
+	return func(f *os.File) error {
+		written, err := f.Seek(0, io.SeekCurrent)
+		if err != nil {
+			return err
+		}
+		if length != nil && written != *length {
+			return fmt.Errorf("body of %d bytes broke off after %d: %w", *length, written, io.ErrUnexpectedEOF)
+		}
+		return d.flush.sync(f)
+	}
 }
 
 func (d *durable) CopyObject(ctx context.Context, in s3response.CopyObjectInput) (s3response.CopyObjectOutput, error) {
@@ -94,7 +110,7 @@ func (d *durable) CreateMultipartUpload(ctx context.Context, in s3response.Creat
 }
 
 func (d *durable) UploadPart(ctx context.Context, in *s3.UploadPartInput) (*s3.UploadPartOutput, error) {
-	out, err := d.Posix.UploadPartWithPostFunc(ctx, in, d.flush.sync)
+	out, err := d.Posix.UploadPartWithPostFunc(ctx, in, d.whole(in.ContentLength))
 	if err == nil {
 		err = d.flush.object(*in.Bucket, partPath(*in.Key, *in.UploadId, *in.PartNumber))
 	}

@@ -77,6 +77,10 @@ export class Transfer {
     if (known) await fetch(`${api}/${known.id}`, { method: "DELETE" }).catch(() => {});
   }
 
+  #remember(upload) {
+    localStorage.setItem(this.key, JSON.stringify(upload));
+  }
+
   #remembered() {
     return JSON.parse(localStorage.getItem(this.key) ?? "null");
   }
@@ -94,13 +98,17 @@ export class Transfer {
     const body = { file_name: this.file.name, size: this.file.size, metadata: this.metadata };
     if (!this.keep && this.file.size <= hashed) body.sha256 = await digest(this.file);
     const upload = await this.#ask("POST", this.keep ? `${api}?duplicate=keep` : api, body);
-    localStorage.setItem(this.key, JSON.stringify({ ...upload, name: this.file.name }));
+    this.#remember({ ...upload, name: this.file.name, arrived: [] });
     return upload;
   }
 
   async #missing(upload) {
     const now = await this.#ask("GET", `${api}/${upload.id}`);
-    for (const part of now.parts ?? []) if (part.size === this.#slice(upload, part.number).size) this.sent.set(part.number, part.size);
+    // A part counts when the server has it and has told us so: one that broke off is sent again whatever is listed.
+    const told = new Set(this.#remembered()?.arrived);
+    for (const part of now.parts ?? []) {
+      if (told.has(part.number) && part.size === this.#slice(upload, part.number).size) this.sent.set(part.number, part.size);
+    }
     this.#tell();
     if (now.state === "complete") return [];
     return Array.from({ length: upload.part_count }, (_, i) => i + 1).filter((n) => !this.sent.has(n));
@@ -119,6 +127,8 @@ export class Transfer {
       const { parts } = await this.#once("POST", `${api}/${upload.id}/parts`, { numbers: [number] });
       await this.#put(parts[0].url, this.#slice(upload, number), number);
     });
+    const known = this.#remembered();
+    if (known) this.#remember({ ...known, arrived: [...known.arrived, number] });
   }
 
   // put sends bytes with XMLHttpRequest, which, unlike fetch, tells how far it has come.
