@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -25,6 +26,10 @@ const (
 	keepCompleted = time.Hour // rows of jobs that are done
 	// The queue tells of new jobs at once; polling finds what it has not told.
 	pollEvery = time.Second
+	// fetchPause lies between two looks into the queue; river's own 100 ms would be felt with every photo.
+	fetchPause = 10 * time.Millisecond
+	// restAfter is how long nothing must be in hand before the memory that pictures took is given back.
+	restAfter = 5 * time.Second
 )
 
 // worker is what every river client can do, whatever its database.
@@ -41,6 +46,7 @@ type Ingest struct {
 
 	mu     sync.Mutex
 	inHand map[catalog.AssetID]bool
+	taken  int // how many were ever in hand
 
 	upkeep  sync.Mutex         // one sweep at a time
 	records sync.Mutex         // one follower at a time
@@ -79,6 +85,7 @@ func (in *Ingest) riverConfig() *river.Config {
 			periodic(in.cfg.RecordEvery, recordArgs{}),
 		},
 		FetchPollInterval:           pollEvery,
+		FetchCooldown:               fetchPause,
 		JobTimeout:                  jobTimeout,
 		RescueStuckJobsAfter:        jobTimeout + time.Hour,
 		CompletedJobRetentionPeriod: keepCompleted,
@@ -148,9 +155,26 @@ func (in *Ingest) take(id catalog.AssetID) (release func(), ok bool) {
 		return nil, false
 	}
 	in.inHand[id] = true
+	in.taken++
 	return func() {
 		in.mu.Lock()
 		defer in.mu.Unlock()
 		delete(in.inHand, id)
+		if len(in.inHand) == 0 {
+			in.restLater(in.taken)
+		}
 	}, true
+}
+
+// restLater gives memory back when nothing has been taken since: a program that does nothing allocates nothing, and so
+// would keep what the last pictures took for minutes.
+func (in *Ingest) restLater(taken int) {
+	time.AfterFunc(restAfter, func() {
+		in.mu.Lock()
+		idle := in.taken == taken
+		in.mu.Unlock()
+		if idle {
+			debug.FreeOSMemory()
+		}
+	})
 }
