@@ -70,12 +70,15 @@ func withAccounts(ctx context.Context, cfg *Config, do func(*accounts) error) er
 
 // openWords reads the words people read. Times are told as clocks in Norway tell them.
 func openWords() (*locale.Bundle, error) {
-	zone, err := time.LoadLocation("Europe/Oslo")
+	zone, err := norway()
 	if err != nil {
 		return nil, err
 	}
 	return locale.New(zone)
 }
+
+// norway is the zone of the libraries' clocks.
+func norway() (*time.Location, error) { return time.LoadLocation("Europe/Oslo") }
 
 // explain says a failure in the language of the terminal.
 func (s *accounts) explain(err error) error {

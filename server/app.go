@@ -145,6 +145,9 @@ func openWork[TTx any](a *app, driver riverdriver.Driver[TTx]) error {
 	cfg.WorkDir = filepath.Join(a.cfg.Data, "work")
 	cfg.Alone = a.db.Pool() == nil
 	cfg.Limits = thumbs.DefaultLimits()
+	if cfg.Zone, err = norway(); err != nil {
+		return err
+	}
 	a.ingest, err = ingest.New(cfg, ingest.Deps{Bucket: a.bucket, Maker: a.maker, Assets: a.db.Assets(), Changes: a.db.Changes(),
 		Bookmarks: a.db.Bookmarks(), Uploads: a.uploads, Queue: queue, Now: now, Log: a.log}, driver)
 	return err

@@ -119,6 +119,17 @@ func refusals(t *testing.T, s *site) {
 		stranger.expect(stranger.do("GET", "/api/v1/assets", nil), 401, "unauthenticated")
 		stranger.token = "fm_feil"
 		stranger.expect(stranger.do("GET", "/api/v1/assets", nil), 401, "unauthenticated")
+		sandnes, sola := s.call(201, "POST", "/libraries", map[string]any{"name": "Sandnes bibliotek"}), s.call(201, "POST", "/libraries", map[string]any{"name": "Sola bibliotek"})
+		bound := s.as(catalog.Contributor, "sandnes-bibliotek")
+		own := bound.upload("egen.jpg", picture(t, 60, 40, 500), nil)
+		if l := bound.call(200, "GET", "/assets/"+own, nil)["libraries"].([]any); len(l) != 1 || l[0].(map[string]any)["id"] != sandnes["id"] {
+			t.Errorf("what a library's contributor uploads belongs to %v", l)
+		}
+		bound.expect(bound.post("b.jpg", picture(t, 60, 40, 501), `{"libraries":["sola-bibliotek"]}`, ""), 403, "forbidden")
+		bound.call(403, "PATCH", "/assets/"+own, map[string]any{"libraries": []any{sola["id"]}})
+		bound.call(200, "PATCH", "/assets/"+own, map[string]any{"libraries": []any{sola["id"], sandnes["id"]}})
+		s.call(422, "POST", "/assets/bulk", map[string]any{"query": "libary=sandnes", "patch": map[string]any{"title": "x"}})
+		s.call(422, "POST", "/assets/bulk", map[string]any{"query": "", "patch": map[string]any{"title": "x"}})
 		reader := s.as(catalog.Reader, "")
 		reader.expect(reader.post("a.jpg", photo, "", ""), 403, "forbidden")
 	})

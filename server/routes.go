@@ -80,7 +80,7 @@ func (a *app) openEdges() (e edges, err error) {
 	answers.PublicURL = a.cfg.PublicURL
 	if e.api, err = api.New(answers, api.Deps{Assets: a.assets, Uploads: a.uploads, ReuseLinks: a.reuseLinks, Libraries: a.libraries,
 		Presenters: a.presenters, Books: a.books, Series: a.series, RecordingDays: a.recordingDays, Tags: a.tags, Users: a.users, Tokens: a.tokens,
-		Links: a.delivery.Links(), RenditionURL: delivery.Address, Now: now}); err != nil {
+		Links: a.delivery.Links(), RenditionURL: delivery.Address, Crops: cropSizes(), Now: now}); err != nil {
 		return e, err
 	}
 	pages := web.DefaultConfig()
@@ -89,6 +89,17 @@ func (a *app) openEdges() (e edges, err error) {
 		Presenters: a.presenters, Books: a.books, Series: a.series, RecordingDays: a.recordingDays, Tags: a.tags, Users: a.users, Tokens: a.tokens,
 		Sessions: e.gate, Links: a.delivery.Links(), Words: a.words, RenditionURL: delivery.Address, Now: now})
 	return e, err
+}
+
+// cropSizes tells the outside of the crops what the pictures' own table says.
+func cropSizes() []catalog.Rendition {
+	var out []catalog.Rendition
+	for _, s := range thumbs.Sizes() {
+		if s.Crop {
+			out = append(out, catalog.Rendition{Name: s.Name, Ext: s.Ext, MediaType: s.MediaType, Width: s.Width, Height: s.Height})
+		}
+	}
+	return out
 }
 
 func (a *app) secure() bool { return strings.HasPrefix(a.cfg.PublicURL, "https://") }

@@ -73,6 +73,22 @@ func TestClipOfAPhone(t *testing.T) {
 	}
 }
 
+func TestPosterWaitsForTheFadeIn(t *testing.T) {
+	m := newMaker(t, nil)
+	still := ffmpegInput(t, encodePNG(t, scene(640, 360)))
+	for name, group := range map[string]string{"many key frames": "10", "one key frame": "1000"} {
+		path := ffmpeg(t, "fade.mp4", "-loop", "1", "-framerate", "10", "-t", "10", "-i", still,
+			"-vf", "fade=in:st=0:d=3,format=yuv420p", "-g", group, "-sc_threshold", "0")
+		p, err := m.Poster(context.Background(), path, probe(t, m, path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, img := render(t, p, "w320", thumbs.Centre()); !near(img, 20, 20, scene(640, 360).NRGBAAt(40, 40)) {
+			t.Errorf("%s: got %v up left, want the whole colour", name, img.At(20, 20))
+		}
+	}
+}
+
 func TestWebVersions(t *testing.T) {
 	m := newMaker(t, nil)
 	cases := []struct {

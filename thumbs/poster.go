@@ -13,14 +13,25 @@ import (
 
 const posterWidth = 1920 // pixels
 
-// Poster reads a still that is neither black nor blank, near a tenth of the duration, as an upright Picture.
+// Poster reads the liveliest of a few stills of the first half, as an upright Picture: none that is black, blank or still
+// fading in when there is a better one.
 func (m *Maker) Poster(ctx context.Context, path string, clip Clip) (*Picture, error) {
 	var best *image.NRGBA
-	var liveliest float64
+	var liveliest, before float64 // contrast of the best still, and of the key frame before
 	failed := fmt.Errorf("%w: no frame", ErrUnreadable)
-	for _, share := range []float64{0.1, 0.3, 0.6, 0} {
+	for i, share := range []float64{0.1, 0.3, 0.5, 0} {
+		if best != nil && (clip.Duration == 0 || share == 0 && liveliest > lively) {
+			break
+		}
 		at := time.Duration(share * float64(clip.Duration))
 		img, err := m.grab(ctx, path, clip, "-noaccurate_seek", "-ss", seconds(at)) // the key frame before at
+		if err == nil {
+			key := contrast(img)
+			if i > 0 && share > 0 && key == before { // the same key frame: there are few
+				img, err = m.grab(ctx, path, clip, "-ss", seconds(at))
+			}
+			before = key
+		}
 		switch {
 		case ctx.Err() != nil, errors.Is(err, ErrToolMissing):
 			return nil, fmt.Errorf("make poster: %w", err)
@@ -30,9 +41,6 @@ func (m *Maker) Poster(ctx context.Context, path string, clip Clip) (*Picture, e
 			if spread := contrast(img); best == nil || spread > liveliest {
 				best, liveliest = img, spread
 			}
-		}
-		if liveliest > lively || clip.Duration == 0 && best != nil {
-			break
 		}
 	}
 	if best == nil {

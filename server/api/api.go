@@ -65,7 +65,9 @@ type Deps struct {
 	Links         Links
 	// RenditionURL is the address at which a rendition is served to those who are signed in.
 	RenditionURL func(a catalog.Asset, name string) string
-	Now          catalog.Clock
+	// Crops are the renditions that are made when they are first asked for.
+	Crops []catalog.Rendition
+	Now   catalog.Clock
 }
 
 func (d Deps) complete() bool {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -46,7 +47,7 @@ type rendition struct {
 	Width     int    `json:"width"`
 	Height    int    `json:"height"`
 	MediaType string `json:"media_type"`
-	Size      int64  `json:"size"`
+	Size      *int64 `json:"size" doc:"In bytes; null for a crop, which is made when it is first asked for."`
 }
 
 type usage struct {
@@ -151,10 +152,17 @@ func originalOf(a catalog.Asset) original {
 		Duration: orNull(o.Duration.Seconds()), SHA256: orNull(o.SHA256), URL: basePath + "/assets/" + string(a.ID) + "/original"}
 }
 
+// renditions lists what has been made, and the crops that will be when they are asked for.
 func (r *routes) renditions(a catalog.Asset) []rendition {
-	return each(a.Renditions, func(v catalog.Rendition) rendition {
-		return rendition{Name: v.Name, URL: r.RenditionURL(a, v.Name), Width: v.Width, Height: v.Height, MediaType: v.MediaType, Size: v.Size}
+	out := each(a.Renditions, func(v catalog.Rendition) rendition {
+		return rendition{Name: v.Name, URL: r.RenditionURL(a, v.Name), Width: v.Width, Height: v.Height, MediaType: v.MediaType, Size: orNull(v.Size)}
 	})
+	for _, v := range r.Crops {
+		if a.State == catalog.Ready && slices.Contains(catalog.RenditionNames(a.Kind), v.Name) {
+			out = append(out, rendition{Name: v.Name, URL: r.RenditionURL(a, v.Name), Width: v.Width, Height: v.Height, MediaType: v.MediaType})
+		}
+	}
+	return out
 }
 
 func pointOf(p *catalog.Point) nullable[point] {

@@ -74,8 +74,31 @@ func (q *bulkQuery) query(r *routes) (*catalog.Query, error) {
 	if q == nil {
 		return nil, nil
 	}
+	if err := searchesSomething(q.values); err != nil {
+		return nil, err
+	}
 	out, err := readQuery(q.values, r.cfg.Zone)
 	return &out, err
+}
+
+// searchesSomething refuses a search that would change everything by mistake: one without a parameter, and one with a
+// parameter that does not exist.
+func searchesSomething(values url.Values) error {
+	known := map[string]bool{}
+	for _, p := range searchParameters() {
+		known[p.Name] = true
+	}
+	narrows := false
+	for name, v := range values {
+		if !known[name] {
+			return refuseField("query", catalog.KeyUnknownField, catalog.Args{"field": name})
+		}
+		narrows = narrows || len(notEmpty(v)) > 0
+	}
+	if !narrows {
+		return refuseField("query", catalog.KeyRequired, nil)
+	}
+	return nil
 }
 
 // Schema describes both forms of a search.

@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/edge"
 )
 
 type facetValue struct {
@@ -63,7 +64,9 @@ func (r *routes) findAssets(ctx context.Context, c call, _ *none) (*answer[searc
 	out := searchResult{Total: found.Total, Items: each(found.Items, func(a catalog.Asset) asset { return r.asset(c, a) }),
 		Facets: map[string][]facetValue{}, NextCursor: orNull(found.Next), DidYouMean: orNull(found.DidYouMean), TookMS: found.Took.Milliseconds()}
 	for f, values := range found.Facets {
-		out.Facets[string(f)] = each(values, func(v catalog.FacetValue) facetValue { return facetValue(v) })
+		out.Facets[string(f)] = each(values, func(v catalog.FacetValue) facetValue {
+			return facetValue{Value: v.Value, Label: labelOf(c, f, v), Count: v.Count}
+		})
 	}
 	return answerWith(out), nil
 }
@@ -109,6 +112,15 @@ func readQuery(values url.Values, zone *time.Location) (catalog.Query, error) {
 		}
 	}
 	return q, times.err()
+}
+
+// labelOf names a value in the reader's language: codes by the words that the pages use.
+func labelOf(c call, f catalog.Filter, v catalog.FacetValue) string {
+	key := string(f) + "." + v.Value
+	if said := edge.Text(c.gin, key, nil); v.Label == v.Value && said != key {
+		return said
+	}
+	return v.Label
 }
 
 func notEmpty(in []string) []string {

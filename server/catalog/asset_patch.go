@@ -1,6 +1,29 @@
 package catalog
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// ListChange says what the lists of a patch do to those of an asset.
+type ListChange string
+
+// What the lists of a patch do.
+const (
+	ListReplace ListChange = "" // they take the place of the asset's
+	ListAdd     ListChange = "add"
+	ListRemove  ListChange = "remove"
+)
+
+// ListChanges lists all that the lists of a patch can do.
+func ListChanges() []ListChange { return []ListChange{ListAdd, ListReplace, ListRemove} }
+
+// The most that a list of an asset may hold.
+const (
+	mostTags = 50
+	mostRefs = 200
+)
 
 // AssetPatch is what people say about an asset. A nil field is left as it is; a field that points at a zero value
 // is cleared. Libraries are given by id or slug, the other references by id, tags by their words.
@@ -25,6 +48,8 @@ type AssetPatch struct {
 	PeopleStatus *PeopleStatus
 	PeopleNote   *string
 	FocalPoint   **Point
+	// Lists says what Libraries, Presenters, Books and Tags do to the lists of the asset; the zero value replaces them.
+	Lists ListChange
 }
 
 // touchesPeople reports whether the patch says who is shown.
@@ -32,7 +57,7 @@ func (p AssetPatch) touchesPeople() bool { return p.PeopleStatus != nil || p.Peo
 
 // onlyPeople reports whether the patch says nothing but who is shown.
 func (p AssetPatch) onlyPeople() bool {
-	p.PeopleStatus, p.PeopleNote = nil, nil
+	p.PeopleStatus, p.PeopleNote, p.Lists = nil, nil, ListReplace
 	return p == AssetPatch{}
 }
 
@@ -60,7 +85,6 @@ func (p AssetPatch) apply(a *Asset, r resolved) {
 	set(&a.PeopleStatus, p.PeopleStatus)
 	set(&a.PeopleNote, p.PeopleNote)
 	set(&a.FocalPoint, p.FocalPoint)
-	set(&a.Tags, p.Tags)
 	if p.RecordedAt != nil {
 		a.RecordedAt, a.RecordedAtSource = *p.RecordedAt, "person"
 		if p.RecordedAt.IsZero() {
@@ -68,13 +92,16 @@ func (p AssetPatch) apply(a *Asset, r resolved) {
 		}
 	}
 	if p.Libraries != nil {
-		a.Libraries = r.libraries
+		a.Libraries = changeList(p.Lists, a.Libraries, r.libraries, LibraryRef.key)
 	}
 	if p.Presenters != nil {
-		a.Presenters = r.presenters
+		a.Presenters = changeList(p.Lists, a.Presenters, r.presenters, Ref.key)
 	}
 	if p.Books != nil {
-		a.Books = r.books
+		a.Books = changeList(p.Lists, a.Books, r.books, BookRef.key)
+	}
+	if p.Tags != nil {
+		a.Tags = changeList(p.Lists, a.Tags, *p.Tags, strings.ToLower)
 	}
 	if p.Series != nil {
 		a.Series = r.series
@@ -82,6 +109,37 @@ func (p AssetPatch) apply(a *Asset, r resolved) {
 	if p.RecordingDay != nil {
 		a.RecordingDay = r.day
 	}
+}
+
+// changeList makes the new list of an asset out of the one it had and the one of a patch. Entries with the same key are
+// the same.
+func changeList[T any](how ListChange, had, given []T, key func(T) string) []T {
+	among := func(list []T, e T) bool {
+		return slices.ContainsFunc(list, func(o T) bool { return key(o) == key(e) })
+	}
+	switch how {
+	case ListAdd:
+		out := slices.Clone(had)
+		for _, e := range given {
+			if !among(had, e) {
+				out = append(out, e)
+			}
+		}
+		return out
+	case ListRemove:
+		return slices.DeleteFunc(slices.Clone(had), func(e T) bool { return among(given, e) })
+	}
+	return given
+}
+
+// tooLong refuses an asset whose lists have grown beyond what is allowed by being added to.
+func tooLong(a Asset) error {
+	var c checker
+	c.most("tags", len(a.Tags), mostTags)
+	c.most("libraries", len(a.Libraries), mostRefs)
+	c.most("books", len(a.Books), mostRefs)
+	c.most("presenters", len(a.Presenters), mostRefs)
+	return c.err()
 }
 
 func set[T any](to *T, from *T) {
@@ -101,8 +159,9 @@ func (p *AssetPatch) clean() []FieldError {
 	c.line("inspired_by", p.InspiredBy, 300)
 	c.text("usage_terms", p.UsageTerms, 2_000)
 	c.text("people_note", p.PeopleNote, 2_000)
-	c.words("tags", p.Tags, 50, 80)
+	c.words("tags", p.Tags, mostTags, 80)
 	c.language("language", p.Language)
+	oneOf(&c, "lists", &p.Lists, ListChanges()...)
 	oneOf(&c, "content_type", p.ContentType, "", ServiceInfo, Literature, Relations)
 	oneOf(&c, "people_status", p.PeopleStatus, PeopleNotAssessed, PeopleNobody, PeopleCrowd, PeopleRegistered)
 	oneOf(&c, "music", p.Music, "", MusicNone, MusicOwn, MusicLicensed, MusicPlatform)
@@ -114,8 +173,8 @@ func (p *AssetPatch) clean() []FieldError {
 		at     string
 		values *[]string
 	}{{"libraries", p.Libraries}, {"presenters", p.Presenters}, {"books", p.Books}} {
-		if f.values != nil && len(*f.values) > 200 {
-			c.refuse(f.at, KeyOutOfRange, Args{"min": 0, "max": 200})
+		if f.values != nil {
+			c.most(f.at, len(*f.values), mostRefs)
 		}
 	}
 	return c.fields

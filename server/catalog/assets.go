@@ -87,9 +87,23 @@ func (s *Assets) Edit(ctx context.Context, actor Actor, id AssetID, version int,
 			return NewError(Stale, KeyStale, nil)
 		}
 		patch.apply(a, refs)
+		if patch.Libraries != nil {
+			if err := keepsLibrary(actor, a.Libraries); err != nil {
+				return err
+			}
+		}
 		s.touch(a)
+		if patch.Lists == ListAdd {
+			return tooLong(*a)
+		}
 		return nil
 	})
+}
+
+// Check tells what Edit would refuse of a patch itself, whatever asset it is for.
+func (s *Assets) Check(ctx context.Context, patch AssetPatch) error {
+	_, err := s.resolve(ctx, &patch)
+	return err
 }
 
 func (s *Assets) touch(a *Asset) { a.Version, a.UpdatedAt = a.Version+1, s.now() }
@@ -170,9 +184,13 @@ func (s *Assets) Restore(ctx context.Context, actor Actor, id AssetID) (Asset, e
 	return s.move(ctx, actor, id, 0, func(a *Asset) { a.BinnedAt = time.Time{} })
 }
 
-// Retry processes an asset again.
+// Retry processes an asset again. One that is ready stays so, with what it has, until the new renditions are there.
 func (s *Assets) Retry(ctx context.Context, actor Actor, id AssetID) (Asset, error) {
-	a, err := s.move(ctx, actor, id, 0, func(a *Asset) { a.State, a.Failure, a.Progress, a.Pipeline = Pending, Reason{}, 0, 0 })
+	a, err := s.move(ctx, actor, id, 0, func(a *Asset) {
+		if a.Pipeline = 0; a.State == Failed {
+			a.State, a.Failure, a.Progress = Pending, Reason{}, 0
+		}
+	})
 	if err == nil {
 		s.processor.Enqueue(ctx, id)
 	}
@@ -261,7 +279,7 @@ func (s *Assets) tidy(ctx context.Context, q *Query) error {
 		q.Limit = 24
 	}
 	if q.FacetSize == 0 {
-		q.FacetSize = 20
+		q.FacetSize = 50
 	}
 	if q.Sort == "" {
 		q.Sort = SortNewest

@@ -69,10 +69,15 @@ func (c *checker) words(at string, list *[]string, count, max int) {
 			out = append(out, w)
 		}
 	}
-	if len(out) > count {
-		c.refuse(at, KeyOutOfRange, Args{"min": 0, "max": count})
-	}
+	c.most(at, len(out), count)
 	*list = out
+}
+
+// most refuses a list with more than max entries.
+func (c *checker) most(at string, length, max int) {
+	if length > max {
+		c.refuse(at, KeyOutOfRange, Args{"min": 0, "max": max})
+	}
 }
 
 // language tidies a language tag: no becomes nb; empty is allowed.

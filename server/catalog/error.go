@@ -169,6 +169,7 @@ const (
 	KeyPasswordShort     = "field.password_short"       // {{.min}} characters
 	KeyLoop              = "field.loop"                 // a library cannot lie under itself
 	KeyBadCursor         = "field.bad_cursor"           //
+	KeyOwnRole           = "field.own_role"             // nobody takes their own role or access away
 	KeyWrongType         = "field.wrong_type"           // {{.expected}} is a JSON type: string, number, …
 )
 
@@ -183,6 +184,6 @@ func ErrorKeys() []string {
 		KeyNotReady, KeyNoRendition, KeyProcessing, KeyMissingTool, KeyRequired, KeyTooLong, KeyControlCharacters,
 		KeyUnknownValue, KeyUnknownRef, KeyOutOfRange, KeyBadDate, KeyBadTime, KeyDatePast, KeyBadISBN,
 		KeyBadISBNCheckDigit, KeyBadLibraryNumber, KeyBadISIL, KeyBadSlug, KeyBadEmail, KeyBadLanguage, KeyBadSHA256,
-		KeyPasswordShort, KeyLoop, KeyBadCursor, KeyCrossOrigin, KeyContentType, KeyWrongType,
+		KeyPasswordShort, KeyLoop, KeyBadCursor, KeyCrossOrigin, KeyContentType, KeyWrongType, KeyOwnRole,
 		ReasonNotAssessed, ReasonNoConsents, ReasonBinned, ReasonNotReady, ReasonInternalOnly, ReasonPlatformMusic}
 }

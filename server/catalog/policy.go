@@ -162,6 +162,15 @@ func MayEdit(actor Actor, a Asset) error {
 	return refuseLibrary()
 }
 
+// keepsLibrary reports whether libraries that are named for an asset hold the one that the actor is bound to: nobody
+// uploads for other libraries alone, or gives away what is the own library's.
+func keepsLibrary(actor Actor, libraries []LibraryRef) error {
+	if actor.Library == "" || (Asset{Libraries: libraries}).inLibrary(actor.Library) {
+		return nil
+	}
+	return refuseLibrary()
+}
+
 // MayAssessPeople reports whether the actor may say who is shown on an asset.
 func MayAssessPeople(actor Actor, a Asset) error {
 	if actor.Role == PrivacyOfficer {

@@ -61,7 +61,7 @@ type Query struct {
 	Limit        int  // 0 means 24; at most 200
 	Cursor       string
 	Facets       []Filter
-	FacetSize    int // values per facet; 0 means 20
+	FacetSize    int // values per facet; 0 means 50
 }
 
 // FacetValue is one value of a facet with the number of assets it would leave. Label is the name of what an id stands

@@ -104,12 +104,24 @@ func (s *Uploads) prepare(ctx context.Context, actor Actor, n NewUpload) (Upload
 	if ext == "" {
 		ext = "bin"
 	}
-	if _, err := s.assets.resolve(ctx, &n.Metadata); err != nil {
+	if err := s.describe(ctx, actor, &n.Metadata); err != nil {
 		return Upload{}, err
 	}
 	now := s.now()
 	return Upload{ID: UploadID(s.newID()), Asset: AssetID(s.newID()), By: actor.ID, FileName: name, Ext: ext, State: Receiving,
 		Metadata: n.Metadata, KeepDuplicate: n.KeepDuplicate, CreatedAt: now, ExpiresAt: now.Add(s.limits.UploadLife)}, nil
+}
+
+// describe checks a description. What somebody uploads who is bound to a library belongs to that library.
+func (s *Uploads) describe(ctx context.Context, actor Actor, p *AssetPatch) error {
+	if actor.Library != "" && (p.Libraries == nil || len(*p.Libraries) == 0) {
+		p.Libraries = &[]string{string(actor.Library)}
+	}
+	refs, err := s.assets.resolve(ctx, p)
+	if err != nil {
+		return err
+	}
+	return keepsLibrary(actor, refs.libraries)
 }
 
 // Accepted names the accepted kinds of file as people know them.
@@ -263,7 +275,7 @@ func (s *Uploads) Receive(ctx context.Context, actor Actor, n NewUpload, r io.Re
 	case size == 0:
 		err = NewError(Invalid, KeyEmptyFile, nil)
 	default:
-		if err = s.late(ctx, &u, n); err == nil {
+		if err = s.late(ctx, actor, &u, n); err == nil {
 			return s.finish(ctx, actor, u, size, sum)
 		}
 	}
@@ -271,7 +283,7 @@ func (s *Uploads) Receive(ctx context.Context, actor Actor, n NewUpload, r io.Re
 }
 
 // late takes a description that came after the file.
-func (s *Uploads) late(ctx context.Context, u *Upload, n NewUpload) error {
+func (s *Uploads) late(ctx context.Context, actor Actor, u *Upload, n NewUpload) error {
 	if n.Late == nil {
 		return nil
 	}
@@ -283,8 +295,7 @@ func (s *Uploads) late(ctx context.Context, u *Upload, n NewUpload) error {
 		return nil
 	}
 	u.Metadata = patch
-	_, err = s.assets.resolve(ctx, &u.Metadata)
-	return err
+	return s.describe(ctx, actor, &u.Metadata)
 }
 
 // finish makes the asset of a file that is stored whole, or discards the file when it cannot be taken.

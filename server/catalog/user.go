@@ -207,11 +207,25 @@ func (s *Users) Edit(ctx context.Context, actor Actor, id UserID, change func(*U
 		before := *u
 		change(u)
 		u.ID, u.PasswordHash, u.CreatedAt, u.Version = before.ID, before.PasswordHash, before.CreatedAt, before.Version+1
-		if string(u.ID) == actor.ID && (u.Role != before.Role || !u.Active) {
-			return refuse()
+		if string(u.ID) == actor.ID {
+			if err := keepOwn(before, *u); err != nil {
+				return err
+			}
 		}
 		return s.check(ctx, u)
 	})
+}
+
+// keepOwn refuses that somebody takes their own role or activity away.
+func keepOwn(before, after User) error {
+	var c checker
+	if after.Role != before.Role {
+		c.refuse("role", KeyOwnRole, nil)
+	}
+	if !after.Active {
+		c.refuse("active", KeyOwnRole, nil)
+	}
+	return c.err()
 }
 
 // SetPassword stores the hash of a new password for the actor's own account.

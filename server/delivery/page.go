@@ -29,6 +29,7 @@ type view struct {
 	SrcSet string
 	Player catalog.Rendition // zero: none
 	Play   string            // address of what plays
+	Save   string            // address of the largest file to save, or empty
 	Page   string            // absolute addresses and snippets
 	Image  string
 	OEmbed string
@@ -145,6 +146,13 @@ func (d *Delivery) viewOf(c *gin.Context, token string, link catalog.ReuseLink, 
 	}
 	if r, ok := playable(link, a); ok {
 		v.Player, v.Play = r, at+fileName(r.Name, r.Ext)
+	}
+	if v.Save = v.Play; v.Save == "" {
+		v.Save = v.Src
+		if stills := widths(link, a); len(stills) > 0 {
+			largest := stills[len(stills)-1]
+			v.Save = at + fileName(largest.Name, largest.Ext)
+		}
 	}
 	return v
 }

@@ -140,6 +140,9 @@ func TestHostileWordsStayWords(t *testing.T) {
 	texts := map[string]string{"picture": links.PictureHTML(token, l, a), "iframe": links.EmbedHTML(token, l, a)}
 	for _, at := range []string{"/r/" + token, "/r/" + token + "/embed"} {
 		texts[at] = body(t, r.ask("GET", at))
+		if strings.Count(texts[at], "<main>") != 1 {
+			t.Errorf("%s has no main part", at)
+		}
 	}
 	for at, text := range texts {
 		if strings.Contains(text, "<script>") || strings.Contains(text, "<meta http-equiv") || strings.Contains(text, `=""><`) {
@@ -158,7 +161,7 @@ func TestPageHoldsWhatOthersPaste(t *testing.T) {
 			t.Errorf("page in %s lacks %q", lang, words)
 		}
 		for _, part := range []string{`<html lang="` + lang + `">`, "Påskekrim på Sola", "Foto: Sola bibliotek", "Ei bok på eit bord",
-			`type="application/json&#43;oembed"`, publicURL + "/r/" + token + "/w1280.jpg", "&lt;iframe src=", "&lt;picture&gt;", `data-done=`} {
+			`type="application/json&#43;oembed"`, publicURL + "/r/" + token + "/w1280.jpg", `<a href="/r/` + token + `/w2048.jpg" download>`, "&lt;iframe src=", "&lt;picture&gt;", `data-done=`} {
 			if !strings.Contains(text, part) && !strings.Contains(text, strings.ReplaceAll(part, "&#43;", "+")) {
 				t.Errorf("page in %s lacks %q", lang, part)
 			}

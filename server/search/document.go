@@ -22,6 +22,9 @@ func document(a catalog.Asset, now time.Time) indexer.Document {
 		State: string(a.ShownState()), Clearance: clearance(a, now), Visibility: catalog.Visibility(a),
 		RecordedAt: a.RecordedAt, CreatedAt: a.CreatedAt, LastPostedAt: a.Usage.LastUsedAt, Used: a.Usage.Count,
 	}
+	if d.RecordedAt.IsZero() { // nobody knows when: it is as new as its upload
+		d.RecordedAt = a.CreatedAt
+	}
 	for _, l := range a.Libraries {
 		d.Libraries = append(d.Libraries, indexer.Ref{ID: string(l.ID), Name: l.Name})
 	}

@@ -41,6 +41,7 @@ func (p *Pages) saveAsset(c *gin.Context) error {
 	}
 	sent := c.Request.PostForm
 	patch, err := readPatch(p.localizer(c), unchangedOut(view.Form, sent), registers, false)
+	err = p.checkPatch(c.Request.Context(), patch, err)
 	if err == nil {
 		_, err = p.Assets.Edit(c.Request.Context(), edge.Actor(c), view.Asset.ID, readVersion(sent), patch)
 	}

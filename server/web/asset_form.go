@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -98,8 +99,7 @@ func pick(all []Option, chosen ...Option) []Option {
 	return out
 }
 
-// assetForm is the form that an asset is described with. An asset without id makes the form for a batch, which leaves
-// alone what differs from file to file.
+// assetForm is the form that an asset is described with: a photo has no music, and a sound no point to cut around.
 func assetForm(l *locale.Localizer, a catalog.Asset, r registersOf) Form {
 	f := Form{Version: a.Version}
 	f.Fields = append(f.Fields,
@@ -108,8 +108,14 @@ func assetForm(l *locale.Localizer, a catalog.Asset, r registersOf) Form {
 		Field{Kind: areaField, Name: "alt_text", Label: "asset.alt_text", Hint: "asset.alt_text.hint", Rows: 3, Value: a.AltText})
 	f.Fields = append(f.Fields, sharedFields(l, a, r)...)
 	f.Fields = append(f.Fields,
-		Field{Kind: "text", Name: "recorded_at", Label: "asset.recorded_at", Hint: "asset.recorded_at.hint", Value: recordedValue(a, l.Zone())},
-		Field{Kind: "text", Name: "focal_point", Label: "asset.focal_point", Hint: "asset.focal_point.hint", Value: focalValue(a.FocalPoint)})
+		Field{Kind: "text", Name: "recorded_at", Label: "asset.recorded_at", Hint: "asset.recorded_at.hint", Value: recordedValue(a, l.Zone())})
+	if a.Kind == catalog.Photo {
+		f.Fields = slices.DeleteFunc(f.Fields, func(field Field) bool { return field.Name == "music" })
+	}
+	if a.Kind != catalog.Audio {
+		f.Fields = append(f.Fields,
+			Field{Kind: "text", Name: "focal_point", Label: "asset.focal_point", Hint: "asset.focal_point.hint", Value: focalValue(a.FocalPoint)})
+	}
 	return f
 }
 

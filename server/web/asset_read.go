@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"net/url"
 	"strings"
 	"time"
@@ -40,10 +42,28 @@ func readPatch(l *locale.Localizer, form url.Values, r registersOf, filled bool)
 	read.tags()
 	read.recorded(l.Zone())
 	read.focal()
-	if len(read.wrong) > 0 {
-		return *p, &catalog.Error{Code: catalog.Invalid, Key: catalog.KeyInvalid, Fields: read.wrong}
+	return *p, invalid(read.wrong)
+}
+
+// invalid is the refusal of the fields of a form, or nil when none is refused.
+func invalid(fields []catalog.FieldError) error {
+	if len(fields) == 0 {
+		return nil
 	}
-	return *p, nil
+	return &catalog.Error{Code: catalog.Invalid, Key: catalog.KeyInvalid, Fields: fields}
+}
+
+// checkPatch adds to what could not be read of a form what the catalogue would refuse of the rest, so that the reader
+// sees all of it at once.
+func (p *Pages) checkPatch(ctx context.Context, patch catalog.AssetPatch, unread error) error {
+	var e, more *catalog.Error
+	if !errors.As(unread, &e) {
+		return unread
+	}
+	if err := p.Assets.Check(ctx, patch); errors.As(err, &more) && more.Code == catalog.Invalid {
+		return invalid(append(e.Fields, more.Fields...))
+	}
+	return unread
 }
 
 func text[T ~string](read *patchReader, name string, to **T) {

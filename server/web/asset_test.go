@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -62,7 +63,7 @@ func TestDescriptionThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
 	sent := form(a.Version, strings.Repeat("x", 201))
 	sent.Set("libraries_add", "Ukjent bibliotek")
 	sent.Set("recorded_at", "i går")
-	s.post("/assets/"+string(a.ID)+"/edit", sent).expect(t, http.StatusUnprocessableEntity, `href="#field-libraries"`, `href="#field-recorded_at"`,
+	s.post("/assets/"+string(a.ID)+"/edit", sent).expect(t, http.StatusUnprocessableEntity, `href="#field-libraries"`, `href="#field-recorded_at"`, `href="#field-title"`,
 		"Vi finner ikke «Ukjent bibliotek»", `value="i går"`, `value="Ukjent bibliotek"`, `value="kaffe" checked`, "Skriv tiden som", `value="`+strconv.Itoa(a.Version)+`"`)
 	got, err := s.Assets.Get(t.Context(), s.administrator(), a.ID)
 	must(t, err)
@@ -124,7 +125,10 @@ func TestBinAndRestore(t *testing.T) {
 	path := "/assets/" + string(a.ID)
 	s.post(path+"/bin", nil).expect(t, http.StatusSeeOther)
 	s.get("/").expect(t, http.StatusOK, "0 treff")
-	s.get(path).expect(t, http.StatusOK, "Ligger i papirkurven", "Slettes for godt")
+	binned := s.get(path).expect(t, http.StatusOK, "Ligger i papirkurven", "Slettes for godt")
+	if strings.Contains(binned.body, path+"/edit") || strings.Contains(binned.body, path+"/reuse") {
+		t.Error("what lies in the bin is offered for editing or reuse")
+	}
 	s.get("/bin").expect(t, http.StatusOK, "Pappatreff", path+"/restore")
 	s.post(path+"/restore", nil).expect(t, http.StatusSeeOther)
 	s.get("/").expect(t, http.StatusOK, "1 treff")
@@ -161,6 +165,96 @@ func TestDescribeManyTogether(t *testing.T) {
 			t.Errorf("an empty field cleared something: %q, %v", got.Title, got.Tags)
 		}
 	}
+	s.get("/bulk").expect(t, http.StatusOK, "Beskriv samlet</h1>")
 	contributor := s.as(catalog.Contributor, "")
 	contributor.post("/bulk", url.Values{"id": ids, "language": {"nn"}}).expect(t, http.StatusOK, "0 filer er endret", "Dette hører til et annet bibliotek")
+}
+
+func TestDescribingManyKeepsTheirLists(t *testing.T) {
+	s := start(t)
+	var libraries []string
+	for _, name := range []string{"Utsira bibliotek", "Sola bibliotek"} {
+		lib, err := s.Libraries.Add(t.Context(), s.administrator(), catalog.Library{Name: name})
+		must(t, err)
+		libraries = append(libraries, lib.ID)
+	}
+	anna, err := s.Presenters.Add(t.Context(), s.administrator(), catalog.Presenter{Name: "Anna"})
+	must(t, err)
+	book, err := s.Books.Add(t.Context(), s.administrator(), catalog.Book{Title: "Boka"})
+	must(t, err)
+	a := s.add(1, catalog.AssetPatch{Tags: &[]string{"demo", "jubileum"}, Libraries: &libraries, Presenters: &[]string{anna.ID}, Books: &[]string{book.ID}})
+	b := s.add(2, catalog.AssetPatch{Tags: &[]string{"Ekstra"}, Libraries: &[]string{libraries[0]}})
+	ids := []string{string(a.ID), string(b.ID)}
+	s.get("/bulk?id="+ids[0]).expect(t, http.StatusOK, `name="lists" value="add" checked`)
+
+	tests := []struct {
+		lists  string // "" is a form that does not say
+		tag    string
+		wantA  string // tags, libraries, presenters, books
+		wantB  string
+		status int
+	}{
+		{"", "ekstra", "demo ekstra jubileum, 2, 1, 1", "Ekstra, 2, 0, 0", http.StatusSeeOther},
+		{"add", "kaffe", "demo ekstra jubileum kaffe, 2, 1, 1", "Ekstra kaffe, 2, 0, 0", http.StatusSeeOther},
+		{"bogus", "feil", "demo ekstra jubileum kaffe, 2, 1, 1", "Ekstra kaffe, 2, 0, 0", http.StatusUnprocessableEntity},
+		{"remove", "EKSTRA", "demo jubileum kaffe, 1, 1, 1", "kaffe, 1, 0, 0", http.StatusSeeOther},
+		{"replace", "ny", "ny, 1, 1, 1", "ny, 1, 0, 0", http.StatusSeeOther},
+	}
+	for _, test := range tests {
+		sent := url.Values{"id": ids, "tags_add": {test.tag}, "libraries_add": {"Sola bibliotek"}, "presenters_add": {""}, "books_add": {""}}
+		if test.lists != "" {
+			sent.Set("lists", test.lists)
+		}
+		s.post("/bulk", sent).expect(t, test.status)
+		for id, want := range map[catalog.AssetID]string{a.ID: test.wantA, b.ID: test.wantB} {
+			now, err := s.Assets.Get(t.Context(), s.administrator(), id)
+			must(t, err)
+			got := fmt.Sprintf("%s, %d, %d, %d", strings.Join(sorted(now.Tags), " "), len(now.Libraries), len(now.Presenters), len(now.Books))
+			if got != want {
+				t.Errorf("lists=%q tag %s: got %s, want %s", test.lists, test.tag, got, want)
+			}
+		}
+	}
+	var many []string
+	for n := range 50 {
+		many = append(many, fmt.Sprintf("ord%d", n))
+	}
+	s.post("/bulk", url.Values{"id": ids[:1], "tags_add": {strings.Join(many, ",")}}).expect(t, http.StatusOK, "0 filer er endret")
+	if now, err := s.Assets.Get(t.Context(), s.administrator(), a.ID); err != nil || len(now.Tags) != 1 {
+		t.Errorf("a list grew beyond its limit: %d tags, %v", len(now.Tags), err)
+	}
+}
+
+func TestDescribingManyLeadsBackToTheSearch(t *testing.T) {
+	s := start(t)
+	a := s.add(1, catalog.AssetPatch{Title: ptr("Pappatreff"), Tags: &[]string{"kaffe"}})
+	s.get("/?tag=kaffe&cursor=x").expect(t, http.StatusOK, `name="from" value="/?tag=kaffe"`)
+	for from, want := range map[string]string{
+		"/?tag=kaffe": "/?done=saved&tag=kaffe", "/": "/?done=saved", "": "/?done=saved&sort=recently_added",
+		"https://evil.example/?tag=x": "/?done=saved&tag=x", "//evil.example": "/?done=saved",
+	} {
+		sent := url.Values{"id": {string(a.ID)}, "from": {from}, "language": {"nn"}}
+		if got := s.post("/bulk", sent).expect(t, http.StatusSeeOther).header.Get("Location"); got != want {
+			t.Errorf("from %q leads to %q, want %q", from, got, want)
+		}
+	}
+}
+
+func TestFormFitsTheKind(t *testing.T) {
+	s := start(t)
+	a := s.add(1, catalog.AssetPatch{})
+	for kind, want := range map[catalog.MediaKind]string{catalog.Photo: "focal_point", catalog.Video: "music focal_point", catalog.Audio: "music"} {
+		_, err := s.assets.Update(t.Context(), "test", a.ID, func(a *catalog.Asset) error { a.Kind = kind; return nil })
+		must(t, err)
+		page := s.get("/assets/"+string(a.ID)+"/edit").expect(t, http.StatusOK)
+		var got []string
+		for _, name := range []string{"music", "focal_point"} {
+			if strings.Contains(page.body, `name="`+name+`"`) {
+				got = append(got, name)
+			}
+		}
+		if strings.Join(got, " ") != want || strings.Contains(page.body, "data-focal") != strings.Contains(want, "focal_point") {
+			t.Errorf("%s asks for %v, want %s", kind, got, want)
+		}
+	}
 }

@@ -26,8 +26,10 @@ type BinRow struct {
 // bin is GET /bin.
 func (p *Pages) bin(c *gin.Context) error {
 	actor, l := edge.Actor(c), p.localizer(c)
-	found, err := p.Assets.Find(c.Request.Context(), actor, catalog.Query{Cursor: c.Query("cursor"), Sort: catalog.SortRecentlyAdded,
-		Filters: map[catalog.Filter][]string{catalog.ByState: {string(catalog.Binned)}}})
+	found, err := paged(c.Query("cursor"), func(cursor string) (catalog.Found, error) {
+		return p.Assets.Find(c.Request.Context(), actor, catalog.Query{Cursor: cursor, Sort: catalog.SortRecentlyAdded,
+			Filters: map[catalog.Filter][]string{catalog.ByState: {string(catalog.Binned)}}})
+	})
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,8 @@ type BulkView struct {
 	Frame
 	Cards   []Card
 	Form    Form
+	From    string // the search that the files were chosen in, or empty
+	BackURL string // where saving and leaving lead to
 	Changed int
 	Refused []Refusal // what was left as it was, after saving
 	Saved   bool
@@ -31,7 +33,7 @@ type Refusal struct {
 
 // bulk is GET /bulk?id=…&id=….
 func (p *Pages) bulk(c *gin.Context) error {
-	view, _, err := p.bulkView(c, c.QueryArray("id"))
+	view, _, err := p.bulkView(c, c.QueryArray("id"), c.Query("from"))
 	if err != nil {
 		return err
 	}
@@ -44,12 +46,14 @@ func (p *Pages) saveBulk(c *gin.Context) error {
 		return malformed(err)
 	}
 	sent := c.Request.PostForm
-	view, registers, err := p.bulkView(c, sent["id"])
+	view, registers, err := p.bulkView(c, sent["id"], sent.Get("from"))
 	if err != nil {
 		return err
 	}
 	ctx, actor := c.Request.Context(), edge.Actor(c)
 	patch, err := readPatch(p.localizer(c), sent, registers, true)
+	patch.Lists = readLists(sent)
+	err = p.checkPatch(ctx, patch, err)
 	var outcome catalog.Outcome
 	if err == nil {
 		outcome, err = p.Assets.EditMany(ctx, actor, assetIDs(sent["id"]), nil, patch)
@@ -62,7 +66,7 @@ func (p *Pages) saveBulk(c *gin.Context) error {
 		return p.show(c, edge.Status(catalog.CodeOf(err)), "bulk", view)
 	}
 	if len(outcome.Refused) == 0 {
-		return done(c, "/?sort="+string(catalog.SortRecentlyAdded), "saved")
+		return done(c, view.BackURL, "saved")
 	}
 	view.Saved, view.Changed = true, outcome.Changed
 	for id, why := range outcome.Refused {
@@ -80,9 +84,9 @@ func (p *Pages) refusal(c *gin.Context, id catalog.AssetID, why error) Refusal {
 	return r
 }
 
-func (p *Pages) bulkView(c *gin.Context, ids []string) (BulkView, registersOf, error) {
+func (p *Pages) bulkView(c *gin.Context, ids []string, from string) (BulkView, registersOf, error) {
 	ctx, actor, l := c.Request.Context(), edge.Actor(c), p.localizer(c)
-	view := BulkView{Frame: p.frame(c, "search", "bulk.title")}
+	view := BulkView{Frame: p.frame(c, "search", "bulk.title"), From: from, BackURL: searchOf(from)}
 	if err := catalog.MayUpload(actor); err != nil {
 		return view, registersOf{}, err
 	}
@@ -103,8 +107,38 @@ func (p *Pages) bulkView(c *gin.Context, ids []string) (BulkView, registersOf, e
 	if err != nil {
 		return view, registersOf{}, err
 	}
-	view.Form = Form{Action: "/bulk", Fields: sharedFields(l, catalog.Asset{}, registers)}
+	lists := Field{Kind: choicesField, Name: "lists", Label: "bulk.lists", Hint: "bulk.lists.hint",
+		Options: coded(l, "bulk.lists", "", listChoices(), string(catalog.ListAdd))}
+	view.Form = Form{Action: "/bulk", Fields: append([]Field{lists}, sharedFields(l, catalog.Asset{}, registers)...)}
 	return view, registers, nil
+}
+
+// replaceLists is how a form says catalog.ListReplace, which is empty.
+const replaceLists = "replace"
+
+func listChoices() []string {
+	return []string{string(catalog.ListAdd), replaceLists, string(catalog.ListRemove)}
+}
+
+// readLists reads what a batch does to the lists of its files. Only a clear word replaces what people have written.
+func readLists(sent url.Values) catalog.ListChange {
+	switch said := sent.Get("lists"); said {
+	case "":
+		return catalog.ListAdd
+	case replaceLists:
+		return catalog.ListReplace
+	default:
+		return catalog.ListChange(said)
+	}
+}
+
+// searchOf is the search at an address, and never anything but a search; without one it is what was added last.
+func searchOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || address == "" {
+		return "/?sort=" + string(catalog.SortRecentlyAdded)
+	}
+	return firstPage(askedFor(u.Query()))
 }
 
 // bulkPath is the page that describes many assets.

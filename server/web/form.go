@@ -36,7 +36,7 @@ type Field struct {
 	List         []string // suggestions for a field of text
 	Autocomplete string
 	Inputmode    string
-	Problem      *catalog.Reason
+	Problems     []catalog.Reason
 }
 
 // Option is one value to choose. Label and Hint are words, not keys.
@@ -68,7 +68,7 @@ func (f Form) Field(name string) (Field, error) {
 func (f Form) Refused() []Field {
 	var out []Field
 	for _, field := range f.Fields {
-		if field.Problem != nil {
+		if len(field.Problems) > 0 {
 			out = append(out, field)
 		}
 	}
@@ -105,7 +105,7 @@ func (f *Form) place(wrong catalog.FieldError) bool {
 	}
 	for i := range f.Fields {
 		if f.Fields[i].Name == name {
-			f.Fields[i].Problem = &catalog.Reason{Key: wrong.Key, Args: wrong.Args}
+			f.Fields[i].Problems = append(f.Fields[i].Problems, catalog.Reason{Key: wrong.Key, Args: wrong.Args})
 			return true
 		}
 	}

@@ -63,6 +63,7 @@ type RegisterEntryView struct {
 	FindURL  string
 	Form     Form
 	Others   []Option // to merge into
+	Into     Option   // the one that was chosen, to be confirmed
 }
 
 func (r register[T]) routes(g gin.IRouter) {
@@ -79,12 +80,14 @@ func (r register[T]) may(c *gin.Context, adding bool) error {
 
 func (r register[T]) list(c *gin.Context) error {
 	l := r.pages.localizer(c)
-	f := catalog.ListFilter{Text: c.Query("name"), Cursor: c.Query("cursor")}
-	page, err := r.service.List(c.Request.Context(), edge.Actor(c), f)
+	text := c.Query("name")
+	page, err := paged(c.Query("cursor"), func(cursor string) (catalog.Page[T], error) {
+		return r.service.List(c.Request.Context(), edge.Actor(c), catalog.ListFilter{Text: text, Cursor: cursor})
+	})
 	if err != nil {
 		return err
 	}
-	view := RegisterView{Frame: r.pages.frame(c, r.name, "nav."+r.name), Register: r.name, Text: f.Text, Columns: r.columns,
+	view := RegisterView{Frame: r.pages.frame(c, r.name, "nav."+r.name), Register: r.name, Text: text, Columns: r.columns,
 		MoreURL: nextURL("/"+r.name, c.Request.URL.Query(), page.Next), MayAdd: r.may(c, true) == nil}
 	mayEdit := r.may(c, false) == nil
 	for _, e := range page.Items {

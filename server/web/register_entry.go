@@ -2,18 +2,28 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
 	"github.com/gin-gonic/gin"
 )
 
+// page is GET /{register}/:id. With ?into=… it asks whether the entry is to be merged into that one.
 func (r register[T]) page(c *gin.Context) error {
 	view, err := r.entryView(c)
 	if err != nil {
 		return err
 	}
-	return r.pages.show(c, http.StatusOK, "register_entry", view)
+	status := http.StatusOK
+	if into := c.Query("into"); c.Request.URL.Query().Has("into") {
+		if i := slices.IndexFunc(view.Others, func(o Option) bool { return o.Value == into }); i >= 0 {
+			view.Into = view.Others[i]
+		} else {
+			status, view.Form.Problem = http.StatusUnprocessableEntity, &catalog.Reason{Key: "register.merge.choose"}
+		}
+	}
+	return r.pages.show(c, status, "register_entry", view)
 }
 
 func (r register[T]) entryView(c *gin.Context) (RegisterEntryView, error) {

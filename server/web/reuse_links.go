@@ -35,11 +35,14 @@ func (p *Pages) reuseLinks(c *gin.Context) error {
 	actor := edge.Actor(c)
 	view := ReuseLinksView{Frame: p.frame(c, "reuse-links", "nav.reuse_links"), Live: c.Query("show") != "all", Mine: c.Query("by") != "all",
 		MayAll: actor.Role != catalog.Reader && actor.Role != catalog.Contributor}
-	f := catalog.ReuseLinkFilter{Live: view.Live, ListFilter: catalog.ListFilter{Cursor: c.Query("cursor")}}
+	f := catalog.ReuseLinkFilter{Live: view.Live}
 	if view.Mine {
 		f.CreatedBy = actor.ID
 	}
-	page, err := p.ReuseLinks.List(c.Request.Context(), actor, f)
+	page, err := paged(c.Query("cursor"), func(cursor string) (catalog.Page[catalog.ReuseLink], error) {
+		f.Cursor = cursor
+		return p.ReuseLinks.List(c.Request.Context(), actor, f)
+	})
 	if err != nil {
 		return err
 	}

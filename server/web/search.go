@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
@@ -22,6 +23,7 @@ type SearchView struct {
 	RecordedFrom string // 2025-10-20
 	RecordedTo   string
 	ClearURL     string
+	FirstURL     string // this search from its first page
 	MoreURL      string
 	DidYouMean   Chip
 	Narrowed     bool // something was asked for
@@ -50,14 +52,18 @@ func (p *Pages) search(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := p.Assets.Find(c.Request.Context(), actor, outsideBin(q))
+	q.Limit = shownBefore(c.Query("shown"))
+	found, err := paged(q.Cursor, func(cursor string) (catalog.Found, error) {
+		q.Cursor = cursor
+		return p.Assets.Find(c.Request.Context(), actor, outsideBin(q))
+	})
 	if err != nil {
 		return err
 	}
 	view := SearchView{Frame: p.frame(c, "search", "search.title"), Total: found.Total, Sorts: sorts(l, q),
 		RecordedFrom: asked.Get("recorded_from"), RecordedTo: asked.Get("recorded_to"), ClearURL: "/",
 		MayDescribe: catalog.MayUpload(actor) == nil}
-	view.Query, view.LiveSearch = q.Text, true
+	view.Query, view.LiveSearch, view.FirstURL = q.Text, true, firstPage(asked)
 	for _, a := range found.Items {
 		view.Cards = append(view.Cards, p.card(l, a, view.MayDescribe))
 	}
@@ -75,6 +81,17 @@ func (p *Pages) search(c *gin.Context) error {
 		view.DidYouMean = Chip{Label: found.DidYouMean, URL: with(asked, "q", found.DidYouMean)}
 	}
 	return p.show(c, http.StatusOK, "search", view)
+}
+
+// shownBefore is how many assets a page opens with that had shown more than its first ones: never fewer than usual, at
+// most as many as one search gives.
+func shownBefore(asked string) int {
+	const usual, most = 24, 200
+	n, err := strconv.Atoi(asked)
+	if err != nil {
+		return usual
+	}
+	return min(max(n, usual), most)
 }
 
 // facetNames lists the facets in the order of the page.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"maps"
 	"net/url"
 	"slices"
@@ -40,6 +41,9 @@ func readQuery(asked url.Values, zone *time.Location) (catalog.Query, error) {
 			q.Filters[f] = v
 		}
 	}
+	if !slices.Contains(catalog.Sorts(), q.Sort) { // an old address or a slip: better the usual order than none
+		q.Sort = ""
+	}
 	var wrong []catalog.FieldError
 	day := func(name string, after int) time.Time {
 		if asked.Get(name) == "" {
@@ -52,10 +56,7 @@ func readQuery(asked url.Values, zone *time.Location) (catalog.Query, error) {
 		return t.AddDate(0, 0, after)
 	}
 	q.RecordedFrom, q.RecordedTo, q.PostedBefore = day("recorded_from", 0), day("recorded_to", 1), day("posted_before", 0)
-	if len(wrong) > 0 {
-		return q, &catalog.Error{Code: catalog.Invalid, Key: catalog.KeyInvalid, Fields: wrong}
-	}
-	return q, nil
+	return q, invalid(wrong)
 }
 
 // outsideBin leaves out what lies in the bin unless a state was asked for: some may see it, but nobody looks for it.
@@ -91,6 +92,20 @@ func with(asked url.Values, name, value string) string {
 	q.Del("cursor")
 	q.Set(name, value)
 	return "/?" + q.Encode()
+}
+
+// firstPage is the address of the first page of a search.
+func firstPage(asked url.Values) string { return without(asked, "cursor", "") }
+
+// paged asks for a page of a list, and for the first one when the list has changed so that the cursor in the address
+// means nothing any more.
+func paged[T any](cursor string, ask func(cursor string) (T, error)) (T, error) {
+	found, err := ask(cursor)
+	var e *catalog.Error
+	if cursor != "" && errors.As(err, &e) && slices.ContainsFunc(e.Fields, func(f catalog.FieldError) bool { return f.Key == catalog.KeyBadCursor }) {
+		return ask("")
+	}
+	return found, err
 }
 
 // without is the address of a search with one value of a parameter taken away, from the first page.

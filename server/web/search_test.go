@@ -51,6 +51,22 @@ func TestSearchPagesShowEverythingOnce(t *testing.T) {
 	}
 }
 
+func TestSearchOpensAsFarAsItHadCome(t *testing.T) {
+	s := start(t)
+	for n := range 50 {
+		s.add(n, catalog.AssetPatch{Title: ptr(fmt.Sprintf("Bilde %d", n))})
+	}
+	for shown, want := range map[string]int{"48": 48, "1": 24, "9999": 50, "mange": 24} {
+		got := s.get("/?shown="+shown).expect(t, http.StatusOK, "50 treff")
+		if n := len(cards(got)); n != want {
+			t.Errorf("shown=%s: got %d cards, want %d", shown, n, want)
+		}
+		if strings.Contains(got.body, `rel="next"`) != (want < 50) {
+			t.Errorf("shown=%s: the way to more is wrong", shown)
+		}
+	}
+}
+
 func TestSearchStandsInTheAddress(t *testing.T) {
 	s := start(t)
 	lib, err := s.Libraries.Add(t.Context(), s.administrator(), catalog.Library{Name: "Tysvær bibliotek", Slug: "tysver"})
@@ -81,6 +97,14 @@ func TestSearchWithoutResultsSaysWhatToLoosen(t *testing.T) {
 func TestSearchRefusesADayThatIsNone(t *testing.T) {
 	s := start(t)
 	s.get("/?recorded_from=i+fjor").expect(t, http.StatusUnprocessableEntity, "Skriv datoen som 2025-10-20")
+}
+
+func TestSearchPassesOverWhatItDoesNotKnow(t *testing.T) {
+	s := start(t)
+	s.add(1, catalog.AssetPatch{Title: ptr("Pappatreff")})
+	s.get("/?sort=alfabetisk&cursor=tull").expect(t, http.StatusOK, "1 treff", "Pappatreff")
+	s.get("/bin?cursor=tull").expect(t, http.StatusOK)
+	s.get("/reuse-links?cursor=tull").expect(t, http.StatusOK)
 }
 
 func TestWhatPeopleTypeIsNoMarkup(t *testing.T) {

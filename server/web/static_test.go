@@ -2,7 +2,10 @@ package web_test
 
 import (
 	"io"
+	"io/fs"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -50,6 +53,26 @@ func TestStaticFiles(t *testing.T) {
 		if got := res.Header.Get("Content-Encoding"); got != want {
 			t.Errorf("Accept-Encoding %s: Content-Encoding %q, want %q", accept, got, want)
 		}
+	}
+}
+
+// html/template takes what follows data- for the attribute's name, and what begins with on for script: it would quote it.
+func TestTemplatesHaveNoDataThatLooksLikeScript(t *testing.T) {
+	seen := 0
+	err := filepath.WalkDir("templates", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		seen++
+		text, err := os.ReadFile(path)
+		if found := regexp.MustCompile(`\sdata-on[\w-]*=`).Find(text); found != nil {
+			t.Errorf("%s has the attribute%s", path, found)
+		}
+		return err
+	})
+	must(t, err)
+	if seen == 0 {
+		t.Error("there are no templates")
 	}
 }
 

@@ -54,9 +54,11 @@ func (p *Pages) mergeTag(c *gin.Context) error {
 
 func (p *Pages) tagsView(c *gin.Context, chosen string) (TagsView, error) {
 	actor := edge.Actor(c)
-	f := catalog.ListFilter{Text: c.Query("name"), Cursor: c.Query("cursor")}
-	page, err := p.Tags.List(c.Request.Context(), actor, f)
-	view := TagsView{Frame: p.frame(c, "tags", "nav.tags"), Text: f.Text, MoreURL: nextURL("/tags", c.Request.URL.Query(), page.Next), Chosen: chosen,
+	text := c.Query("name")
+	page, err := paged(c.Query("cursor"), func(cursor string) (catalog.Page[catalog.Tag], error) {
+		return p.Tags.List(c.Request.Context(), actor, catalog.ListFilter{Text: text, Cursor: cursor})
+	})
+	view := TagsView{Frame: p.frame(c, "tags", "nav.tags"), Text: text, MoreURL: nextURL("/tags", c.Request.URL.Query(), page.Next), Chosen: chosen,
 		MayEdit: catalog.MayKeepRegisters(actor, catalog.KindTag, false) == nil}
 	into := Field{Kind: "text", Name: "into", Label: "tag.into", Hint: "tag.into.hint", Required: true}
 	for _, t := range page.Items {

@@ -23,10 +23,13 @@ func (p *Pages) tokens(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if secret := p.handedOver(c, "/tokens"); secret != "" {
+		view.Made = &CopyField{ID: "copy-token", Label: "token.secret", Hint: "token.secret.hint", Text: secret, Rows: 1}
+	}
 	return p.show(c, http.StatusOK, "tokens", view)
 }
 
-// issueToken is POST /tokens. The answer holds the secret, which is why it does not send the reader on.
+// issueToken is POST /tokens. The page that follows shows the secret.
 func (p *Pages) issueToken(c *gin.Context) error {
 	view, err := p.tokensView(c)
 	if err != nil {
@@ -34,11 +37,7 @@ func (p *Pages) issueToken(c *gin.Context) error {
 	}
 	_, secret, err := p.Tokens.Issue(c.Request.Context(), edge.Actor(c), c.PostForm("name"), catalog.Role(c.PostForm("role")), c.PostForm("library"))
 	if err == nil {
-		if view, err = p.tokensView(c); err != nil {
-			return err
-		}
-		view.Made = &CopyField{ID: "copy-token", Label: "token.secret", Hint: "token.secret.hint", Text: secret, Rows: 1}
-		return p.show(c, http.StatusCreated, "tokens", view)
+		return p.handOver(c, "/tokens", secret)
 	}
 	view.Form.fill(c.Request.PostForm, nil)
 	if !view.Form.refuse(err) {
@@ -56,7 +55,9 @@ func (p *Pages) revokeToken(c *gin.Context) error {
 }
 
 func (p *Pages) tokensView(c *gin.Context) (TokensView, error) {
-	page, err := p.Tokens.List(c.Request.Context(), edge.Actor(c), catalog.ListFilter{Cursor: c.Query("cursor")})
+	page, err := paged(c.Query("cursor"), func(cursor string) (catalog.Page[catalog.Token], error) {
+		return p.Tokens.List(c.Request.Context(), edge.Actor(c), catalog.ListFilter{Cursor: cursor})
+	})
 	if err != nil {
 		return TokensView{}, err
 	}

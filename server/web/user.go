@@ -14,6 +14,9 @@ func (p *Pages) user(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if secret := p.handedOver(c, userPath(view.User.ID)); secret != "" {
+		view.Invited = p.invitation(view.User, secret)
+	}
 	return p.show(c, http.StatusOK, "user", view)
 }
 
@@ -29,8 +32,7 @@ func (p *Pages) changeUser(c *gin.Context) error {
 		if err != nil {
 			return err
 		}
-		view.Invited = p.invitation(view.User, secret)
-		return p.show(c, http.StatusCreated, "user", view)
+		return p.handOver(c, userPath(view.User.ID), secret)
 	}
 	_, err = p.Users.Edit(ctx, actor, view.User.ID, func(u *catalog.User) {
 		u.Name, u.Email, u.Role = c.PostForm("name"), c.PostForm("email"), catalog.Role(c.PostForm("role"))

@@ -15,7 +15,6 @@ type UsersView struct {
 	Rows    []UserRow
 	Form    Form
 	MoreURL string
-	Invited *Invitation
 }
 
 // UserRow is one account in the list.
@@ -47,7 +46,7 @@ func (p *Pages) users(c *gin.Context) error {
 	return p.show(c, http.StatusOK, "users", view)
 }
 
-// inviteUser is POST /users. The answer holds the one-time link, which is why it does not send the reader on.
+// inviteUser is POST /users. The page of the new account, which follows, shows the one-time link.
 func (p *Pages) inviteUser(c *gin.Context) error {
 	view, err := p.usersView(c)
 	if err != nil {
@@ -56,11 +55,7 @@ func (p *Pages) inviteUser(c *gin.Context) error {
 	u, secret, err := p.Users.Invite(c.Request.Context(), edge.Actor(c), catalog.User{Email: c.PostForm("email"), Name: c.PostForm("name"),
 		Role: catalog.Role(c.PostForm("role")), Library: catalog.Ref{ID: c.PostForm("library")}})
 	if err == nil {
-		if view, err = p.usersView(c); err != nil {
-			return err
-		}
-		view.Invited = p.invitation(u, secret)
-		return p.show(c, http.StatusCreated, "users", view)
+		return p.handOver(c, userPath(u.ID), secret)
 	}
 	view.Form.fill(c.Request.PostForm, nil)
 	if !view.Form.refuse(err) {
@@ -75,7 +70,9 @@ func (p *Pages) invitation(u catalog.User, secret string) *Invitation {
 }
 
 func (p *Pages) usersView(c *gin.Context) (UsersView, error) {
-	page, err := p.Users.List(c.Request.Context(), edge.Actor(c), catalog.ListFilter{Cursor: c.Query("cursor")})
+	page, err := paged(c.Query("cursor"), func(cursor string) (catalog.Page[catalog.User], error) {
+		return p.Users.List(c.Request.Context(), edge.Actor(c), catalog.ListFilter{Cursor: cursor})
+	})
 	if err != nil {
 		return UsersView{}, err
 	}

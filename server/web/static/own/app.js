@@ -20,8 +20,23 @@ document.addEventListener("click", (event) => {
   const copy = event.target.closest("[data-copy]");
   if (copy) return void copyText(copy);
   if (event.target.closest("#filter-toggle")) return toggleFilters();
+  const problem = event.target.closest("#problems a[href^='#']");
+  if (problem && focusField(problem.hash.slice(1))) return event.preventDefault();
   for (const menu of document.querySelectorAll(".menu-holder[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
+
+document.addEventListener("focusout", (event) => {
+  const menu = event.target.closest(".menu-holder[open]");
+  if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+});
+
+// A group of fields is entered at the first field in which something can be typed or chosen.
+function focusField(id) {
+  const field = document.getElementById(id);
+  const first = field?.matches("fieldset") ? (field.querySelector("input[list], :checked") ?? field.querySelector("input")) : field;
+  first?.focus();
+  return document.activeElement === first;
+}
 
 async function copyText(button) {
   const source = document.getElementById(button.dataset.copy);
@@ -57,6 +72,20 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   for (const [name, value] of Object.entries(detail.parameters)) if (value === "") delete detail.parameters[name];
 });
 
+// Showing more goes on from the first new card, and the address says how much is shown, for the way back.
+let before = -1;
+const cards = () => document.querySelectorAll("#grid .asset-link");
+document.addEventListener("htmx:beforeRequest", ({ detail }) => (before = detail.elt.closest("#more") ? cards().length : -1));
+function goOn() {
+  const all = cards();
+  if (before < 0 || all.length <= before) return;
+  all[before].focus();
+  before = -1;
+  const address = new URL(location.href);
+  address.searchParams.set("shown", all.length);
+  readdress(address);
+}
+
 const kept = { open: new Map(), filters: false };
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.target.id !== "main") return;
@@ -70,10 +99,19 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   }
   if (kept.filters) showFilters(true);
   if (detail.target?.id === "main") announce(document.getElementById("hits")?.textContent ?? "");
+  goOn();
   enhance(document);
 });
-// Going back to an address that was left without loading a page loads it.
-window.addEventListener("popstate", () => location.reload());
+// Going back to an address that was left without loading a page loads it; a place on the page that is shown does not.
+const place = () => location.pathname + location.search;
+let shown = place();
+for (const pushed of ["htmx:pushedIntoHistory", "htmx:replacedInHistory"]) document.addEventListener(pushed, () => (shown = place()));
+window.addEventListener("popstate", () => place() === shown || location.reload());
+
+function readdress(address) {
+  history.replaceState(history.state, "", address);
+  shown = place();
+}
 
 function toggleFilters() {
   showFilters(!document.getElementById("filters").hasAttribute("data-open"));
@@ -87,7 +125,7 @@ function showFilters(open) {
 const address = new URL(location.href);
 if (address.searchParams.has("done")) {
   address.searchParams.delete("done");
-  history.replaceState(history.state, "", address);
+  readdress(address);
 }
 document.getElementById("problems")?.focus();
 

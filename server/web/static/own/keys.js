@@ -36,13 +36,15 @@ function escape() {
   }
 }
 
+const idle = () => [null, document.body, document.getElementById("main"), document.getElementById("hits")].includes(document.activeElement);
+
 const pick = () => document.activeElement?.closest(".asset")?.querySelector(".pick input")?.click();
 
-// Arrows move between the cards of the grid once one of them has the focus.
+// Arrows move between the cards of the grid. Right enters it when nothing else has the focus; down still scrolls.
 function arrow(event) {
   const links = [...document.querySelectorAll("#grid .asset-link")];
   const at = links.indexOf(document.activeElement);
-  if (at < 0) return;
+  if (at < 0) return event.key === "ArrowRight" && idle() && links[0]?.focus();
   const columns = links.filter((l) => l.getBoundingClientRect().top === links[0].getBoundingClientRect().top).length;
   const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
   const next = links[at + step];

@@ -57,7 +57,7 @@ class Selection {
     if (!bar) return;
     const count = document.getElementById("selection-count");
     bar.hidden = this.#ids.size === 0;
-    count.textContent = (this.#ids.size === 1 ? count.dataset.one : count.dataset.other).replace("%", this.#ids.size);
+    count.textContent = (this.#ids.size === 1 ? count.dataset.single : count.dataset.other).replace("%", this.#ids.size);
   }
 
   // What was selected on other pages goes along; the choice has then been used.

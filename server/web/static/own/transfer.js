@@ -65,7 +65,10 @@ export class Transfer {
     const upload = await this.#begin();
     const missing = await this.#missing(upload);
     await Promise.all(missing.map((n) => this.lanes.run(() => this.#part(upload, n))));
-    const asset = await this.#ask("POST", `${api}/${upload.id}/complete`);
+    const asset = await this.#ask("POST", `${api}/${upload.id}/complete`).catch((error) => {
+      if (error instanceof Refused) forget(this.key); // sending the same bytes again would change nothing
+      throw error;
+    });
     forget(this.key);
     return asset;
   }

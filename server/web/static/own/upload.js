@@ -103,6 +103,7 @@ class Entry {
   }
   move(state) {
     this.state = this.row.dataset.state = state;
+    this.part(".file-state").classList.toggle("problem", state === "failed");
     total();
   }
 

@@ -1,0 +1,160 @@
+package search_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/database"
+	"github.com/fellesmappa/fellesmappa/server/search"
+)
+
+var everything = catalog.Scope{Everything: true, Shared: true}
+
+func openDatabase(t *testing.T) *database.Database {
+	t.Helper()
+	db, err := database.Open(t.Context(), database.Config{URL: filepath.Join(t.TempDir(), "test.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+func openIndex(t *testing.T, dir string, db *database.Database) *search.Index {
+	t.Helper()
+	x, err := search.Open(search.Config{Dir: dir}, db.Assets(), db.Changes(), time.Now, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.Start(t.Context())
+	return x
+}
+
+func add(t *testing.T, db *database.Database, id, title string, change func(*catalog.Asset)) {
+	t.Helper()
+	now := time.Now()
+	a := catalog.Asset{ID: catalog.AssetID(id), Kind: catalog.Photo, State: catalog.Ready, Title: title, PeopleStatus: catalog.PeopleNobody,
+		CreatedBy: "u1", CreatedAt: now, UpdatedAt: now, Version: 1}
+	if change != nil {
+		change(&a)
+	}
+	if err := db.Assets().Create(t.Context(), "u1", a, false); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// finds waits for the index and tells how many assets a text finds.
+func finds(t *testing.T, db *database.Database, x *search.Index, q catalog.Query, scope catalog.Scope) int {
+	t.Helper()
+	last, err := db.Changes().Last(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+	defer stop()
+	if err := x.WaitFor(ctx, last); err != nil {
+		t.Fatalf("the index does not catch up with change %d, it is at %d: %v", last, x.Seq(), err)
+	}
+	hits, err := x.Search(t.Context(), q, scope)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hits.Total
+}
+
+func TestFollowsChanges(t *testing.T) {
+	db := openDatabase(t)
+	dir := filepath.Join(t.TempDir(), "index")
+	x := openIndex(t, dir, db)
+	add(t, db, "a1", "Pappatreff i Tysvær", nil)
+	text := catalog.Query{Text: "pappatreff"}
+	if n := finds(t, db, x, text, everything); n != 1 {
+		t.Fatalf("a new asset: %d hits, want 1", n)
+	}
+	if _, err := db.Assets().Update(t.Context(), "u1", "a1", func(a *catalog.Asset) error { a.Title = "Bokbad"; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if old, changed := finds(t, db, x, text, everything), finds(t, db, x, catalog.Query{Text: "bokbad"}, everything); old != 0 || changed != 1 {
+		t.Errorf("after a change %d hits for the old title and %d for the new, want 0 and 1", old, changed)
+	}
+	if _, err := db.Assets().Update(t.Context(), "u1", "a1", func(a *catalog.Asset) error { a.BinnedAt = time.Now(); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if n := finds(t, db, x, catalog.Query{}, catalog.Scope{Shared: true}); n != 0 {
+		t.Errorf("%d binned assets are found outside the bin", n)
+	}
+	if err := db.Assets().Delete(t.Context(), "u1", "a1"); err != nil {
+		t.Fatal(err)
+	}
+	if n := finds(t, db, x, catalog.Query{}, everything); n != 0 {
+		t.Errorf("%d deleted assets are found", n)
+	}
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestARenamedPresenterIsFoundOnAssets(t *testing.T) {
+	db := openDatabase(t)
+	x := openIndex(t, filepath.Join(t.TempDir(), "index"), db)
+	defer x.Close()
+	p := catalog.Presenter{Entry: catalog.Entry{ID: "p1", Version: 1, CreatedAt: time.Now(), UpdatedAt: time.Now()}, Name: "Kari Nordmann", Active: true}
+	if err := db.Presenters().Create(t.Context(), "u1", p); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3 {
+		add(t, db, fmt.Sprint("a", i), "Boktips", func(a *catalog.Asset) { a.Presenters = []catalog.Ref{{ID: "p1"}} })
+	}
+	if _, err := db.Presenters().Update(t.Context(), "u1", "p1", func(p *catalog.Presenter) error { p.Name = "Åse Haugland"; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if n := finds(t, db, x, catalog.Query{Text: "aase haugland"}, everything); n != 3 {
+		t.Errorf("%d assets are found by the presenter's new name, want 3", n)
+	}
+}
+
+func TestRebuilds(t *testing.T) {
+	db := openDatabase(t)
+	dir := filepath.Join(t.TempDir(), "index")
+	for i := range 1200 {
+		add(t, db, fmt.Sprintf("a%04d", i), fmt.Sprint("Bokhylle nummer ", i), nil)
+	}
+	x := openIndex(t, dir, db)
+	if n := finds(t, db, x, catalog.Query{Text: "bokhylle"}, everything); n != 1200 {
+		t.Errorf("an index built whole finds %d, want 1200", n)
+	}
+	if err := db.Changes().Request(t.Context(), "cli", catalog.KindReindex); err != nil {
+		t.Fatal(err)
+	}
+	if n := finds(t, db, x, catalog.Query{Text: "bokhylle"}, everything); n != 1200 {
+		t.Errorf("after a request to rebuild %d are found, want 1200", n)
+	}
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	// The same index on another catalogue, as after an older backup was brought back: it is ahead, and is built anew.
+	older := openDatabase(t)
+	add(t, older, "b1", "Eldre hylle", nil)
+	x = openIndex(t, dir, older)
+	defer x.Close()
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		hits, err := x.Search(t.Context(), catalog.Query{}, everything)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if hits.Total == 1 {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatalf("on another catalogue the index still finds %d assets, want 1", hits.Total)
+		}
+	}
+}
