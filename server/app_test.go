@@ -188,9 +188,9 @@ func (s *site) bins(id string) {
 		s.t.Fatalf("bin: status %d %s", got.status, got.body)
 	}
 	reader := s.as(catalog.Reader, "")
-	if got := reader.call(200, "GET", "/assets?q=idrettshallen", nil); got["total"] != 0.0 {
-		s.t.Errorf("a reader finds %v binned assets", got["total"])
-	}
+	s.eventually(10*time.Second, "a reader finds no binned assets", func() bool {
+		return reader.call(200, "GET", "/assets?q=idrettshallen", nil)["total"] == 0.0
+	})
 	if got := s.call(200, "GET", "/assets?q=idrettshallen", nil); got["total"] != 0.0 {
 		s.t.Errorf("without asking for the bin %v binned assets are found", got["total"])
 	}

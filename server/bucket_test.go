@@ -55,7 +55,7 @@ func readPlain(t *testing.T, bucket string) func(key string) []byte {
 func readWithRclone(t *testing.T, b backend, bucket string) func(key string) []byte {
 	return func(key string) []byte {
 		cmd := exec.Command("rclone", "cat", "peer:"+bucket+"/"+key)
-		cmd.Env = append(os.Environ(), "RCLONE_CONFIG=/dev/null", "RCLONE_CONFIG_PEER_TYPE=s3", "RCLONE_CONFIG_PEER_PROVIDER=Minio",
+		cmd.Env = append(os.Environ(), "RCLONE_CONFIG=/dev/null", "AWS_CA_BUNDLE=", "RCLONE_CONFIG_PEER_TYPE=s3", "RCLONE_CONFIG_PEER_PROVIDER=Minio",
 			"RCLONE_CONFIG_PEER_ENDPOINT="+b.s3["endpoint"], "RCLONE_CONFIG_PEER_ACCESS_KEY_ID="+b.s3["access"], "RCLONE_CONFIG_PEER_SECRET_ACCESS_KEY="+b.s3["secret"])
 		var out, errs bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &out, &errs

@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -25,7 +26,25 @@ type process struct {
 	*site
 	cmd  *exec.Cmd
 	data string
-	out  *bytes.Buffer
+	out  *transcript
+}
+
+// transcript is what a program has said so far; it may be read while the program speaks.
+type transcript struct {
+	mu   sync.Mutex
+	said bytes.Buffer
+}
+
+func (t *transcript) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.said.Write(p)
+}
+
+func (t *transcript) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.said.String()
 }
 
 // program prepares a run of this test binary as the program.
@@ -58,7 +77,7 @@ func serve(t *testing.T, data string) *process {
 	}
 	listen := l.Addr().String()
 	l.Close()
-	p := &process{cmd: program(data, "serve", "--listen", listen), data: data, out: &bytes.Buffer{}}
+	p := &process{cmd: program(data, "serve", "--listen", listen), data: data, out: &transcript{}}
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.out
 	p.site = &site{t: t, base: "http://" + listen}
 	if err := p.cmd.Start(); err != nil {

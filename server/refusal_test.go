@@ -195,6 +195,9 @@ func truncatedHEIC() []byte {
 
 // TestCorpus sends real and hostile files through the API where the corpus lies beside the repository.
 func TestCorpus(t *testing.T) {
+	if testing.Short() {
+		t.Skip("sends a thousand foreign files")
+	}
 	corpus, err := filepath.Abs("../../shared/corpus")
 	if err != nil {
 		t.Fatal(err)

@@ -13,20 +13,20 @@ import (
 
 const posterWidth = 1920 // pixels
 
-// Poster reads the liveliest of a few stills of the first half, as an upright Picture: none that is black, blank or still
+// Poster reads the richest in detail of a few stills of the first half, as an upright Picture: none that is black, blank or still
 // fading in when there is a better one.
 func (m *Maker) Poster(ctx context.Context, path string, clip Clip) (*Picture, error) {
 	var best *image.NRGBA
-	var liveliest, before float64 // contrast of the best still, and of the key frame before
+	var most, before float64 // detail of the best still, and of the key frame before
 	failed := fmt.Errorf("%w: no frame", ErrUnreadable)
 	for i, share := range []float64{0.1, 0.3, 0.5, 0} {
-		if best != nil && (clip.Duration == 0 || share == 0 && liveliest > lively) {
+		if best != nil && (clip.Duration == 0 || share == 0 && contrast(best) > lively) {
 			break
 		}
 		at := time.Duration(share * float64(clip.Duration))
 		img, err := m.grab(ctx, path, clip, "-noaccurate_seek", "-ss", seconds(at)) // the key frame before at
 		if err == nil {
-			key := contrast(img)
+			key := detail(img)
 			if i > 0 && share > 0 && key == before { // the same key frame: there are few
 				img, err = m.grab(ctx, path, clip, "-ss", seconds(at))
 			}
@@ -38,8 +38,8 @@ func (m *Maker) Poster(ctx context.Context, path string, clip Clip) (*Picture, e
 		case err != nil:
 			failed = err
 		default:
-			if spread := contrast(img); best == nil || spread > liveliest {
-				best, liveliest = img, spread
+			if here := detail(img); best == nil || here > most {
+				best, most = img, here
 			}
 		}
 	}
@@ -78,12 +78,31 @@ const lively = 12 // levels of 256; a black or blank frame has less
 
 // contrast is the standard deviation of the luma, in levels of 256, of a small version of the picture.
 func contrast(img *image.NRGBA) float64 {
-	small := imaging.Resize(img, 48, 48, imaging.Box)
 	sum, squares, n := 0.0, 0.0, 0.0
-	for i := 0; i+4 <= len(small.Pix); i += 4 {
-		v := 0.299*float64(small.Pix[i]) + 0.587*float64(small.Pix[i+1]) + 0.114*float64(small.Pix[i+2])
+	for _, v := range brightness(img, 48) {
 		sum, squares, n = sum+v, squares+v*v, n+1
 	}
 	mean := sum / n
 	return math.Sqrt(max(0, squares/n-mean*mean))
+}
+
+// detail is the mean step of the luma from pixel to pixel, in levels of 256, of a small version of the picture. What fades
+// in has less of it than what stands, on a light ground as on a dark one.
+func detail(img *image.NRGBA) float64 {
+	const side = 192 // pixels; letters of a title are still seen
+	v, sum := brightness(img, side), 0.0
+	for i := side + 1; i < len(v); i++ {
+		sum += math.Abs(v[i]-v[i-1]) + math.Abs(v[i]-v[i-side])
+	}
+	return sum / float64(len(v))
+}
+
+// brightness is the luma, 0 to 255, of a version of the picture that is side pixels square, row by row.
+func brightness(img *image.NRGBA, side int) []float64 {
+	small := imaging.Resize(img, side, side, imaging.Box)
+	out := make([]float64, 0, side*side)
+	for i := 0; i+4 <= len(small.Pix); i += 4 {
+		out = append(out, 0.299*float64(small.Pix[i])+0.587*float64(small.Pix[i+1])+0.114*float64(small.Pix[i+2]))
+	}
+	return out
 }

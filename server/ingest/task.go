@@ -121,13 +121,14 @@ func (t *task) guarded(ctx context.Context) (err error) {
 	}()
 	beat, stop := context.WithCancel(ctx)
 	done := make(chan struct{})
-	go func() { defer close(done); t.heartbeat(beat) }()
+	id := t.asset.ID // the steps replace the asset while the heart beats
+	go func() { defer close(done); t.heartbeat(beat, id) }()
 	defer func() { stop(); <-done }()
 	return t.run(ctx)
 }
 
 // heartbeat shows the progress, and that somebody is at work.
-func (t *task) heartbeat(ctx context.Context) {
+func (t *task) heartbeat(ctx context.Context, id catalog.AssetID) {
 	tick := time.NewTicker(t.cfg.Idle / 4)
 	defer tick.Stop()
 	for {
@@ -135,12 +136,12 @@ func (t *task) heartbeat(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			_, err := t.touch(ctx, t.asset.ID, func(a *catalog.Asset) error {
+			_, err := t.touch(ctx, id, func(a *catalog.Asset) error {
 				a.Progress = max(a.Progress, int(t.progress.Load()))
 				return nil
 			})
 			if err != nil && ctx.Err() == nil {
-				t.deps.Log.WarnContext(ctx, "show progress", slog.String("asset_id", string(t.asset.ID)), slog.Any("error", err))
+				t.deps.Log.WarnContext(ctx, "show progress", slog.String("asset_id", string(id)), slog.Any("error", err))
 			}
 		}
 	}

@@ -17,6 +17,7 @@ export class Refused extends Error {
     const fields = (problem.errors ?? []).map((e) => e.message);
     super([problem.detail, ...fields].filter(Boolean).join(" "));
     this.duplicateOf = problem.duplicate_of;
+    this.status = problem.status;
   }
 }
 
@@ -66,7 +67,8 @@ export class Transfer {
     const missing = await this.#missing(upload);
     await Promise.all(missing.map((n) => this.lanes.run(() => this.#part(upload, n))));
     const asset = await this.#ask("POST", `${api}/${upload.id}/complete`).catch((error) => {
-      if (error instanceof Refused) forget(this.key); // sending the same bytes again would change nothing
+      // Sending the same bytes again would change nothing, unless it was only the session that had run out.
+      if (error instanceof Refused && error.status !== 401) forget(this.key);
       throw error;
     });
     forget(this.key);
