@@ -71,7 +71,7 @@ func side(s string) int {
 func (d *Delivery) embedding(token string, link catalog.ReuseLink, a catalog.Asset, maxWidth, maxHeight int) embedding {
 	e := embedding{Version: "1.0", Title: a.ShownTitle(), AuthorName: a.CreditLine, ProviderName: "Fellesmappa", ProviderURL: d.links.base.String(), CacheAge: 60}
 	stills := widths(link, a)
-	if len(stills) > 0 {
+	if len(stills) > 0 && fits(stills[0], maxWidth, maxHeight) { // oEmbed holds thumbnails to the sides too; none is allowed
 		small := stills[0]
 		e.ThumbnailURL, e.ThumbnailWidth, e.ThumbnailHeight = d.links.file(token, small), small.Width, small.Height
 	}
@@ -94,11 +94,16 @@ func (d *Delivery) embedding(token string, link catalog.ReuseLink, a catalog.Ass
 func largest(stills []catalog.Rendition, maxWidth, maxHeight int) catalog.Rendition {
 	best := stills[0]
 	for _, r := range stills {
-		if (maxWidth == 0 || r.Width <= maxWidth) && (maxHeight == 0 || r.Height <= maxHeight) {
+		if fits(r, maxWidth, maxHeight) {
 			best = r
 		}
 	}
 	return best
+}
+
+// fits reports whether a still is within the sides allowed; 0 allows any.
+func fits(r catalog.Rendition, maxWidth, maxHeight int) bool {
+	return (maxWidth == 0 || r.Width <= maxWidth) && (maxHeight == 0 || r.Height <= maxHeight)
 }
 
 // shrink scales a size down to the sides allowed; 0 allows any.

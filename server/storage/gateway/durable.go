@@ -136,7 +136,8 @@ func (d *durable) CompleteMultipartUpload(ctx context.Context, in *s3.CompleteMu
 		return s3response.CompleteMultipartUploadResult{}, "", fault(err)
 	}
 	defer leave()
-	ctx, abort := context.WithCancel(ctx)
+	// Apart from the request's own context, which fasthttp does not guard against its shutdown: what has begun is ended.
+	ctx, abort := context.WithCancel(context.WithoutCancel(ctx))
 	defer abort()
 	join := joiner{left: len(in.MultipartUpload.Parts), sync: d.flush.sync, abort: abort}
 	res, version, err := d.Posix.CompleteMultipartUploadWithCopy(ctx, in, join.add)
