@@ -25,7 +25,7 @@ func list(library string) listing {
 	l.page = "SELECT * FROM assets WHERE id IN (SELECT id FROM assets WHERE " + assets +
 		" ORDER BY recorded_at DESC NULLS LAST, id LIMIT 24) ORDER BY recorded_at DESC NULLS LAST, id"
 	count := func(value, from, where string) string {
-		return "SELECT " + value + ", count(*) FROM " + from + " WHERE " + where + " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20"
+		return "SELECT " + value + ", count(*) FROM " + from + " WHERE " + where + " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50"
 	}
 	l.facets = map[string]string{
 		"library":      count("library", "asset_libraries j", present),
