@@ -5,8 +5,11 @@ import (
 	"math"
 )
 
-// parseCurve reads a curveType or parametricCurveType, ICC.1:2022 10.6 and 10.18: 0..1 to linear light.
-func parseCurve(b []byte) (func(float64) float64, error) {
+// curve leads from a device value in 0..1 to linear light.
+type curve func(float64) float64
+
+// parseCurve reads a curveType or parametricCurveType, ICC.1:2022 10.6 and 10.18.
+func parseCurve(b []byte) (curve, error) {
 	if len(b) < 12 {
 		return nil, ErrProfile
 	}
@@ -19,7 +22,7 @@ func parseCurve(b []byte) (func(float64) float64, error) {
 	return nil, ErrProfile
 }
 
-func sampled(b []byte) (func(float64) float64, error) {
+func sampled(b []byte) (curve, error) {
 	n := int(min(binary.BigEndian.Uint32(b[8:]), 1<<20))
 	if len(b) < 12+2*n {
 		return nil, ErrProfile
@@ -40,7 +43,7 @@ func sampled(b []byte) (func(float64) float64, error) {
 }
 
 // parametric reads Y = (aX+b)^g + e for X ≥ d, else cX + f, of which kinds 0 to 3 leave something out.
-func parametric(b []byte) (func(float64) float64, error) {
+func parametric(b []byte) (curve, error) {
 	kind := int(binary.BigEndian.Uint16(b[8:]))
 	counts := []int{1, 3, 4, 5, 7}
 	if kind >= len(counts) || len(b) < 12+4*counts[kind] {
