@@ -14,6 +14,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 
+	"github.com/fellesmappa/fellesmappa/server/caption"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/delivery"
 	"github.com/fellesmappa/fellesmappa/server/ingest"
@@ -87,7 +88,7 @@ func openApp(ctx context.Context, cfg *Config, log *slog.Logger) (_ *app, err er
 	if a.index, err = search.Open(search.Config{Dir: filepath.Join(cfg.Data, "index")}, a.db.Assets(), a.db.Changes(), now, log); err != nil {
 		return nil, err
 	}
-	if a.maker, err = thumbs.New(thumbs.DefaultConfig()); err != nil {
+	if err := a.openMaker(); err != nil {
 		return nil, err
 	}
 	if err := a.openServices(); err != nil {
@@ -95,6 +96,18 @@ func openApp(ctx context.Context, cfg *Config, log *slog.Logger) (_ *app, err er
 	}
 	return a, a.openServer()
 }
+
+func (a *app) openMaker() (err error) {
+	cfg := thumbs.DefaultConfig()
+	if cfg.Worker, err = pictureWorker(); err != nil {
+		return err
+	}
+	a.maker, err = thumbs.New(cfg)
+	return err
+}
+
+// workDir is where files lie for as long as somebody works on them.
+func (a *app) workDir() string { return filepath.Join(a.cfg.Data, "work") }
 
 // openStorage starts the embedded S3 server unless there is one outside, and opens the bucket. A service outside that
 // does not answer now may do so later: uploads are refused until then, all else works.
@@ -142,7 +155,7 @@ func openWork[TTx any](a *app, driver riverdriver.Driver[TTx]) error {
 	}
 	a.serve(queue, key)
 	cfg := ingest.DefaultConfig()
-	cfg.WorkDir = filepath.Join(a.cfg.Data, "work")
+	cfg.WorkDir = a.workDir()
 	cfg.Alone = a.db.Pool() == nil
 	cfg.Limits = thumbs.DefaultLimits()
 	if cfg.Zone, err = norway(); err != nil {
@@ -156,7 +169,8 @@ func openWork[TTx any](a *app, driver riverdriver.Driver[TTx]) error {
 func (a *app) serve(queue *ingest.Queue, key []byte) {
 	db, s := a.db, &a.services
 	originals := ingest.NewOriginals(a.bucket, thumbs.DefaultLimits())
-	s.assets = catalog.NewAssets(db.Assets(), db.References(), db.Changes(), a.index, queue, now)
+	s.assets = catalog.NewAssets(db.Assets(), db.References(), db.Changes(), a.index, queue, now, catalog.WithCaptions(caption.Reader{}),
+		catalog.WithCuts(ingest.NewCuts(a.bucket, a.maker, a.workDir()), db.Uploads(), originals, a.cfg.limits(), newID))
 	s.uploads = catalog.NewUploads(db.Uploads(), s.assets, originals, queue, a.cfg.limits(), now, newID)
 	s.reuseLinks = catalog.NewReuseLinks(db.ReuseLinks(), db.Assets(), db.References(), key, now, newID)
 	s.libraries = catalog.NewRegister(db.Libraries(), now, newID)

@@ -17,12 +17,17 @@ const module = "github.com/fellesmappa/fellesmappa/"
 // arrows is the full list of what a package may import of ours. A package that is missing here is in no room.
 var arrows = map[string][]string{
 	"indexer":                {},
-	"thumbs":                 {"thumbs/child", "thumbs/icc", "thumbs/isobmff", "thumbs/matroska"},
+	"thumbs":                 {"thumbs/child", "thumbs/icc", "thumbs/isobmff", "thumbs/jpegenc", "thumbs/jpegscale", "thumbs/loopback", "thumbs/matroska", "thumbs/planar"},
 	"thumbs/child":           {},
 	"thumbs/icc":             {},
 	"thumbs/isobmff":         {},
+	"thumbs/jpegenc":         {},
+	"thumbs/jpegscale":       {},
+	"thumbs/loopback":        {},
+	"thumbs/planar":          {},
 	"thumbs/matroska":        {},
 	"server/catalog":         {},
+	"server/caption":         {"server/catalog"},
 	"server/storage":         {},
 	"server/storage/gateway": {},
 	"server/web/locale":      {},
@@ -53,6 +58,7 @@ var owners = map[string][]string{
 	"github.com/alexedwards/scs/":         {"server/auth"},
 	"github.com/alecthomas/kong":          {"server"},
 	"github.com/nicksnyder/go-i18n/":      {"server/web/locale"},
+	"github.com/asticode/go-astisub":      {"server/caption"},
 	"github.com/prometheus/client_golang": {"server"},
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/cli"
+	"github.com/fellesmappa/fellesmappa/thumbs"
 )
 
 // commandLine is everything that can be typed.
@@ -25,6 +26,8 @@ type commandLine struct {
 	Import    importCommand    `cmd:"" help:"Upload files and folders to a running server; run again it continues and skips what is there."`
 	Reindex   reindexCommand   `cmd:"" help:"Rebuild the search index while serving goes on."`
 	Reprocess reprocessCommand `cmd:"" help:"Make the renditions anew while serving goes on."`
+
+	DecodePicture decodePictureCommand `cmd:"" hidden:""`
 }
 
 type serveCommand struct{}
@@ -242,3 +245,24 @@ func (c reprocessCommand) Run(ctx context.Context, cfg *Config, out *output) err
 
 // shutdownTime is how long a drain may take in all.
 const shutdownTime = 28 * time.Second
+
+// decodePictureCommand is this program as its own child: it decodes a picture with decoders that are not trusted in the
+// process that serves.
+type decodePictureCommand struct {
+	MediaType string `arg:""`
+	Path      string `arg:""`
+}
+
+// pictureWorker is the command line of decodePictureCommand.
+func pictureWorker() ([]string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find this program: %w", err)
+	}
+	return []string{self, "decode-picture"}, nil
+}
+
+// Run prints the picture to stdout.
+func (c decodePictureCommand) Run(out *output) error {
+	return thumbs.RunWorker([]string{c.MediaType, c.Path}, out.stdout)
+}

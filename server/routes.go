@@ -95,7 +95,7 @@ func (a *app) openEdges() (e edges, err error) {
 func cropSizes() []catalog.Rendition {
 	var out []catalog.Rendition
 	for _, s := range thumbs.Sizes() {
-		if s.Crop {
+		if s.Crop && s.Picture() {
 			out = append(out, catalog.Rendition{Name: s.Name, Ext: s.Ext, MediaType: s.MediaType, Width: s.Width, Height: s.Height})
 		}
 	}

@@ -106,6 +106,8 @@ func (r *routes) mount(v1 gin.IRouter) {
 	r.assets()
 	r.search()
 	r.receive(v1)
+	r.captions(v1)
+	r.clips()
 	r.uploads()
 	r.reuseLinks()
 	r.libraries()

@@ -91,13 +91,17 @@ type asset struct {
 	PeopleNote       string              `json:"people_note"`
 	People           []reference         `json:"people"`
 	FocalPoint       nullable[point]     `json:"focal_point"`
+	PosterAt         *float64            `json:"poster_at" doc:"Seconds into the clip; null where the program chose."`
+	Captions         []caption           `json:"captions"`
 	Orientation      *string             `json:"orientation" doc:"portrait, landscape or square."`
 	Original         original            `json:"original"`
 	Renditions       []rendition         `json:"renditions"`
+	Orders           []order             `json:"orders" doc:"Renditions that were ordered and are not there yet."`
 	Placeholder      *string             `json:"placeholder" doc:"A BlurHash."`
 	Usage            usage               `json:"usage"`
 	Clearance        clearance           `json:"clearance"`
 	DuplicateOf      *string             `json:"duplicate_of" doc:"Another asset with the same bytes."`
+	DerivedFrom      *string             `json:"derived_from" doc:"The asset that this one was cut from."`
 	CreatedBy        string              `json:"created_by"`
 	CreatedAt        time.Time           `json:"created_at"`
 	UpdatedAt        time.Time           `json:"updated_at"`
@@ -126,6 +130,7 @@ func (r *routes) asset(c call, a catalog.Asset) asset {
 		Language: orNull(a.Language), RecordedAt: orNever(a.RecordedAt), RecordedAtSource: orNull(a.RecordedAtSource),
 		CreditLine: a.CreditLine, Creator: a.Creator, InspiredBy: a.InspiredBy, UsageTerms: a.UsageTerms, Music: orNull(a.Music),
 		PeopleStatus: string(a.PeopleStatus), PeopleNote: a.PeopleNote, People: []reference{}, FocalPoint: pointOf(a.FocalPoint),
+		PosterAt: posterAt(a), Captions: captionsOf(a), Orders: ordersOf(c, a), DerivedFrom: orNull(string(a.DerivedFrom)),
 		Orientation: orNull(a.Orientation()), Original: originalOf(a), Renditions: r.renditions(a), Placeholder: orNull(a.Placeholder),
 		Usage:       usage{Count: a.Usage.Count, LastPostedAt: orNever(a.Usage.LastUsedAt)},
 		Clearance:   clearanceOf(c, catalog.Clear(a, catalog.Use{}, r.Now())),

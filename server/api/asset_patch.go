@@ -28,6 +28,7 @@ type assetPatch struct {
 	PeopleStatus optional[string]   `json:"people_status,omitempty" doc:"not_assessed, nobody, crowd or registered."`
 	PeopleNote   optional[string]   `json:"people_note,omitempty"`
 	FocalPoint   optional[*point]   `json:"focal_point,omitempty" doc:"What crops are made around."`
+	PosterAt     optional[*float64] `json:"poster_at,omitempty" doc:"Seconds into a clip; null lets the program choose."`
 }
 
 // patch makes the catalogue's patch. Days are read in zone.
@@ -54,6 +55,13 @@ func (p assetPatch) patch(zone *time.Location) (catalog.AssetPatch, error) {
 			at = &catalog.Point{X: f.X, Y: f.Y}
 		}
 		out.FocalPoint = &at
+	}
+	if p.PosterAt.sent {
+		var at *time.Duration
+		if s := p.PosterAt.value; s != nil {
+			at = new(duration(*s))
+		}
+		out.PosterAt = &at
 	}
 	return out, times.err()
 }

@@ -139,7 +139,7 @@ func (r *routes) receiveOperation(metadata *huma.Schema) *huma.Operation {
 			"file": {Type: huma.TypeString, Format: "binary"}, "metadata": metadata}},
 		Encoding: map[string]*huma.Encoding{"metadata": {ContentType: "application/json"}},
 	}}}
-	op.Responses = map[string]*huma.Response{"201": r.assetResponse(), "default": r.problem()}
+	op.Responses = map[string]*huma.Response{"201": r.assetResponse(http.StatusCreated), "default": r.problem()}
 	return &op
 }
 

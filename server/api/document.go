@@ -80,6 +80,7 @@ func (r *routes) describeBytes(doc *huma.OpenAPI) {
 		names = append(names, name)
 	}
 	file("/assets/{id}/renditions/{name}", "get-rendition", "Fetch a rendition", pathParam("name", names))
+	file(captionsPath, "get-captions", "Fetch the captions in a language as WebVTT", pathParam("language", nil))
 	file("/assets/{id}/original", "get-original", "Fetch the untouched file")
 }
 
@@ -87,10 +88,10 @@ func pathParam(name string, values []any) *huma.Param {
 	return &huma.Param{Name: name, In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString, Enum: values}}
 }
 
-func (r *routes) assetResponse() *huma.Response {
+func (r *routes) assetResponse(status int) *huma.Response {
 	schema := r.registry().Schema(reflect.TypeFor[asset](), true, "Asset")
 	text := &huma.Schema{Type: huma.TypeString}
-	return &huma.Response{Description: http.StatusText(http.StatusCreated), Headers: map[string]*huma.Param{"ETag": {Schema: text}, "Location": {Schema: text}},
+	return &huma.Response{Description: http.StatusText(status), Headers: map[string]*huma.Param{"ETag": {Schema: text}, "Location": {Schema: text}},
 		Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}
 }
 

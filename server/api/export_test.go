@@ -25,7 +25,7 @@ func (a *Answers) Check(method, path, status string, body any) error {
 	if item == nil {
 		return errors.New("the path is not in the document")
 	}
-	op := map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "PATCH": item.Patch, "DELETE": item.Delete}[method]
+	op := map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "PUT": item.Put, "PATCH": item.Patch, "DELETE": item.Delete}[method]
 	if op == nil || op.Responses[status] == nil {
 		return errors.New("the answer is not in the document")
 	}

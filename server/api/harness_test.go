@@ -23,6 +23,7 @@ import (
 
 	"github.com/fellesmappa/fellesmappa/server/api"
 	"github.com/fellesmappa/fellesmappa/server/auth"
+	"github.com/fellesmappa/fellesmappa/server/caption"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/database"
 	"github.com/fellesmappa/fellesmappa/server/edge"
@@ -84,16 +85,19 @@ func start(t *testing.T) *site {
 
 	newID := func() string { return xid.New().String() }
 	secret := func() string { return xid.New().String() + xid.New().String() }
-	assets := catalog.NewAssets(db.Assets(), db.References(), db.Changes(), index, unhurried{}, time.Now)
 	limits := catalog.DefaultLimits()
 	limits.MaxUpload, limits.PartSize = maxUpload, 5<<20
+	originals := ingest.NewOriginals(bucket, thumbs.DefaultLimits())
+	maker := must(thumbs.New(thumbs.DefaultConfig()))(t)
+	assets := catalog.NewAssets(db.Assets(), db.References(), db.Changes(), index, unhurried{}, time.Now, catalog.WithCaptions(caption.Reader{}),
+		catalog.WithCuts(ingest.NewCuts(bucket, maker, filepath.Join(dir, "work")), db.Uploads(), originals, limits, newID))
 	users := catalog.NewUsers(db.Users(), db.References(), time.Now, newID, secret)
 	tokens := catalog.NewTokens(db.Tokens(), db.References(), time.Now, newID, secret)
 	cfg := api.DefaultConfig()
 	cfg.PublicURL = "https://mappa.example"
 	a := must(api.New(cfg, api.Deps{
 		Assets:     assets,
-		Uploads:    catalog.NewUploads(db.Uploads(), assets, ingest.NewOriginals(bucket, thumbs.DefaultLimits()), unhurried{}, limits, time.Now, newID),
+		Uploads:    catalog.NewUploads(db.Uploads(), assets, originals, unhurried{}, limits, time.Now, newID),
 		ReuseLinks: catalog.NewReuseLinks(db.ReuseLinks(), db.Assets(), db.References(), bytes.Repeat([]byte("k"), 32), time.Now, newID),
 		Libraries:  catalog.NewRegister(db.Libraries(), time.Now, newID), Presenters: catalog.NewRegister(db.Presenters(), time.Now, newID),
 		Books: catalog.NewRegister(db.Books(), time.Now, newID), Series: catalog.NewRegister(db.Series(), time.Now, newID),

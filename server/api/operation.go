@@ -91,7 +91,10 @@ func describe(tag, method, path, id, summary string, status int) huma.Operation 
 // handle mounts an operation with its typed handler.
 func handle[I, O any](r *routes, op huma.Operation, h func(context.Context, call, *I) (*O, error)) {
 	op.MaxBodyBytes, op.BodyReadTimeout = maxBody, bodyTimeout
-	op.Responses = map[string]*huma.Response{"default": r.problem()}
+	if op.Responses == nil {
+		op.Responses = map[string]*huma.Response{}
+	}
+	op.Responses["default"] = r.problem()
 	huma.Register(r.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		c := callOf(ctx)
 		// The time for the body is over with the body: what follows may take longer. A writer without deadlines has none.

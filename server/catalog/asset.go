@@ -85,6 +85,11 @@ type Rendition struct {
 	Width     int
 	Height    int
 	Size      int64
+	// Version stands in the rendition's address and in its object's name: another file has another. The store fills it in
+	// where it is 0, with the asset's RenditionVersion.
+	Version int
+	// Around is the focal point that a clip's crop was cut around; nil is the centre.
+	Around *Point `json:",omitempty"`
 }
 
 // Usage says how often an asset was handed out or posted, and when last.
@@ -139,17 +144,26 @@ type Asset struct {
 	PeopleStatus     PeopleStatus
 	PeopleNote       string
 	FocalPoint       *Point
+	// PosterAt is the moment of a clip that people chose for its poster; nil leaves it to the program.
+	PosterAt *time.Duration
+	Captions []Caption // sorted by language, each language once
 
-	Original    Original
-	Renditions  []Rendition
+	Original   Original
+	Renditions []Rendition
+	// Orders are what is still to be made, or could not be made, of what people have asked for.
+	Orders      []Order
 	Placeholder string // blurhash
-	// Fingerprint is the 64-bit perceptual hash for finding near-duplicates; 0 when there is none.
+	// Fingerprint is the 64-bit perceptual hash for finding near-duplicates; 0 when there is none. Of a clip it is the
+	// first of Fingerprints.
 	Fingerprint uint64
-	// RenditionVersion stands in the address of every rendition: it grows when they are made anew.
+	// Fingerprints are the hashes of several stills of a clip, in the order of time; of a photo there is one.
+	Fingerprints []uint64
+	// RenditionVersion is the newest version that was given to a rendition of the asset.
 	RenditionVersion int
 	// Pipeline is the version of the processing that made what is there.
 	Pipeline    int
 	DuplicateOf AssetID // the same bytes stand there as well
+	DerivedFrom AssetID // the clip that this one was cut from
 
 	Usage     Usage
 	CreatedBy string // an Actor's ID
@@ -205,6 +219,7 @@ func (a Asset) inLibrary(id LibraryID) bool {
 // AssetStore keeps assets. Every write appends to the changes in the same transaction and is attributed to by
 // (an Actor's ID). Names in references are filled on reading; on writing only their ids count.
 type AssetStore interface {
+	CaptionStore
 	// Create stores a new asset. When unique is set and an asset that is not binned has the same SHA-256, nothing
 	// is stored and a Conflict with DuplicateOf comes back.
 	Create(ctx context.Context, by string, a Asset, unique bool) error
@@ -220,6 +235,11 @@ type AssetStore interface {
 	// Unfinished lists ids of assets that are not binned, whose processing is missing or older than pipeline and
 	// which nobody has touched since before. Failed ones are left out unless their pipeline is older.
 	Unfinished(ctx context.Context, pipeline int, before time.Time, limit int) ([]AssetID, error)
+	// Ordered lists ids of assets that are not binned, that have orders which have not failed, and which nobody has
+	// touched since before.
+	Ordered(ctx context.Context, before time.Time, limit int) ([]AssetID, error)
+	// Derived lists ids of what was cut from an asset, newest first.
+	Derived(ctx context.Context, from AssetID, limit int) ([]AssetID, error)
 	// BinnedBefore lists ids of assets binned before a time.
 	BinnedBefore(ctx context.Context, before time.Time, limit int) ([]AssetID, error)
 	// Delete removes a binned asset for good, with its reuse links. Conflict when it is not binned.

@@ -48,6 +48,7 @@ type AssetPatch struct {
 	PeopleStatus *PeopleStatus
 	PeopleNote   *string
 	FocalPoint   **Point
+	PosterAt     **time.Duration // a moment of a clip; nil leaves the poster to the program
 	// Lists says what Libraries, Presenters, Books and Tags do to the lists of the asset; the zero value replaces them.
 	Lists ListChange
 }
@@ -85,6 +86,7 @@ func (p AssetPatch) apply(a *Asset, r resolved) {
 	set(&a.PeopleStatus, p.PeopleStatus)
 	set(&a.PeopleNote, p.PeopleNote)
 	set(&a.FocalPoint, p.FocalPoint)
+	set(&a.PosterAt, p.PosterAt)
 	if p.RecordedAt != nil {
 		a.RecordedAt, a.RecordedAtSource = *p.RecordedAt, "person"
 		if p.RecordedAt.IsZero() {
@@ -146,6 +148,20 @@ func set[T any](to *T, from *T) {
 	if from != nil {
 		*to = *from
 	}
+}
+
+// suits refuses what a patch says that does not go with the asset's kind of media.
+func (p AssetPatch) suits(a Asset) error {
+	if p.PosterAt == nil || *p.PosterAt == nil {
+		return nil
+	}
+	var c checker
+	if a.Kind != Video {
+		c.refuse("poster_at", KeyOnlyClips, nil)
+	} else {
+		c.moment("poster_at", **p.PosterAt, a.Original.Duration)
+	}
+	return c.err()
 }
 
 // clean tidies and checks a patch's own values (not its references, which need a store).

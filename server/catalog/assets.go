@@ -25,11 +25,35 @@ type Assets struct {
 	index     SearchIndex
 	processor Processor
 	now       Clock
+
+	captions CaptionReader // nil: none are taken
+	cutter   Cutter        // nil: nothing is cut
+	cuts     *Uploads      // what is cut comes in by
+}
+
+// AssetsOption gives the service what only a part of it needs.
+type AssetsOption func(*Assets)
+
+// WithCaptions lets captions be attached, as reader understands them.
+func WithCaptions(reader CaptionReader) AssetsOption {
+	return func(s *Assets) { s.captions = reader }
+}
+
+// WithCuts lets clips be cut; what is cut comes in as if it was uploaded.
+func WithCuts(cutter Cutter, store UploadStore, originals Originals, limits Limits, newID IDSource) AssetsOption {
+	return func(s *Assets) {
+		s.cutter = cutter
+		s.cuts = NewUploads(store, s, originals, s.processor, limits, s.now, newID)
+	}
 }
 
 // NewAssets makes the service over the assets.
-func NewAssets(store AssetStore, refs ReferenceStore, changes ChangeLog, index SearchIndex, processor Processor, now Clock) *Assets {
-	return &Assets{store, refs, changes, index, processor, now}
+func NewAssets(store AssetStore, refs ReferenceStore, changes ChangeLog, index SearchIndex, processor Processor, now Clock, options ...AssetsOption) *Assets {
+	s := &Assets{store: store, refs: refs, changes: changes, index: index, processor: processor, now: now}
+	for _, option := range options {
+		option(s)
+	}
+	return s
 }
 
 // ShownTitle is the title, or one made of the file's name while there is none.
@@ -79,14 +103,20 @@ func (s *Assets) Edit(ctx context.Context, actor Actor, id AssetID, version int,
 	if err != nil {
 		return Asset{}, err
 	}
-	return s.store.Update(ctx, actor.ID, id, func(a *Asset) error {
+	var ordered bool
+	a, err := s.store.Update(ctx, actor.ID, id, func(a *Asset) error {
 		if err := s.mayPatch(actor, *a, patch); err != nil {
 			return err
 		}
 		if version != 0 && version != a.Version {
 			return NewError(Stale, KeyStale, nil)
 		}
+		if err := patch.suits(*a); err != nil {
+			return err
+		}
+		before := *a
 		patch.apply(a, refs)
+		ordered = a.followUp(before)
 		if patch.Libraries != nil {
 			if err := keepsLibrary(actor, a.Libraries); err != nil {
 				return err
@@ -98,6 +128,10 @@ func (s *Assets) Edit(ctx context.Context, actor Actor, id AssetID, version int,
 		}
 		return nil
 	})
+	if err == nil && ordered {
+		s.processor.Enqueue(ctx, id)
+	}
+	return a, err
 }
 
 // Check tells what Edit would refuse of a patch itself, whatever asset it is for.

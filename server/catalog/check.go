@@ -5,6 +5,7 @@ import (
 	"net/mail"
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -99,6 +100,14 @@ func (c *checker) language(at string, s *string) {
 func (c *checker) fraction(at string, f float64) {
 	if !(f >= 0 && f <= 1) {
 		c.refuse(at, KeyOutOfRange, Args{"min": 0, "max": 1})
+	}
+}
+
+// moment refuses what lies outside a clip. One of unknown length, 0, takes any moment.
+func (c *checker) moment(at string, moment, length time.Duration) {
+	switch {
+	case moment < 0, length > 0 && moment >= length:
+		c.refuse(at, KeyOutOfRange, Args{"min": 0, "max": length.Seconds()})
 	}
 }
 

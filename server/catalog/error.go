@@ -149,6 +149,17 @@ const (
 	KeyMissingTool       = "error.missing_tool"         // {{.tool}} is not installed on the server
 	KeyCrossOrigin       = "error.cross_origin"         // the request came from a page of another site
 	KeyContentType       = "error.content_type"         // {{.accepted}} the body's type is not taken here
+	KeyCaptionBinary     = "error.caption_binary"       // the file is not a text
+	KeyCaptionEmpty      = "error.caption_empty"        // no captions in the file
+	KeyCaptionLine       = "error.caption_line"         // {{.line}} is not captions: times were expected there
+	KeyCaptionTime       = "error.caption_time"         // {{.line}} holds times that cannot be read, or that end before they begin
+	KeyCaptionTooMany    = "error.caption_too_many"     // {{.max}} captions in a file
+	KeyCaptionKind       = "error.caption_kind"         // pictures have no captions
+	KeyCaptionLanguages  = "error.caption_languages"    // {{.max}} languages
+	KeyNoCaption         = "error.no_caption"           // {{.language}} there are no captions in it
+	KeyNotOrdered        = "error.not_ordered"          // {{.name}} is made when it is ordered, see the API
+	KeyCutUnmade         = "error.cut_unmade"           // nothing could be cut out there
+	KeyTooSlow           = "error.too_slow"             // it took too long
 	KeyRequired          = "field.required"             //
 	KeyTooLong           = "field.too_long"             // {{.max}} characters
 	KeyControlCharacters = "field.control_characters"   // holds characters that cannot be shown
@@ -170,6 +181,8 @@ const (
 	KeyLoop              = "field.loop"                 // a library cannot lie under itself
 	KeyBadCursor         = "field.bad_cursor"           //
 	KeyOwnRole           = "field.own_role"             // nobody takes their own role or access away
+	KeyOnlyClips         = "field.only_clips"           // clips alone have it
+	KeyTooShort          = "field.too_short"            // {{.min}} seconds
 	KeyWrongType         = "field.wrong_type"           // {{.expected}} is a JSON type: string, number, …
 )
 
@@ -184,6 +197,8 @@ func ErrorKeys() []string {
 		KeyNotReady, KeyNoRendition, KeyProcessing, KeyMissingTool, KeyRequired, KeyTooLong, KeyControlCharacters,
 		KeyUnknownValue, KeyUnknownRef, KeyOutOfRange, KeyBadDate, KeyBadTime, KeyDatePast, KeyBadISBN,
 		KeyBadISBNCheckDigit, KeyBadLibraryNumber, KeyBadISIL, KeyBadSlug, KeyBadEmail, KeyBadLanguage, KeyBadSHA256,
-		KeyPasswordShort, KeyLoop, KeyBadCursor, KeyCrossOrigin, KeyContentType, KeyWrongType, KeyOwnRole,
+		KeyPasswordShort, KeyLoop, KeyBadCursor, KeyCrossOrigin, KeyContentType, KeyWrongType, KeyOwnRole, KeyOnlyClips, KeyTooShort,
+		KeyCaptionBinary, KeyCaptionEmpty, KeyCaptionLine, KeyCaptionTime, KeyCaptionTooMany, KeyCaptionKind, KeyCaptionLanguages,
+		KeyNoCaption, KeyNotOrdered, KeyCutUnmade, KeyTooSlow,
 		ReasonNotAssessed, ReasonNoConsents, ReasonBinned, ReasonNotReady, ReasonInternalOnly, ReasonPlatformMusic}
 }

@@ -110,6 +110,6 @@ func DefaultLimits() Limits {
 
 // AcceptedExtensions lists the file name extensions that are taken in.
 func AcceptedExtensions() []string {
-	return []string{"jpg", "jpeg", "png", "webp", "gif", "heic", "heif", "avif", "mp4", "mov", "m4v", "webm", "3gp", "mkv",
+	return []string{"jpg", "jpeg", "png", "webp", "gif", "heic", "heif", "avif", "tif", "tiff", "bmp", "mp4", "mov", "m4v", "webm", "3gp", "mkv",
 		"mp3", "m4a", "wav"}
 }

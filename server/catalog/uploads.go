@@ -41,6 +41,8 @@ type NewUpload struct {
 	// Late, when set, is asked once the file's last byte has come for a description that followed it; what it fails with
 	// refuses the file. Only Receive asks.
 	Late func() (AssetPatch, error)
+	// derive, when set, completes the asset before it is stored; what it fails with refuses the file.
+	derive func(context.Context, *Asset) error
 }
 
 // Limits tells what is taken in.
@@ -126,7 +128,7 @@ func (s *Uploads) describe(ctx context.Context, actor Actor, p *AssetPatch) erro
 
 // Accepted names the accepted kinds of file as people know them.
 func Accepted() string {
-	return "JPEG, PNG, WebP, GIF, HEIC, AVIF, MP4, MOV, M4V, WebM, 3GP, MKV, MP3, M4A, WAV"
+	return "JPEG, PNG, WebP, GIF, HEIC, AVIF, TIFF, BMP, MP4, MOV, M4V, WebM, 3GP, MKV, MP3, M4A, WAV"
 }
 
 func (s *Uploads) tooLarge() error {
@@ -229,7 +231,7 @@ func (s *Uploads) Complete(ctx context.Context, actor Actor, id UploadID) (Asset
 	if err := s.originals.Complete(ctx, u, parts); err != nil {
 		return Asset{}, err
 	}
-	return s.finish(ctx, actor, u, u.Size, "")
+	return s.finish(ctx, actor, u, u.Size, "", nil)
 }
 
 // lacks reports which parts have not arrived whole.
@@ -276,7 +278,7 @@ func (s *Uploads) Receive(ctx context.Context, actor Actor, n NewUpload, r io.Re
 		err = NewError(Invalid, KeyEmptyFile, nil)
 	default:
 		if err = s.late(ctx, actor, &u, n); err == nil {
-			return s.finish(ctx, actor, u, size, sum)
+			return s.finish(ctx, actor, u, size, sum, n.derive)
 		}
 	}
 	return Asset{}, s.discard(ctx, u, err)
@@ -298,8 +300,8 @@ func (s *Uploads) late(ctx context.Context, actor Actor, u *Upload, n NewUpload)
 	return s.describe(ctx, actor, &u.Metadata)
 }
 
-// finish makes the asset of a file that is stored whole, or discards the file when it cannot be taken.
-func (s *Uploads) finish(ctx context.Context, actor Actor, u Upload, size int64, sum string) (Asset, error) {
+// finish makes the asset of a file that is stored whole, or discards the file when it cannot be taken. derive may be nil.
+func (s *Uploads) finish(ctx context.Context, actor Actor, u Upload, size int64, sum string, derive func(context.Context, *Asset) error) (Asset, error) {
 	facts, err := s.originals.Inspect(ctx, u.Asset, u.Ext, u.FileName)
 	if err != nil {
 		if Is(err, Unavailable) || Is(err, Internal) {
@@ -316,6 +318,14 @@ func (s *Uploads) finish(ctx context.Context, actor Actor, u Upload, size int64,
 		Original: Original{FileName: u.FileName, Ext: u.Ext, MediaType: facts.MediaType, Size: size, Width: facts.Width, Height: facts.Height,
 			Duration: facts.Duration, SHA256: sum}}
 	u.Metadata.apply(&a, refs)
+	if u.Metadata.suits(a) != nil {
+		a.PosterAt = nil
+	}
+	if derive != nil {
+		if err := derive(ctx, &a); err != nil {
+			return Asset{}, s.discard(ctx, u, err)
+		}
+	}
 	if err := s.store.Finish(ctx, actor.ID, u.ID, a, sum != "" && !u.KeepDuplicate); err != nil {
 		if Is(err, Conflict) {
 			return Asset{}, s.discard(ctx, u, err)

@@ -11,7 +11,7 @@ func assetLibraries() join  { return join{"asset_libraries", "asset", "library",
 func assetPresenters() join { return join{"asset_presenters", "asset", "presenter", "presenters"} }
 func assetBooks() join      { return join{"asset_books", "asset", "book", "books"} }
 
-// loadAssets reads assets with all they refer to, in any order. It takes five queries, however many there are.
+// loadAssets reads assets with all they refer to, in any order. It takes six queries, however many there are.
 func loadAssets(ctx context.Context, db bun.IDB, ids []string) ([]catalog.Asset, error) {
 	rows, err := loadAssetRows(ctx, db, ids)
 	if err != nil || len(rows) == 0 {
@@ -29,10 +29,15 @@ func loadAssets(ctx context.Context, db bun.IDB, ids []string) ([]catalog.Asset,
 	if err != nil {
 		return nil, err
 	}
+	captions, err := loadCaptions(ctx, db, ids)
+	if err != nil {
+		return nil, err
+	}
 	tags, err := loadTags(ctx, db, ids)
 	return collect(rows, func(r assetRow) catalog.Asset {
 		a := r.asset()
 		a.Libraries, a.Presenters, a.Books, a.Tags = libraries[r.ID], presenters[r.ID], books[r.ID], tags[r.ID]
+		a.Captions = captions[r.ID]
 		return a
 	}), err
 }

@@ -55,6 +55,11 @@ type assetRow struct {
 	RenditionVersion int                           `bun:"rendition_version"`
 	Pipeline         int                           `bun:"pipeline"`
 	DuplicateOf      catalog.AssetID               `bun:"duplicate_of"`
+	PosterAt         *time.Duration                `bun:"poster_ns"`
+	DerivedFrom      catalog.AssetID               `bun:"derived_from"`
+	Fingerprints     document[[]uint64]            `bun:"fingerprints"`
+	Orders           document[[]order]             `bun:"orders"`
+	OrdersDue        int                           `bun:"orders_due"`
 
 	SeriesName string  `bun:"series_name,scanonly"`
 	DayDate    string  `bun:"day_date,scanonly"`
@@ -78,6 +83,24 @@ func (f failure) reason() catalog.Reason {
 	return catalog.Reason{Key: f.Key, Args: f.Args}
 }
 
+// order is a catalog.Order as it is stored.
+type order struct {
+	Name     string  `json:"name"`
+	Progress int     `json:"progress,omitempty"`
+	Failure  failure `json:"failure,omitzero"`
+}
+
+func newOrders(list []catalog.Order) (rows []order, due int) {
+	rows = make([]order, len(list))
+	for i, o := range list {
+		rows[i] = order{o.Name, o.Progress, failure{o.Failure.Key, o.Failure.Args}}
+		if o.Failure.Key == "" {
+			due++
+		}
+	}
+	return rows, due
+}
+
 func newAssetRow(a catalog.Asset) *assetRow {
 	r := &assetRow{ID: string(a.ID), Version: a.Version, CreatedBy: a.CreatedBy, CreatedAt: instant{a.CreatedAt}, UpdatedAt: instant{a.UpdatedAt},
 		BinnedAt: instant{a.BinnedAt}, Kind: a.Kind, State: a.State, Failure: documentOf(failure{a.Failure.Key, a.Failure.Args}), Progress: a.Progress,
@@ -87,7 +110,10 @@ func newAssetRow(a catalog.Asset) *assetRow {
 		PeopleStatus: a.PeopleStatus, PeopleNote: a.PeopleNote, FileName: a.Original.FileName, Ext: a.Original.Ext, MediaType: a.Original.MediaType,
 		Size: a.Original.Size, Width: a.Original.Width, Height: a.Original.Height, Duration: a.Original.Duration, SHA256: a.Original.SHA256,
 		Renditions: documentOf(a.Renditions), Placeholder: a.Placeholder, Fingerprint: int64(a.Fingerprint),
-		RenditionVersion: a.RenditionVersion, Pipeline: a.Pipeline, DuplicateOf: a.DuplicateOf}
+		RenditionVersion: a.RenditionVersion, Pipeline: a.Pipeline, DuplicateOf: a.DuplicateOf, PosterAt: a.PosterAt, DerivedFrom: a.DerivedFrom,
+		Fingerprints: documentOf(append([]uint64{}, a.Fingerprints...))}
+	orders, due := newOrders(a.Orders)
+	r.Orders, r.OrdersDue = documentOf(orders), due
 	if !a.RecordedAt.IsZero() {
 		_, seconds := a.RecordedAt.Zone()
 		r.RecordedOffset = seconds / 60
@@ -106,13 +132,37 @@ func (r assetRow) asset() catalog.Asset {
 		Music: r.Music, PeopleStatus: r.PeopleStatus, PeopleNote: r.PeopleNote,
 		Original: catalog.Original{FileName: r.FileName, Ext: r.Ext, MediaType: r.MediaType, Size: r.Size, Width: r.Width, Height: r.Height,
 			Duration: r.Duration, SHA256: r.SHA256},
-		Renditions: r.Renditions.v, Placeholder: r.Placeholder, Fingerprint: uint64(r.Fingerprint), RenditionVersion: r.RenditionVersion,
-		Pipeline: r.Pipeline, DuplicateOf: r.DuplicateOf, Usage: catalog.Usage{Count: r.Uses, LastUsedAt: r.LastUsedAt.Time},
+		Renditions: r.renditions(), Placeholder: r.Placeholder, Fingerprint: uint64(r.Fingerprint), Fingerprints: r.fingerprints(),
+		RenditionVersion: r.RenditionVersion, Pipeline: r.Pipeline, DuplicateOf: r.DuplicateOf, PosterAt: r.PosterAt, DerivedFrom: r.DerivedFrom, Usage: catalog.Usage{Count: r.Uses, LastUsedAt: r.LastUsedAt.Time},
 		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time, BinnedAt: r.BinnedAt.Time, Version: r.Version}
 	if r.FocalX != nil && r.FocalY != nil {
 		a.FocalPoint = &catalog.Point{X: *r.FocalX, Y: *r.FocalY}
 	}
+	for _, o := range r.Orders.v {
+		a.Orders = append(a.Orders, catalog.Order{Name: o.Name, Progress: o.Progress, Failure: o.Failure.reason()})
+	}
 	return a
+}
+
+// renditions fills in the version of those that were stored before each had its own.
+func (r assetRow) renditions() []catalog.Rendition {
+	for i, v := range r.Renditions.v {
+		if v.Version == 0 {
+			r.Renditions.v[i].Version = r.RenditionVersion
+		}
+	}
+	return r.Renditions.v
+}
+
+// fingerprints gives the one of before where several were not stored yet.
+func (r assetRow) fingerprints() []uint64 {
+	switch {
+	case len(r.Fingerprints.v) > 0:
+		return r.Fingerprints.v
+	case r.Fingerprint != 0:
+		return []uint64{uint64(r.Fingerprint)}
+	}
+	return nil
 }
 
 // recordedAt gives the time of the recording in its zone.

@@ -84,6 +84,7 @@ func (s *Assets) Update(ctx context.Context, by string, id catalog.AssetID, chan
 // copyOf copies an asset so far that changing the copy's lists leaves the other's alone.
 func copyOf(a catalog.Asset) catalog.Asset {
 	a.Libraries, a.Presenters, a.Books, a.Tags = slices.Clone(a.Libraries), slices.Clone(a.Presenters), slices.Clone(a.Books), slices.Clone(a.Tags)
+	a.Renditions, a.Orders, a.Captions = slices.Clone(a.Renditions), slices.Clone(a.Orders), slices.Clone(a.Captions)
 	return a
 }
 
@@ -106,6 +107,18 @@ func (s *Assets) Unfinished(ctx context.Context, pipeline int, before time.Time,
 		" AND (state IN ('pending', 'processing') OR pipeline < ?) ORDER BY created_at, id LIMIT ?", instant{before}, pipeline, limit)
 }
 
+// Ordered implements catalog.AssetStore. Those that nobody has touched for longest come first.
+func (s *Assets) Ordered(ctx context.Context, before time.Time, limit int) ([]catalog.AssetID, error) {
+	return s.list(ctx, "list assets with orders", "SELECT id FROM assets WHERE orders_due > 0 AND binned_at IS NULL AND updated_at < ?"+
+		" ORDER BY updated_at, id LIMIT ?", instant{before}, limit)
+}
+
+// Derived implements catalog.AssetStore.
+func (s *Assets) Derived(ctx context.Context, from catalog.AssetID, limit int) ([]catalog.AssetID, error) {
+	return s.list(ctx, "list what was cut from asset", "SELECT id FROM assets WHERE derived_from = ? AND derived_from <> ''"+
+		" ORDER BY created_at DESC, id DESC LIMIT ?", from, limit)
+}
+
 // BinnedBefore implements catalog.AssetStore. Those binned first come first.
 func (s *Assets) BinnedBefore(ctx context.Context, before time.Time, limit int) ([]catalog.AssetID, error) {
 	return s.list(ctx, "list binned assets", "SELECT id FROM assets WHERE binned_at < ? ORDER BY binned_at, id LIMIT ?", instant{before}, limit)
@@ -117,7 +130,8 @@ func (s *Assets) list(ctx context.Context, op, query string, args ...any) ([]cat
 	return ids, err
 }
 
-// Delete implements catalog.AssetStore. Notes on other assets that they are duplicates of this one go with it.
+// Delete implements catalog.AssetStore. Notes on other assets that they are duplicates of this one or cut from it go with
+// it.
 func (s *Assets) Delete(ctx context.Context, by string, id catalog.AssetID) error {
 	return s.db.write(ctx, "remove asset", func(tx bun.Tx) error {
 		var rows []struct{ BinnedAt instant }
@@ -130,9 +144,8 @@ func (s *Assets) Delete(ctx context.Context, by string, id catalog.AssetID) erro
 		case rows[0].BinnedAt.IsZero():
 			return catalog.NewError(catalog.Conflict, catalog.KeyStale, nil)
 		}
-		var others []string
-		unlink := "UPDATE assets SET duplicate_of = '' WHERE duplicate_of = ? AND duplicate_of <> '' RETURNING id"
-		if err := tx.NewRaw(unlink, id).Scan(ctx, &others); err != nil {
+		others, err := forget(ctx, tx, id)
+		if err != nil {
 			return err
 		}
 		if _, err := tx.NewRaw("DELETE FROM assets WHERE id = ?", id).Exec(ctx); err != nil {
@@ -140,6 +153,20 @@ func (s *Assets) Delete(ctx context.Context, by string, id catalog.AssetID) erro
 		}
 		return record(ctx, tx, by, catalog.KindAsset, append(others, string(id))...)
 	})
+}
+
+// forget removes the notes on other assets that name an asset, and tells on which.
+func forget(ctx context.Context, tx bun.Tx, id catalog.AssetID) ([]string, error) {
+	var others []string
+	for _, note := range []bun.Ident{"duplicate_of", "derived_from"} {
+		var some []string
+		if err := tx.NewRaw("UPDATE assets SET ?0 = '' WHERE ?0 = ?1 AND ?0 <> '' RETURNING id", note, id).Scan(ctx, &some); err != nil {
+			return nil, err
+		}
+		others = append(others, some...)
+	}
+	slices.Sort(others)
+	return slices.Compact(others), nil
 }
 
 // Reprocess implements catalog.AssetStore. It records no change: nothing that anybody sees is another yet.

@@ -28,8 +28,11 @@ func fullAsset() catalog.Asset {
 		PeopleStatus: catalog.PeopleCrowd, PeopleNote: "Bakfra", FocalPoint: &catalog.Point{X: 0.25, Y: 1},
 		Original: catalog.Original{FileName: "IMG_0001 (æøå).MOV", Ext: "mov", MediaType: "video/quicktime", Size: 3 << 32, Width: 1080, Height: 1920,
 			Duration: 12345678901 * time.Nanosecond, SHA256: "ab12"},
-		Renditions:  []catalog.Rendition{{Name: "w320", Ext: "jpg", MediaType: "image/jpeg", Width: 180, Height: 320, Size: 9000}},
-		Placeholder: "LEHV6nWB2yk8pyo0adR*.7kCMdnj", Fingerprint: 0xfedcba9876543210, RenditionVersion: 3, Pipeline: 7, DuplicateOf: "a0",
+		Renditions: []catalog.Rendition{{Name: "w320", Ext: "jpg", MediaType: "image/jpeg", Width: 180, Height: 320, Size: 9000, Version: 2,
+			Around: &catalog.Point{X: 0.5, Y: 0.75}}},
+		Orders:   []catalog.Order{{Name: "clip-square", Progress: 40}, {Name: "clip-story", Failure: catalog.Reason{Key: catalog.KeyProcessing}}},
+		PosterAt: new(1500 * time.Millisecond), DerivedFrom: "a0",
+		Placeholder: "LEHV6nWB2yk8pyo0adR*.7kCMdnj", Fingerprint: 0xfedcba9876543210, Fingerprints: []uint64{0xfedcba9876543210, 1}, RenditionVersion: 3, Pipeline: 7, DuplicateOf: "a0",
 		CreatedBy: by, CreatedAt: stored(at()), UpdatedAt: stored(at().Add(time.Hour)), BinnedAt: stored(at().Add(2 * time.Hour)), Version: 4}
 }
 

@@ -11,7 +11,7 @@ import (
 // for ever, for what has been made; else the one that makes it.
 func Address(a catalog.Asset, name string) string {
 	if r, ok := a.Rendition(name); ok {
-		return "/media/" + string(a.ID) + "/" + strconv.Itoa(a.RenditionVersion) + "/" + fileName(r.Name, r.Ext)
+		return "/media/" + string(a.ID) + "/" + strconv.Itoa(r.Version) + "/" + fileName(r.Name, r.Ext)
 	}
 	return "/api/v1/assets/" + string(a.ID) + "/renditions/" + url.PathEscape(name)
 }

@@ -18,8 +18,8 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/storage"
 )
 
-// Cropper makes the crops that are not made beforehand. The answer's Name is that of the stored object below the asset's
-// RenditionVersion. NotFound when the kind of media has no such crop.
+// Cropper makes the crops that are not made beforehand. The answer's Name and Version are those of the stored object.
+// NotFound when the kind of media has no such crop.
 type Cropper interface {
 	Make(ctx context.Context, a catalog.Asset, name string) (catalog.Rendition, error)
 }
@@ -98,7 +98,7 @@ func both(r gin.IRouter, path string, handlers ...gin.HandlerFunc) {
 var tokenPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{16,64}$`)
 
 // find finds what is stored under a name that an asset's kind of media has, with or without its extension. fixed
-// reports whether the address of the asset's version alone tells which bytes they are.
+// reports whether the address with the rendition's version alone tells which bytes they are.
 func (d *Delivery) find(ctx context.Context, cleared catalog.Cleared, file string) (o object, fixed bool, err error) {
 	a, ok := cleared.Asset()
 	name, known := renditionName(a, file)
@@ -108,20 +108,18 @@ func (d *Delivery) find(ctx context.Context, cleared catalog.Cleared, file strin
 	r, fixed := a.Rendition(name)
 	switch {
 	case fixed:
-	case a.State == catalog.Pending || a.State == catalog.Processing:
-		return object{}, false, catalog.NewError(catalog.NotFound, catalog.KeyNotReady, nil)
-	case !isCrop(name):
-		return object{}, false, catalog.NewError(catalog.NotFound, catalog.KeyNoRendition, catalog.Args{"name": file})
+	case a.State == catalog.Pending || a.State == catalog.Processing || !isCrop(name):
+		return object{}, false, a.Unmade(name)
 	default:
 		if r, err = d.deps.Crops.Make(ctx, a, name); err != nil {
 			return object{}, false, err
 		}
 	}
-	key, err := storage.RenditionKey(string(a.ID), strconv.Itoa(a.RenditionVersion), r.Name, r.Ext)
+	key, err := storage.RenditionKey(string(a.ID), strconv.Itoa(r.Version), r.Name, r.Ext)
 	if err != nil {
 		return object{}, false, fmt.Errorf("name rendition: %w", err)
 	}
-	return object{key: key, mediaType: withCharset(r.MediaType), size: r.Size, fileName: savedName(a, name, r.Ext)}, fixed, nil
+	return object{key: key, version: r.Version, mediaType: withCharset(r.MediaType), size: r.Size, fileName: savedName(a, name, r.Ext)}, fixed, nil
 }
 
 // renditionName takes "w640" and "w640.jpg" alike; an extension must be that of the rendition.
@@ -131,7 +129,7 @@ func renditionName(a catalog.Asset, file string) (string, bool) {
 		return file, true
 	}
 	for _, name := range names {
-		ext := "jpg"
+		ext := unmadeExt(name)
 		if r, ok := a.Rendition(name); ok {
 			ext = r.Ext
 		}
@@ -140,6 +138,14 @@ func renditionName(a catalog.Asset, file string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// unmadeExt is the extension that a rendition will have.
+func unmadeExt(name string) string {
+	if slices.Contains(catalog.ClipCrops(), name) {
+		return "mp4"
+	}
+	return "jpg"
 }
 
 func withCharset(mediaType string) string {

@@ -1,6 +1,6 @@
-// Package delivery hands out every byte that leaves: renditions and originals for those who are signed in, and for the
-// public what a reuse link opens, as bytes, as a page, as a frame for other sites and through oEmbed. It also forwards
-// browsers' uploads to the storage.
+// Package delivery hands out every byte that leaves: renditions, captions and originals for those who are signed in, and
+// for the public what a reuse link opens, as bytes, as a page, as a frame for other sites and through oEmbed. It also
+// forwards browsers' uploads to the storage.
 //
 // Nothing is opened without a filled [catalog.Cleared], which only the catalogue can make, and for a reuse link it is
 // asked for anew on every request, be it HEAD, conditional or for a range: what was revoked is gone at once, and caches

@@ -23,10 +23,11 @@ func (d *Delivery) Media(r gin.IRouter) {
 	both(r, "/media/:asset/:version/:file", edge.Secure(edge.Policy{}), edge.Handle(d.media))
 }
 
-// API adds the addresses of renditions and originals below /api/v1.
+// API adds the addresses of renditions, originals and captions below /api/v1.
 func (d *Delivery) API(r gin.IRouter) {
 	both(r, "/assets/:id/renditions/:name", edge.Handle(d.rendition))
 	both(r, "/assets/:id/original", edge.Handle(d.original))
+	both(r, "/assets/:id/captions/:language", edge.Handle(d.caption))
 }
 
 func (d *Delivery) open(c *gin.Context, id string) (catalog.Cleared, error) {
@@ -46,11 +47,10 @@ func (d *Delivery) media(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	a, _ := cleared.Asset()
-	if current := strconv.Itoa(a.RenditionVersion); c.Param("version") != current {
-		// A page that was opened before the renditions were made anew.
+	if current := strconv.Itoa(o.version); c.Param("version") != current {
+		// A page that was opened before the rendition was made anew.
 		c.Header("Cache-Control", "no-store")
-		c.Redirect(http.StatusTemporaryRedirect, "/media/"+string(a.ID)+"/"+current+"/"+c.Param("file"))
+		c.Redirect(http.StatusTemporaryRedirect, "/media/"+c.Param("asset")+"/"+current+"/"+c.Param("file"))
 		return nil
 	}
 	if !fixed { // a crop follows the focal point

@@ -140,3 +140,47 @@ func TestObjectThatIsGoneIsNotFound(t *testing.T) {
 		t.Errorf("status %d, Cache-Control %q, want 404 that nobody keeps", answer.StatusCode, answer.Header.Get("Cache-Control"))
 	}
 }
+
+func TestEveryRenditionHasItsOwnVersion(t *testing.T) {
+	r := newRig(t)
+	r.actor = member(catalog.Reader)
+	a := r.add(catalog.Video, nil)
+	newer := picture(t, 640, 360)
+	made := catalog.Rendition{Name: "w640", Ext: "jpg", MediaType: "image/jpeg", Width: 640, Height: 360, Size: int64(len(newer)), Version: 3}
+	now := a
+	now.RenditionVersion = made.Version
+	r.put(now, made, newer)
+	_, err := r.db.Assets().Update(context.Background(), "test", a.ID, func(a *catalog.Asset) error {
+		a.RenditionVersion = made.Version
+		for i := range a.Renditions {
+			if a.Renditions[i].Name == made.Name {
+				a.Renditions[i] = made
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := "/media/" + string(a.ID)
+	for path, want := range map[string]int{at + "/3/w640.jpg": 200, at + "/1/w640.jpg": 307, at + "/1/web.mp4": 200, at + "/3/web.mp4": 307} {
+		if got := r.ask("GET", path).StatusCode; got != want {
+			t.Errorf("GET %s: %d, want %d", path, got, want)
+		}
+	}
+	if got := body(t, r.ask("GET", at+"/3/w640.jpg")); got != string(newer) {
+		t.Errorf("the new rendition has %d bytes, want %d", len(got), len(newer))
+	}
+}
+
+func TestCropAsFilmMustBeOrdered(t *testing.T) {
+	r := newRig(t)
+	r.actor = member(catalog.Reader)
+	a := r.add(catalog.Video, nil)
+	for _, path := range []string{"/api/v1/assets/" + string(a.ID) + "/renditions/clip-story", "/media/" + string(a.ID) + "/1/clip-story.mp4"} {
+		answer := r.ask("GET", path, "Accept", "application/json", "Accept-Language", "en")
+		if text := body(t, answer); answer.StatusCode != http.StatusNotFound || !strings.Contains(text, "Order it on the clip's page") {
+			t.Errorf("GET %s: %d %s, want 404 that says how to order", path, answer.StatusCode, text)
+		}
+	}
+}

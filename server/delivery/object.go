@@ -23,6 +23,7 @@ import (
 // object is a stored file that may be opened, and how it is to be announced. Its bytes never change under its key.
 type object struct {
 	key       storage.Key
+	version   int // of the rendition
 	mediaType string
 	size      int64 // bytes
 	fileName  string
@@ -51,15 +52,19 @@ func (d *Delivery) send(c *gin.Context, o object, cacheControl string) error {
 			return err
 		}
 	}
-	h := c.Writer.Header()
+	announce(c.Writer.Header(), o, o.etag(), cacheControl)
+	http.ServeContent(c.Writer, r, "", time.Time{}, body)
+	return nil
+}
+
+// announce says what the bytes that follow are, and that they are no page.
+func announce(h http.Header, o object, etag, cacheControl string) {
 	h.Set("Content-Type", o.mediaType)
-	h.Set("Etag", o.etag())
+	h.Set("Etag", etag)
 	h.Set("Cache-Control", cacheControl)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'")
 	h.Set("Content-Disposition", disposition(o.fileName, o.attached))
-	http.ServeContent(c.Writer, r, "", time.Time{}, body)
-	return nil
 }
 
 // reader reads an object from any place, opening it where it is read.

@@ -19,6 +19,7 @@ type view struct {
 	Lang   string
 	Style  string // addresses of the pages' own files
 	Script string
+	Words  string
 
 	Title  string
 	Alt    string
@@ -29,6 +30,7 @@ type view struct {
 	SrcSet string
 	Player catalog.Rendition // zero: none
 	Play   string            // address of what plays
+	Tracks []track           // captions of it
 	Save   string            // address of the largest file to save, or empty
 	Page   string            // absolute addresses and snippets
 	Image  string
@@ -125,7 +127,7 @@ func (d *Delivery) show(c *gin.Context, name string) error {
 
 func (d *Delivery) viewOf(c *gin.Context, token string, link catalog.ReuseLink, a catalog.Asset) view {
 	v := view{
-		Lang: edge.Lang(c), Style: d.static.paths["reuse.css"], Script: d.static.paths["copy.js"],
+		Lang: edge.Lang(c), Style: d.static.paths["reuse.css"], Script: d.static.paths["copy.js"], Words: d.static.paths["words.js"],
 		Title: a.ShownTitle(), Alt: a.AltText, Credit: a.CreditLine, Kind: a.Kind,
 		Page: d.links.Page(token), Image: d.links.Image(token, link, a), OEmbed: d.links.OEmbed(token),
 		Embed: d.links.EmbedHTML(token, link, a), Markup: d.links.PictureHTML(token, link, a),
@@ -145,7 +147,7 @@ func (d *Delivery) viewOf(c *gin.Context, token string, link catalog.ReuseLink, 
 		v.SrcSet += fmt.Sprintf("%s%s %dw", at, fileName(r.Name, r.Ext), r.Width)
 	}
 	if r, ok := playable(link, a); ok {
-		v.Player, v.Play = r, at+fileName(r.Name, r.Ext)
+		v.Player, v.Play, v.Tracks = r, at+fileName(r.Name, r.Ext), d.tracks(c, at, a)
 	}
 	if v.Save = v.Play; v.Save == "" {
 		v.Save = v.Src

@@ -41,11 +41,17 @@ func (d *Delivery) file(c *gin.Context) error {
 	if err != nil {
 		return d.refuseFile(c, err)
 	}
+	c.Header("X-Robots-Tag", "noindex")
+	if language, ok := captionLanguage(c.Param("rendition")); ok {
+		if err := d.publicCaption(c, link, cleared, language); err != nil {
+			return d.refuseFile(c, err)
+		}
+		return nil
+	}
 	o, _, err := d.find(c.Request.Context(), cleared, c.Param("rendition"))
 	if err != nil {
 		return d.refuseFile(c, err)
 	}
-	c.Header("X-Robots-Tag", "noindex")
 	if err := d.send(c, o, keepAMinute); err != nil {
 		return err
 	}

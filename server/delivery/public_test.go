@@ -15,7 +15,7 @@ import (
 // addresses lists every address below a link.
 func addresses(token string) []string {
 	r := "/r/" + token
-	return []string{r, r + "/w320", r + "/w640.jpg", r + "/w2048.jpg", r + "/poster.jpg", r + "/web.mp4", r + "/web", r + "/sprite.vtt", r + "/square.jpg", r + "/embed",
+	return []string{r, r + "/w320", r + "/w640.jpg", r + "/w2048.jpg", r + "/poster.jpg", r + "/web.mp4", r + "/web", r + "/sprite.vtt", r + "/captions-nb.vtt", r + "/square.jpg", r + "/embed",
 		"/oembed?url=" + url.QueryEscape(publicURL+r)}
 }
 
@@ -51,6 +51,7 @@ func TestRefusedEverywhereAtOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t)
 			a := r.add(catalog.Video, nil)
+			r.say(a, "nb")
 			l, token := r.link(a, catalog.ReuseLink{ExpiresAt: r.now().Add(time.Hour)})
 			for _, at := range addresses(token) { // opened once before: nothing is remembered
 				if answer := r.ask("GET", at); answer.StatusCode != http.StatusOK {

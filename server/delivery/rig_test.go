@@ -22,6 +22,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/rs/xid"
 
+	"github.com/fellesmappa/fellesmappa/server/caption"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/database"
 	"github.com/fellesmappa/fellesmappa/server/delivery"
@@ -87,7 +88,7 @@ type crops struct{ r *rig }
 
 func (c crops) Make(_ context.Context, a catalog.Asset, name string) (catalog.Rendition, error) {
 	body := picture(c.r.t, 1080, 1080)
-	made := catalog.Rendition{Name: name + "-500-500", Ext: "jpg", MediaType: "image/jpeg", Width: 1080, Height: 1080, Size: int64(len(body))}
+	made := catalog.Rendition{Name: name + "-500-500", Ext: "jpg", MediaType: "image/jpeg", Width: 1080, Height: 1080, Size: int64(len(body)), Version: a.RenditionVersion}
 	c.r.put(a, made, body)
 	return made, nil
 }
@@ -112,7 +113,7 @@ func newRig(t *testing.T) *rig {
 	if err := r.db.Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}
-	r.assets = catalog.NewAssets(r.db.Assets(), r.db.References(), r.db.Changes(), nil, idle{}, r.now)
+	r.assets = catalog.NewAssets(r.db.Assets(), r.db.References(), r.db.Changes(), nil, idle{}, r.now, catalog.WithCaptions(caption.Reader{}))
 	r.links = catalog.NewReuseLinks(r.db.ReuseLinks(), r.db.Assets(), r.db.References(), bytes.Repeat([]byte("k"), 32), r.now, newID)
 	r.route()
 	t.Cleanup(func() {

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
-	"strconv"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -34,20 +34,24 @@ func NewCrops(bucket *storage.Bucket, maker *thumbs.Maker, limits thumbs.Limits)
 	return &Crops{bucket: bucket, maker: maker, limits: limits}
 }
 
-// Make finds or makes a crop of an asset around its focal point. The answer's Name is that of the stored object, below
-// the asset's RenditionVersion: it names the focal point too, so that a crop around another one is another object.
-// NotFound when the kind of media has no such crop or the asset is not far enough.
+// cropPattern finds the objects of crops by what cropName adds to a name.
+var cropPattern = regexp.MustCompile(`-\d+-\d+\.jpg$`)
+
+// Make finds or makes a crop of an asset around its focal point. The answer's Name and Version are those of the stored
+// object: it names the focal point too, so that a crop around another one is another object. NotFound when the kind of
+// media has no such crop, the asset is not far enough, or the crop is one that has to be ordered.
 func (c *Crops) Make(ctx context.Context, a catalog.Asset, name string) (catalog.Rendition, error) {
 	size, ok := thumbs.LookupSize(name)
-	if !ok || !size.Crop || !slices.Contains(size.Kinds, thumbs.Kind(a.Kind)) {
-		return catalog.Rendition{}, catalog.NewError(catalog.NotFound, catalog.KeyNoRendition, catalog.Args{"name": name})
+	if !ok || !size.Crop || !size.Picture() || !slices.Contains(size.Kinds, thumbs.Kind(a.Kind)) {
+		return catalog.Rendition{}, a.Unmade(name)
 	}
 	if len(a.Renditions) == 0 {
 		return catalog.Rendition{}, catalog.NewError(catalog.NotFound, catalog.KeyNotReady, nil)
 	}
 	focal := focalOf(a)
-	r := catalog.Rendition{Name: cropName(size, focal), Ext: size.Ext, MediaType: size.MediaType, Width: size.Width, Height: size.Height}
-	key, err := storage.RenditionKey(string(a.ID), strconv.Itoa(a.RenditionVersion), r.Name, r.Ext)
+	r := catalog.Rendition{Name: cropName(size, focal), Ext: size.Ext, MediaType: size.MediaType, Width: size.Width, Height: size.Height,
+		Version: pictureVersion(a), Around: a.FocalPoint}
+	key, err := renditionKey(a.ID, r)
 	if err != nil {
 		return catalog.Rendition{}, storageError("make crop", err)
 	}
@@ -57,6 +61,17 @@ func (c *Crops) Make(ctx context.Context, a catalog.Asset, name string) (catalog
 	}
 	r.Size = info.Size
 	return r, err
+}
+
+// pictureVersion is the version of the picture that crops are cut from: crops of another one are other objects.
+func pictureVersion(a catalog.Asset) int {
+	if poster, ok := a.Rendition(thumbs.SizePoster); ok {
+		return poster.Version
+	}
+	if len(a.Renditions) > 0 {
+		return a.Renditions[0].Version
+	}
+	return a.RenditionVersion
 }
 
 func focalOf(a catalog.Asset) thumbs.Focal {
@@ -92,7 +107,7 @@ func (c *Crops) make(ctx context.Context, a catalog.Asset, size thumbs.Size, foc
 	if err != nil {
 		return storage.Info{}, err
 	}
-	picture, err := c.decode(ctx, source, a.Original.FileName)
+	picture, err := c.decode(ctx, source, a.Original.FileName, size)
 	if err != nil {
 		return storage.Info{}, err
 	}
@@ -114,10 +129,10 @@ func (c *Crops) source(a catalog.Asset) (storage.Key, error) {
 	if !ok {
 		return storage.Key{}, catalog.NewError(catalog.NotFound, catalog.KeyNotReady, nil)
 	}
-	return storage.RenditionKey(string(a.ID), strconv.Itoa(a.RenditionVersion), poster.Name, poster.Ext)
+	return renditionKey(a.ID, poster)
 }
 
-func (c *Crops) decode(ctx context.Context, source storage.Key, fileName string) (*thumbs.Picture, error) {
+func (c *Crops) decode(ctx context.Context, source storage.Key, fileName string, size thumbs.Size) (*thumbs.Picture, error) {
 	info, err := c.bucket.Stat(ctx, source)
 	if err != nil {
 		return nil, storageError("read picture for crop", err)
@@ -126,7 +141,7 @@ func (c *Crops) decode(ctx context.Context, source storage.Key, fileName string)
 	facts, err := thumbs.Inspect(body, info.Size, fileName, c.limits)
 	var picture *thumbs.Picture
 	if err == nil {
-		picture, err = c.maker.Decode(ctx, body, info.Size, facts)
+		picture, err = c.maker.Decode(ctx, body, info.Size, facts, size)
 	}
 	switch {
 	case err == nil:

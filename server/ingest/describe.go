@@ -22,27 +22,31 @@ const (
 	mostTags           = 50
 )
 
-// describe puts the file's own facts and what is written in it on the asset, and looks for its double. Where it was
-// taken is not kept.
-func (t *task) describe(ctx context.Context, path, sum string) error {
-	f, size, err := open(path)
-	if err != nil {
-		return err
+// describe puts the file's own facts and what is written in it on the asset. Where it was taken is not kept.
+func (t *task) describe(ctx context.Context, o *original) error {
+	said, err := thumbs.ReadMetadata(o, o.size, t.facts.MediaType, t.asset.Original.FileName)
+	if err := o.fault(); err != nil {
+		return fmt.Errorf("read metadata: %w", err)
 	}
-	defer f.Close()
-	said, err := thumbs.ReadMetadata(f, size, t.facts.MediaType, t.asset.Original.FileName)
 	if err != nil {
 		t.deps.Log.InfoContext(ctx, "read metadata", slog.String("asset_id", string(t.asset.ID)), slog.Any("error", err))
 	}
-	first := t.asset.RenditionVersion == 0 // later, an empty field is one that a human has emptied
-	if err := t.store(ctx, func(a *catalog.Asset) {
+	first := len(t.asset.Renditions) == 0 // later, an empty field is one that a human has emptied
+	return t.store(ctx, func(a *catalog.Asset) {
 		t.measure(a, t.facts.Width, t.facts.Height, t.facts.Duration)
-		a.Kind, a.Original.MediaType, a.Original.SHA256 = catalog.MediaKind(t.facts.Kind), t.facts.MediaType, sum
+		a.Kind, a.Original.MediaType = catalog.MediaKind(t.facts.Kind), t.facts.MediaType
 		if first {
 			fill(a, said, t.cfg.Zone)
 		}
-	}); err != nil {
-		return err
+	})
+}
+
+// hashed puts the file's hash on the asset and looks for its double.
+func (t *task) hashed(ctx context.Context, sum string) error {
+	if sum != t.asset.Original.SHA256 {
+		if err := t.store(ctx, func(a *catalog.Asset) { a.Original.SHA256 = sum }); err != nil {
+			return err
+		}
 	}
 	return t.findDouble(ctx, sum)
 }

@@ -6,6 +6,10 @@
 // processing is missing, so that a lost queue loses nothing. Every step may be repeated. What a human has written is
 // never overwritten.
 //
+// A clip's poster is made from a piece of the file, before the whole of it has come. What people ask for later stands as
+// an order in the catalogue until it is made: a poster of another moment, crops of a clip. Each rendition has a version,
+// so that one can be replaced without the others and without its address ever meaning two things.
+//
 // The package answers no requests and decides nothing about who may see what.
 //
 // # Sidecar records

@@ -13,12 +13,10 @@ import (
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver"
-
-	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
 // Pipeline is the version of the processing. Raising it makes everything anew, in the background, at the next start.
-const Pipeline = 1
+const Pipeline = 2
 
 const (
 	jobTimeout    = 6 * time.Hour // for one asset: an hour of 4K on a slow machine
@@ -45,7 +43,7 @@ type Ingest struct {
 	client worker
 
 	mu     sync.Mutex
-	inHand map[catalog.AssetID]bool
+	inHand map[string]bool
 	taken  int // how many were ever in hand
 
 	upkeep  sync.Mutex         // one sweep at a time
@@ -59,7 +57,7 @@ func New[TTx any](cfg Config, deps Deps, driver riverdriver.Driver[TTx]) (*Inges
 	if err := cfg.Validate(); err != nil {
 		return nil, fmt.Errorf("configure ingest: %w", err)
 	}
-	in := &Ingest{cfg: cfg, deps: deps, inHand: map[catalog.AssetID]bool{}}
+	in := &Ingest{cfg: cfg, deps: deps, inHand: map[string]bool{}}
 	client, err := river.NewClient(driver, in.riverConfig())
 	if err != nil {
 		return nil, fmt.Errorf("make job workers: %w", err)
@@ -71,6 +69,7 @@ func New[TTx any](cfg Config, deps Deps, driver riverdriver.Driver[TTx]) (*Inges
 func (in *Ingest) riverConfig() *river.Config {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &processWorker{in: in})
+	river.AddWorker(workers, &orderWorker{in: in})
 	river.AddWorker(workers, &sweepWorker{in: in})
 	river.AddWorker(workers, &recordWorker{in: in})
 	return &river.Config{
@@ -110,7 +109,8 @@ func (in *Ingest) Start(ctx context.Context) error {
 		began = began.Add(-in.cfg.Idle)
 	}
 	in.loops.Go(func() {
-		if err := in.findMissing(background, began); err != nil && background.Err() == nil {
+		err := errors.Join(in.findMissing(background, began), in.findOrders(background, began))
+		if err != nil && background.Err() == nil {
 			in.deps.Log.Error("look for missing work", slog.Any("error", err))
 		}
 	})
@@ -147,19 +147,19 @@ func (in *Ingest) cleanWorkDir() error {
 	return errors.Join(errs...)
 }
 
-// take marks an asset as in hand in this process, or reports that it is already.
-func (in *Ingest) take(id catalog.AssetID) (release func(), ok bool) {
+// take marks the work on an asset, or on one order of it, as in hand in this process, or reports that it is already.
+func (in *Ingest) take(work string) (release func(), ok bool) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if in.inHand[id] {
+	if in.inHand[work] {
 		return nil, false
 	}
-	in.inHand[id] = true
+	in.inHand[work] = true
 	in.taken++
 	return func() {
 		in.mu.Lock()
 		defer in.mu.Unlock()
-		delete(in.inHand, id)
+		delete(in.inHand, work)
 		if len(in.inHand) == 0 {
 			in.restLater(in.taken)
 		}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/ingest"
 	"github.com/fellesmappa/fellesmappa/server/storage"
 )
 
@@ -100,6 +101,21 @@ func TestClipGetsPosterFirstThenPlayer(t *testing.T) {
 	}
 }
 
+func TestPosterDoesNotWaitForTheWholeClip(t *testing.T) {
+	r := newRig(t)
+	body := ffmpeg(t, "noise.mp4", "-f", "lavfi", "-i", "nullsrc=size=640x360:rate=10:duration=4,geq=random(1)*255:128:128", "-c:v", "mpeg4", "-q:v", "1", "-g", "5")
+	a := r.upload("a.mp4", body, catalog.AssetPatch{})
+	r.quota.Store(int64(len(body)) * 2 / 3)
+	r.start()
+	early := r.await(a.ID, "visible", func(a catalog.Asset) bool { return len(a.Renditions) > 0 })
+	if _, ok := early.Rendition("poster"); !ok || early.State != catalog.Processing {
+		t.Errorf("state %s with %v, want a poster while processing", early.State, early.Renditions)
+	}
+	t.Logf("%d bytes of %d were left when the poster was there", r.quota.Load(), len(body))
+	r.quota.Store(0)
+	r.ready(a.ID)
+}
+
 func codec(t *testing.T, b []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "clip.mp4")
@@ -159,7 +175,7 @@ func TestBadFileFailsOnceWithAReason(t *testing.T) {
 			t.Fatalf("%d jobs are waiting, want none: a bad file is not tried again", r.jobs("retryable", "available", "running", "scheduled"))
 		}
 	}
-	if ids, err := r.db.Assets().Unfinished(t.Context(), 1, r.now().Add(time.Hour), 10); err != nil || len(ids) != 0 {
+	if ids, err := r.db.Assets().Unfinished(t.Context(), ingest.Pipeline, r.now().Add(time.Hour), 10); err != nil || len(ids) != 0 {
 		t.Errorf("unfinished %v, %v, want none", ids, err)
 	}
 	if _, err := r.assets.Retry(t.Context(), anybody(), a.ID); err != nil {
@@ -195,7 +211,8 @@ func TestReprocessingKeepsShowingWhatIsThere(t *testing.T) {
 		if a.State != catalog.Ready {
 			t.Fatalf("state %s meanwhile, want ready all along", a.State)
 		}
-		return a.RenditionVersion == 2
+		w, _ := a.Rendition("w640")
+		return w.Version == 2
 	})
 	if again.Description != "" {
 		t.Errorf("description %q, want it left empty: a human has emptied it", again.Description)
@@ -280,13 +297,13 @@ func TestStopGivesJobsBack(t *testing.T) {
 	if left, err := os.ReadDir(filepath.Join(r.dir, "work")); err != nil || len(left) != 0 {
 		t.Errorf("work folder holds %v, %v, want nothing", left, err)
 	}
-	version := r.get(a.ID).RenditionVersion
+	before, _ := r.get(a.ID).Rendition("poster")
 	if err := r.build(testLog(t)); err != nil {
 		t.Fatal(err)
 	}
 	r.start()
-	if got := r.ready(a.ID); got.RenditionVersion != version {
-		t.Errorf("rendition version %d, want %d: it goes on where it was", got.RenditionVersion, version)
+	if got, _ := r.ready(a.ID).Rendition("poster"); got != before {
+		t.Errorf("poster %+v, want %+v: it goes on where it was", got, before)
 	}
 }
 

@@ -3,9 +3,10 @@ package ingest
 import (
 	"context"
 	"fmt"
-	"log/slog"
+	"slices"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/thumbs"
 )
 
 // finish makes the asset ready, and removes the renditions that stood there before.
@@ -16,12 +17,10 @@ func (t *task) finish(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	if t.version < 2 {
-		return nil
+	if slices.ContainsFunc(t.asset.Orders, due) { // they may have waited for this
+		t.deps.Queue.Enqueue(ctx, t.asset.ID)
 	}
-	if err := t.removeRenditions(ctx, t.asset.ID, t.version); err != nil {
-		t.deps.Log.WarnContext(ctx, "remove old renditions", slog.String("asset_id", string(t.asset.ID)), slog.Any("error", err))
-	}
+	t.tidy(ctx)
 	return nil
 }
 
@@ -40,12 +39,30 @@ func (t *task) store(ctx context.Context, change func(*catalog.Asset)) error {
 	return err
 }
 
-// show puts the renditions made so far on the asset.
+// show puts the renditions made so far on the asset, without taking away what was made on order meanwhile.
 func (t *task) show(a *catalog.Asset) {
-	a.Renditions, a.RenditionVersion, a.Pipeline = t.made, t.version, Pipeline
-	if t.placeholder != "" {
-		a.Placeholder, a.Fingerprint = t.placeholder, t.fingerprint
+	newer := slices.DeleteFunc(slices.Clone(a.Renditions), func(r catalog.Rendition) bool { return r.Version <= t.version })
+	a.Renditions, a.Pipeline = overlay(t.made, newer), Pipeline
+	if poster, ok := a.Rendition(thumbs.SizePoster); t.placeholder != "" && (!ok || poster.Version <= t.version) {
+		a.Placeholder = t.placeholder
 	}
+	if len(t.fingerprints) > 0 {
+		a.Fingerprint, a.Fingerprints = t.fingerprints[0], t.fingerprints
+	}
+}
+
+// overlay lists renditions, those of top in place of those of the same name in base.
+func overlay(base, top []catalog.Rendition) []catalog.Rendition {
+	out := slices.Clone(base)
+	for _, r := range top {
+		i := slices.IndexFunc(out, func(have catalog.Rendition) bool { return have.Name == r.Name })
+		if i < 0 {
+			out = append(out, r)
+		} else {
+			out[i] = r
+		}
+	}
+	return out
 }
 
 // reason says why a file failed in a sentence for people; final is false when it is to be tried again.

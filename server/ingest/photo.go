@@ -7,18 +7,14 @@ import (
 )
 
 // photo makes the sizes of a photo from one decoding.
-func (t *task) photo(ctx context.Context, path string) error {
-	f, size, err := open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	picture, err := t.deps.Maker.Decode(ctx, f, size, t.facts)
+func (t *task) photo(ctx context.Context, o *original) error {
+	sizes := thumbs.PictureSizes(thumbs.Photo)
+	picture, err := t.deps.Maker.Decode(ctx, o, o.size, t.facts, sizes...)
 	if err != nil {
 		return err
 	}
 	defer picture.Close()
-	return t.pictures(ctx, picture, thumbs.PictureSizes(thumbs.Photo))
+	return t.pictures(ctx, picture, sizes)
 }
 
 // pictures makes and stores sizes of a picture, with its placeholder and its fingerprint.
@@ -30,9 +26,11 @@ func (t *task) pictures(ctx context.Context, p *thumbs.Picture, sizes []thumbs.S
 	if t.placeholder, err = p.Placeholder(); err != nil {
 		return err
 	}
-	if t.fingerprint, err = p.Hash(); err != nil {
+	hash, err := p.Hash()
+	if err != nil {
 		return err
 	}
+	t.fingerprints = []uint64{hash}
 	for _, r := range made {
 		if err := t.keepBytes(ctx, r); err != nil {
 			return err

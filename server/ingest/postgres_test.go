@@ -34,7 +34,7 @@ func emptyDatabase(t *testing.T) string {
 	return u.String()
 }
 
-// TestOnPostgres takes a photo from a dead job to ready, and anew.
+// TestOnPostgres takes a photo from a dead job to ready, and anew, and an order of a clip.
 func TestOnPostgres(t *testing.T) {
 	r := newRigOn(t, emptyDatabase(t))
 	a := r.upload("a.jpg", photo(t, 900, 600, 13), catalog.AssetPatch{})
@@ -52,12 +52,16 @@ func TestOnPostgres(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.ahead.Store(int64(2 * time.Minute))
-	r.await(a.ID, "made anew", func(a catalog.Asset) bool { return a.RenditionVersion == 2 })
-	r.await(b.ID, "made anew", func(a catalog.Asset) bool { return a.RenditionVersion == 2 })
+	anew := func(a catalog.Asset) bool { return version(a, "w640") == 2 }
+	r.await(a.ID, "made anew", anew)
+	r.await(b.ID, "made anew", anew)
 	if err := r.in.Follow(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := r.record(b.ID); err != nil || got.Original.SHA256 == "" {
 		t.Errorf("record %+v, %v", got.Original, err)
 	}
+	c := r.ready(r.upload("c.mp4", redThenBlue(t), catalog.AssetPatch{}).ID)
+	r.order(c.ID, "clip-square")
+	r.read(r.delivered(c.ID), "clip-square")
 }

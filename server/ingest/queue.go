@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -51,6 +53,58 @@ type processArgs struct {
 // Kind names the job.
 func (processArgs) Kind() string { return "process" }
 
+// orderArgs ask for one order of an asset. Rounds are as those of processArgs.
+type orderArgs struct {
+	Asset string `json:"asset" river:"unique"`
+	Order string `json:"order" river:"unique"`
+	Round int    `json:"round" river:"unique"`
+}
+
+// Kind names the job.
+func (orderArgs) Kind() string { return "order" }
+
+// errand is what is to be done: the processing of an asset, or one order of it.
+type errand struct {
+	asset catalog.Asset
+	order string // empty: the processing
+}
+
+func (e errand) String() string {
+	return strings.TrimSuffix(fmt.Sprintf("%s/%s", e.asset.ID, e.order), "/")
+}
+
+func (e errand) args(round int) river.JobArgs {
+	if e.order == "" {
+		return processArgs{Asset: string(e.asset.ID), Round: round}
+	}
+	return orderArgs{Asset: string(e.asset.ID), Order: e.order, Round: round}
+}
+
+// quick reports whether it takes no longer than a photo does: a poster is one still.
+func (e errand) quick() bool {
+	return e.asset.Kind == catalog.Photo || e.order == catalog.PosterName
+}
+
+func (e errand) options(round, priority int) *river.InsertOpts {
+	opts := &river.InsertOpts{Queue: clipQueue, Priority: priority, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateScheduled, rivertype.JobStateRetryable}}}
+	if e.quick() {
+		opts.Queue = photoQueue
+	}
+	if round > quickCrashes {
+		opts.ScheduledAt = time.Now().Add(time.Duration(round-quickCrashes) * crashPause)
+	}
+	return opts
+}
+
+// priority of what a sweep has found: what somebody waits for goes before what is only made anew.
+func (e errand) priority() int {
+	if e.order == "" && e.asset.State == catalog.Ready {
+		return renewed
+	}
+	return swept
+}
+
 // inserter is what every river client can do, whatever its database.
 type inserter interface {
 	Insert(ctx context.Context, args river.JobArgs, opts *river.InsertOpts) (*rivertype.JobInsertResult, error)
@@ -75,8 +129,8 @@ func NewQueue[TTx any](driver riverdriver.Driver[TTx], assets catalog.AssetStore
 	return &Queue{client: client, assets: assets, log: log}, nil
 }
 
-// Enqueue asks for the processing of an asset. It goes on when the request that led to it has ended; what fails is
-// logged, and found by the next sweep.
+// Enqueue asks for the processing of an asset and for its orders, as far as they are due. It goes on when the request
+// that led to it has ended; what fails is logged, and found by the next sweep.
 func (q *Queue) Enqueue(ctx context.Context, id catalog.AssetID) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), hintTimeout)
 	defer cancel()
@@ -85,14 +139,23 @@ func (q *Queue) Enqueue(ctx context.Context, id catalog.AssetID) {
 	}
 }
 
-// enqueue adds a job; beside one that is running, another for afterwards.
 func (q *Queue) enqueue(ctx context.Context, id catalog.AssetID) error {
 	a, err := q.assets.Get(ctx, id)
 	if err != nil {
 		return err
 	}
+	for _, e := range errandsOf(a) {
+		if err := q.add(ctx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add adds a job; beside one that is running, another for afterwards.
+func (q *Queue) add(ctx context.Context, e errand) error {
 	for round := range 2 {
-		r, err := q.client.Insert(ctx, processArgs{Asset: string(id), Round: round}, options(a, round, awaited))
+		r, err := q.client.Insert(ctx, e.args(round), e.options(round, awaited))
 		if err != nil || !r.UniqueSkippedAsDuplicate || r.Job.State != rivertype.JobStateRunning {
 			return err
 		}
@@ -100,36 +163,22 @@ func (q *Queue) enqueue(ctx context.Context, id catalog.AssetID) error {
 	return nil
 }
 
-func options(a catalog.Asset, round, priority int) *river.InsertOpts {
-	opts := &river.InsertOpts{Queue: clipQueue, Priority: priority, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
-		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateScheduled, rivertype.JobStateRetryable}}}
-	if a.Kind == catalog.Photo {
-		opts.Queue = photoQueue
-	}
-	if round > quickCrashes {
-		opts.ScheduledAt = time.Now().Add(time.Duration(round-quickCrashes) * crashPause)
-	}
-	return opts
-}
-
-// insist asks for the processing of assets that nobody has worked on since a time, whatever the queue believes. It
-// returns those that are to be given up.
-func (q *Queue) insist(ctx context.Context, assets []catalog.Asset, since time.Time) ([]catalog.AssetID, error) {
-	var lost []catalog.AssetID
-	for len(assets) > 0 {
-		batch := assets[:min(len(assets), insertBatch)]
-		assets = assets[len(batch):]
+// insist asks for errands whose assets nobody has worked on since a time, whatever the queue believes. It returns those
+// that are to be given up.
+func (q *Queue) insist(ctx context.Context, errands []errand, since time.Time) ([]errand, error) {
+	var lost []errand
+	for batch := range slices.Chunk(errands, insertBatch) {
 		params := make([]river.InsertManyParams, len(batch))
-		for i, a := range batch {
-			params[i] = river.InsertManyParams{Args: processArgs{Asset: string(a.ID)}, InsertOpts: options(a, 0, priorityOf(a))}
+		for i, e := range batch {
+			params[i] = river.InsertManyParams{Args: e.args(0), InsertOpts: e.options(0, e.priority())}
 		}
 		results, err := q.client.InsertMany(ctx, params)
 		if err != nil {
-			return lost, fmt.Errorf("enqueue %d assets: %w", len(batch), err)
+			return lost, fmt.Errorf("enqueue %d jobs: %w", len(batch), err)
 		}
 		for i, r := range results {
 			if err := q.replace(ctx, batch[i], r, since); errors.Is(err, errGivenUp) {
-				lost = append(lost, batch[i].ID)
+				lost = append(lost, batch[i])
 			} else if err != nil {
 				return lost, err
 			}
@@ -138,22 +187,15 @@ func (q *Queue) insist(ctx context.Context, assets []catalog.Asset, since time.T
 	return lost, nil
 }
 
-func priorityOf(a catalog.Asset) int {
-	if a.State == catalog.Ready {
-		return renewed
-	}
-	return swept
-}
-
 // replace begins new rounds for as long as a job that is dead stands in the way as running.
-func (q *Queue) replace(ctx context.Context, a catalog.Asset, r *rivertype.JobInsertResult, since time.Time) error {
+func (q *Queue) replace(ctx context.Context, e errand, r *rivertype.JobInsertResult, since time.Time) error {
 	for round := 1; dead(r, since); round++ {
 		if round == mostCrashes {
 			return errGivenUp
 		}
 		var err error
-		if r, err = q.client.Insert(ctx, processArgs{Asset: string(a.ID), Round: round}, options(a, round, priorityOf(a))); err != nil {
-			return fmt.Errorf("enqueue asset %s again: %w", a.ID, err)
+		if r, err = q.client.Insert(ctx, e.args(round), e.options(round, e.priority())); err != nil {
+			return fmt.Errorf("enqueue %s again: %w", e, err)
 		}
 	}
 	return nil

@@ -47,6 +47,16 @@ type Record struct {
 	PeopleNote       string    `json:"people_note,omitempty"`
 	FocalPoint       *Focus    `json:"focal_point,omitempty"`
 	DuplicateOf      string    `json:"duplicate_of,omitempty"`
+	DerivedFrom      string    `json:"derived_from,omitempty"`
+	PosterAt         *float64  `json:"poster_at,omitempty"` // seconds; missing where the program chose
+	Captions         []Caption `json:"captions,omitempty"`
+}
+
+// Caption is the captions in one language.
+type Caption struct {
+	Language  string    `json:"language"`
+	UpdatedAt time.Time `json:"updated_at"`
+	WebVTT    string    `json:"webvtt"`
 }
 
 // Source is the original: the object it lies in and what is known of it.
@@ -87,7 +97,7 @@ type Focus struct {
 }
 
 // recordOf makes the record of an asset whose original lies in object.
-func recordOf(a catalog.Asset, object string) Record {
+func recordOf(a catalog.Asset, captions []catalog.CaptionFile, object string) Record {
 	r := Record{
 		Format: RecordFormat, Version: RecordVersion,
 		ID: string(a.ID), Kind: string(a.Kind), CreatedBy: a.CreatedBy, CreatedAt: a.CreatedAt.UTC(), UpdatedAt: a.UpdatedAt.UTC(),
@@ -96,7 +106,7 @@ func recordOf(a catalog.Asset, object string) Record {
 		Title: a.Title, Description: a.Description, AltText: a.AltText, ContentType: string(a.ContentType),
 		Tags: a.Tags, Language: a.Language, RecordedAt: a.RecordedAt, RecordedAtSource: a.RecordedAtSource,
 		CreditLine: a.CreditLine, Creator: a.Creator, InspiredBy: a.InspiredBy, UsageTerms: a.UsageTerms, Music: a.Music,
-		PeopleStatus: string(a.PeopleStatus), PeopleNote: a.PeopleNote, DuplicateOf: string(a.DuplicateOf),
+		PeopleStatus: string(a.PeopleStatus), PeopleNote: a.PeopleNote, DuplicateOf: string(a.DuplicateOf), DerivedFrom: string(a.DerivedFrom),
 		Series: nameOf(a.Series), RecordingDay: nameOf(a.RecordingDay),
 	}
 	if a.Binned() {
@@ -104,6 +114,12 @@ func recordOf(a catalog.Asset, object string) Record {
 	}
 	if a.FocalPoint != nil {
 		r.FocalPoint = &Focus{X: a.FocalPoint.X, Y: a.FocalPoint.Y}
+	}
+	if a.PosterAt != nil {
+		r.PosterAt = new(a.PosterAt.Seconds())
+	}
+	for _, c := range captions {
+		r.Captions = append(r.Captions, Caption{Language: c.Language, UpdatedAt: c.UpdatedAt.UTC(), WebVTT: c.VTT})
 	}
 	for _, l := range a.Libraries {
 		r.Libraries = append(r.Libraries, Library{Slug: l.Slug, Name: l.Name})

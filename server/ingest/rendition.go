@@ -5,9 +5,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/storage"
@@ -50,30 +52,60 @@ func (t *task) file(ctx context.Context, name string, write func(target string) 
 }
 
 func (t *task) keep(ctx context.Context, body io.Reader, r catalog.Rendition) error {
-	key, err := t.key(r.Name, r.Ext)
+	r.Version = t.version
+	key, err := renditionKey(t.asset.ID, r)
 	if err != nil {
 		return err
 	}
 	if _, err := t.deps.Bucket.Put(ctx, key, body, r.Size, r.MediaType); err != nil {
 		return fmt.Errorf("store rendition %s: %w", r.Name, err)
 	}
-	t.made = append(slices.DeleteFunc(slices.Clone(t.made), func(have catalog.Rendition) bool { return have.Name == r.Name }), r)
+	t.made = overlay(t.made, []catalog.Rendition{r})
 	return nil
 }
 
-// removeRenditions removes the renditions of an asset except those of one version; 0 keeps none.
-func (in *Ingest) removeRenditions(ctx context.Context, id catalog.AssetID, except int) error {
+// renditionKey names the object of a rendition.
+func renditionKey(id catalog.AssetID, r catalog.Rendition) (storage.Key, error) {
+	return storage.RenditionKey(string(id), strconv.Itoa(r.Version), r.Name, r.Ext)
+}
+
+// tidy removes the objects that the asset's renditions have replaced, once nothing more is being made of it. What
+// cannot be removed is left for the next time.
+func (t *task) tidy(ctx context.Context) {
+	a := t.asset
+	if a.State != catalog.Ready || unfinished(a) || a.RenditionVersion < 2 || slices.ContainsFunc(a.Orders, due) {
+		return
+	}
+	if err := t.removeRenditions(ctx, a.ID, func(key storage.Key) bool { return shown(a, key) }); err != nil {
+		t.deps.Log.WarnContext(ctx, "remove old renditions", slog.String("asset_id", string(a.ID)), slog.Any("error", err))
+	}
+}
+
+// shown reports whether an object belongs to what an asset shows now: its renditions and the crops of its picture. What
+// was begun since the asset was read counts, too.
+func shown(a catalog.Asset, key storage.Key) bool {
+	for _, r := range a.Renditions {
+		if k, err := renditionKey(a.ID, r); err == nil && k == key {
+			return true
+		}
+	}
+	version, _, _ := strings.Cut(strings.TrimPrefix(key.String(), string(storage.Renditions)+string(a.ID)+"/"), "/")
+	n, err := strconv.Atoi(version)
+	return err != nil || n > a.RenditionVersion || n == pictureVersion(a) && cropPattern.MatchString(key.String())
+}
+
+// removeRenditions removes the objects made from an asset except those to be kept.
+func (in *Ingest) removeRenditions(ctx context.Context, id catalog.AssetID, keep func(storage.Key) bool) error {
 	all, err := storage.RenditionsOf(string(id))
 	if err != nil {
 		return err
 	}
-	kept := all + storage.Prefix(strconv.Itoa(except)) + "/"
 	var old []storage.Key
 	for info, err := range in.deps.Bucket.List(ctx, all) {
 		if err != nil {
 			return fmt.Errorf("list renditions: %w", err)
 		}
-		if !info.Key.In(kept) {
+		if !keep(info.Key) {
 			old = append(old, info.Key)
 		}
 	}

@@ -80,6 +80,7 @@ type rig struct {
 	in      *ingest.Ingest
 	ahead   atomic.Int64 // how far the clock runs ahead, nanoseconds
 	down    atomic.Bool  // the storage cannot be reached
+	quota   atomic.Int64 // bytes that the storage gives before it stalls; 0 is no bound
 
 	patience time.Duration // of await
 }
@@ -90,7 +91,28 @@ func (r *rig) dial(ctx context.Context, network, address string) (net.Conn, erro
 	if r.down.Load() {
 		return nil, errors.New("unplugged")
 	}
-	return shared.Dial(ctx, network, address)
+	conn, err := shared.Dial(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	return &stalling{conn, r}, nil
+}
+
+// stalling is a connection over which nothing comes any more once the quota is used up, until there is none.
+type stalling struct {
+	net.Conn
+	r *rig
+}
+
+func (c *stalling) Read(p []byte) (int, error) {
+	for c.r.quota.Load() < 0 {
+		time.Sleep(10 * time.Millisecond)
+	}
+	n, err := c.Conn.Read(p)
+	if c.r.quota.Load() > 0 && c.r.quota.Add(-int64(n)) == 0 {
+		c.r.quota.Store(-1)
+	}
+	return n, err
 }
 
 func newID() string { return xid.New().String() }
@@ -145,8 +167,9 @@ func (r *rig) open(ctx context.Context, cfg storage.Config, log *slog.Logger) (e
 	if err != nil {
 		return err
 	}
-	r.assets = catalog.NewAssets(r.db.Assets(), r.db.References(), r.db.Changes(), nil, r.queue, r.now)
 	originals := ingest.NewOriginals(r.bucket, thumbs.DefaultLimits())
+	r.assets = catalog.NewAssets(r.db.Assets(), r.db.References(), r.db.Changes(), nil, r.queue, r.now,
+		catalog.WithCuts(ingest.NewCuts(r.bucket, r.maker, filepath.Join(r.dir, "work")), r.db.Uploads(), originals, catalog.DefaultLimits(), newID))
 	r.uploads = catalog.NewUploads(r.db.Uploads(), r.assets, originals, r.queue, catalog.DefaultLimits(), r.now, newID)
 	return r.build(log)
 }
@@ -235,7 +258,7 @@ func (r *rig) read(a catalog.Asset, name string) []byte {
 	if !ok {
 		r.t.Fatalf("no rendition %s among %v", name, a.Renditions)
 	}
-	key, err := storage.RenditionKey(string(a.ID), fmt.Sprint(a.RenditionVersion), made.Name, made.Ext)
+	key, err := storage.RenditionKey(string(a.ID), fmt.Sprint(made.Version), made.Name, made.Ext)
 	if err != nil {
 		r.t.Fatal(err)
 	}

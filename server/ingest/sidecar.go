@@ -71,11 +71,15 @@ func (in *Ingest) writeRecord(ctx context.Context, id catalog.AssetID) error {
 	if err != nil {
 		return err
 	}
+	captions, err := in.deps.Assets.Captions(ctx, id)
+	if err != nil {
+		return err
+	}
 	object, err := storage.OriginalKey(string(id), a.Original.Ext)
 	if err != nil {
 		return err
 	}
-	text, err := json.MarshalIndent(recordOf(a, object.String()), "", "  ")
+	text, err := json.MarshalIndent(recordOf(a, captions, object.String()), "", "  ")
 	if err != nil {
 		return err
 	}

@@ -88,9 +88,17 @@ func TestStopWritesTheLastRecords(t *testing.T) {
 	if _, err := r.assets.Edit(t.Context(), anybody(), a.ID, 0, catalog.AssetPatch{Title: &title}); err != nil {
 		t.Fatal(err)
 	}
+	captions := catalog.CaptionFile{Caption: catalog.Caption{Language: "nb", UpdatedAt: r.now()}, VTT: "WEBVTT\n", Words: "Hei"}
+	if _, err := r.db.Assets().SetCaption(t.Context(), "u1", a.ID, captions, func(catalog.Asset) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
 	r.stop()
-	if got, err := r.record(a.ID); err != nil || got.Title != title {
+	got, err := r.record(a.ID)
+	if err != nil || got.Title != title {
 		t.Errorf("record after the stop has the title %q, %v, want %q", got.Title, err, title)
+	}
+	if len(got.Captions) != 1 || got.Captions[0].Language != "nb" || got.Captions[0].WebVTT != captions.VTT {
+		t.Errorf("record after the stop has the captions %v, want those in nb", got.Captions)
 	}
 }
 

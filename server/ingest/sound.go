@@ -10,24 +10,24 @@ import (
 
 // sound draws the waveform, which stands for a recording wherever a picture is wanted, and makes a version that every
 // browser plays.
-func (t *task) sound(ctx context.Context, path string) error {
-	clip, err := t.probe(ctx, path)
+func (t *task) sound(ctx context.Context, o *original) error {
+	clip, err := t.probe(ctx, o.source)
 	if err != nil {
 		return err
 	}
-	if err := t.waveform(ctx, path, clip); err != nil {
+	if err := t.waveform(ctx, o.source, clip); err != nil {
 		return err
 	}
 	return t.file(ctx, thumbs.SizeWeb, func(target string) (thumbs.File, error) {
-		return t.deps.Maker.WebAudio(ctx, path, clip, target, t.share(30, 95))
+		return t.deps.Maker.WebAudio(ctx, o.source, clip, target, t.share(30, 95))
 	})
 }
 
-func (t *task) waveform(ctx context.Context, path string, clip thumbs.Clip) error {
+func (t *task) waveform(ctx context.Context, source thumbs.Source, clip thumbs.Clip) error {
 	if t.has(thumbs.SizePoster) {
 		return nil
 	}
-	picture, err := t.deps.Maker.Waveform(ctx, path, clip)
+	picture, err := t.deps.Maker.Waveform(ctx, source, clip)
 	if err != nil {
 		return err
 	}
@@ -37,6 +37,6 @@ func (t *task) waveform(ctx context.Context, path string, clip thumbs.Clip) erro
 	if err := t.pictures(ctx, picture, sizes); err != nil {
 		return err
 	}
-	t.fingerprint = 0 // waveforms resemble each other
-	return t.publish(ctx)
+	t.fingerprints = nil // waveforms resemble each other
+	return t.publish(ctx, nil)
 }

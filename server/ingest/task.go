@@ -7,12 +7,10 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strconv"
 	"sync/atomic"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
-	"github.com/fellesmappa/fellesmappa/server/storage"
 	"github.com/fellesmappa/fellesmappa/thumbs"
 )
 
@@ -37,17 +35,18 @@ type task struct {
 	visible  bool          // the asset was ready before: it stays so until everything has been made anew
 	version  int           // of the renditions that are being made
 	made     []catalog.Rendition
-	dir      string // local folder of its own
+	dir      string                    // local folder of its own
+	beat     func(*catalog.Asset, int) // shows the progress, 0 to 100, on the asset
 	facts    thumbs.Facts
 	progress atomic.Int32 // 0 to 100
 
-	placeholder string
-	fingerprint uint64
+	placeholder  string
+	fingerprints []uint64
 }
 
 // process brings an asset from where it stands to ready or failed. An error means that it is to be tried again.
 func (in *Ingest) process(ctx context.Context, id catalog.AssetID, attempt int) error {
-	release, ok := in.take(id)
+	release, ok := in.take(string(id))
 	if !ok {
 		return errInHand
 	}
@@ -59,7 +58,7 @@ func (in *Ingest) process(ctx context.Context, id catalog.AssetID, attempt int) 
 	if err != nil {
 		return fmt.Errorf("claim asset %s: %w", id, err)
 	}
-	err = t.guarded(ctx)
+	err = t.guarded(ctx, t.run)
 	switch {
 	case err == nil, catalog.Is(err, catalog.NotFound):
 		return nil
@@ -78,22 +77,28 @@ func (in *Ingest) process(ctx context.Context, id catalog.AssetID, attempt int) 
 
 // claim says in the catalogue that the asset is being processed.
 func (in *Ingest) claim(ctx context.Context, id catalog.AssetID) (*task, error) {
-	t := &task{Ingest: in}
+	t := &task{Ingest: in, beat: func(a *catalog.Asset, progress int) { a.Progress = max(a.Progress, progress) }}
 	a, err := in.touch(ctx, id, func(a *catalog.Asset) error {
-		if a.Binned() || a.Pipeline >= Pipeline && a.State != catalog.Pending && a.State != catalog.Processing {
+		if a.Binned() || !unfinished(*a) {
 			return errNotDue
 		}
 		t.visible = a.State == catalog.Ready
 		if !t.visible {
 			a.State, a.Failure = catalog.Processing, catalog.Reason{}
 		}
+		a.RenditionVersion++
 		return nil
 	})
-	t.asset, t.version = a, a.RenditionVersion+1
-	if !t.visible && a.Pipeline == Pipeline && len(a.Renditions) > 0 {
-		t.version, t.made = a.RenditionVersion, a.Renditions // go on where a crash has cut it off
+	t.asset, t.version = a, a.RenditionVersion
+	if !t.visible && a.Pipeline == Pipeline {
+		t.made = a.Renditions // go on where a crash has cut it off
 	}
 	return t, err
+}
+
+// unfinished reports whether the processing of an asset is missing or of an older version.
+func unfinished(a catalog.Asset) bool {
+	return a.Pipeline < Pipeline || a.State == catalog.Pending || a.State == catalog.Processing
 }
 
 // touch changes an asset and says by its time that somebody is at work on it. What people have written is not meant:
@@ -105,8 +110,8 @@ func (in *Ingest) touch(ctx context.Context, id catalog.AssetID, change func(*ca
 	})
 }
 
-// guarded runs the steps with a local folder and a heartbeat, and turns a panic into an error.
-func (t *task) guarded(ctx context.Context) (err error) {
+// guarded runs steps with a local folder and a heartbeat, and turns a panic into an error.
+func (t *task) guarded(ctx context.Context, steps func(context.Context) error) (err error) {
 	if t.dir, err = os.MkdirTemp(t.cfg.WorkDir, "job-"); err != nil {
 		return fmt.Errorf("make job folder: %w", err)
 	}
@@ -124,12 +129,12 @@ func (t *task) guarded(ctx context.Context) (err error) {
 	id := t.asset.ID // the steps replace the asset while the heart beats
 	go func() { defer close(done); t.heartbeat(beat, id) }()
 	defer func() { stop(); <-done }()
-	return t.run(ctx)
+	return steps(ctx)
 }
 
 // heartbeat shows the progress, and that somebody is at work.
 func (t *task) heartbeat(ctx context.Context, id catalog.AssetID) {
-	tick := time.NewTicker(t.cfg.Idle / 4)
+	tick := time.NewTicker(t.cfg.Idle / 10)
 	defer tick.Stop()
 	for {
 		select {
@@ -137,7 +142,7 @@ func (t *task) heartbeat(ctx context.Context, id catalog.AssetID) {
 			return
 		case <-tick.C:
 			_, err := t.touch(ctx, id, func(a *catalog.Asset) error {
-				a.Progress = max(a.Progress, int(t.progress.Load()))
+				t.beat(a, int(t.progress.Load()))
 				return nil
 			})
 			if err != nil && ctx.Err() == nil {
@@ -149,24 +154,25 @@ func (t *task) heartbeat(ctx context.Context, id catalog.AssetID) {
 
 // run takes the steps in order.
 func (t *task) run(ctx context.Context) error {
-	path, sum, err := t.fetch(ctx)
+	o, err := t.open(ctx)
 	if err != nil {
 		return err
 	}
-	if err := t.sniff(path); err != nil {
+	defer o.Close()
+	if err := t.sniff(o); err != nil {
 		return err
 	}
-	if err := t.describe(ctx, path, sum); err != nil {
+	if err := t.describe(ctx, o); err != nil {
 		return err
 	}
-	t.progress.Store(10)
 	switch t.asset.Kind {
 	case catalog.Photo:
-		err = t.photo(ctx, path)
+		t.progress.Store(10)
+		err = t.photo(ctx, o)
 	case catalog.Video:
-		err = t.clip(ctx, path)
+		err = t.clip(ctx, o)
 	default:
-		err = t.sound(ctx, path)
+		err = t.sound(ctx, o)
 	}
 	if err != nil {
 		return err
@@ -174,31 +180,25 @@ func (t *task) run(ctx context.Context) error {
 	return t.finish(ctx)
 }
 
-// sniff tells from the bytes what the file is.
-func (t *task) sniff(path string) error {
-	f, size, err := open(path)
-	if err != nil {
-		return err
+// open gives the original: of a clip where it lies, so that there is a poster before the whole of it has come.
+func (t *task) open(ctx context.Context) (*original, error) {
+	if t.asset.Kind == catalog.Video {
+		return t.remote(ctx)
 	}
-	defer f.Close()
-	t.facts, err = thumbs.Inspect(f, size, t.asset.Original.FileName, t.cfg.Limits)
+	o, sum, err := t.fetch(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	return o, t.hashed(ctx, sum)
+}
+
+// sniff tells from the bytes what the file is.
+func (t *task) sniff(o *original) (err error) {
+	t.facts, err = thumbs.Inspect(o, o.size, t.asset.Original.FileName, t.cfg.Limits)
+	if fault := o.fault(); fault != nil {
+		return fmt.Errorf("read original: %w", fault)
+	}
 	return err
 }
 
-func (t *task) key(name, ext string) (storage.Key, error) {
-	return storage.RenditionKey(string(t.asset.ID), strconv.Itoa(t.version), name, ext)
-}
-
 func (t *task) local(name string) string { return filepath.Join(t.dir, name) }
-
-func open(path string) (*os.File, int64, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, 0, err
-	}
-	info, err := f.Stat()
-	if err != nil {
-		return nil, 0, errors.Join(err, f.Close())
-	}
-	return f, info.Size(), nil
-}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -22,8 +23,10 @@ func (in *Ingest) sweep(ctx context.Context) error {
 		return nil
 	}
 	defer in.upkeep.Unlock()
+	since := in.deps.Now().Add(-in.cfg.Idle)
 	return errors.Join(
-		in.findMissing(ctx, in.deps.Now().Add(-in.cfg.Idle)),
+		in.findMissing(ctx, since),
+		in.findOrders(ctx, since),
 		in.sweepUploads(ctx),
 		in.purge(ctx),
 	)
@@ -36,18 +39,41 @@ func (in *Ingest) findMissing(ctx context.Context, since time.Time) error {
 	if err != nil {
 		return fmt.Errorf("find unfinished assets: %w", err)
 	}
+	lost, err := in.insist(ctx, ids, since, func(a catalog.Asset) []errand { return []errand{{asset: a}} })
+	for _, e := range lost {
+		err = errors.Join(err, in.giveUp(ctx, e.asset.ID))
+	}
+	return err
+}
+
+// findOrders does the same for what was ordered.
+func (in *Ingest) findOrders(ctx context.Context, since time.Time) error {
+	ids, err := in.deps.Assets.Ordered(ctx, since, missingAtOnce)
+	if err != nil {
+		return fmt.Errorf("find assets with orders: %w", err)
+	}
+	lost, err := in.insist(ctx, ids, since, func(a catalog.Asset) []errand {
+		return slices.DeleteFunc(errandsOf(a), func(e errand) bool { return e.order == "" })
+	})
+	for _, e := range lost {
+		err = errors.Join(err, in.failOrder(ctx, e.asset.ID, e.order, catalog.Reason{Key: catalog.KeyProcessing}))
+	}
+	return err
+}
+
+func (in *Ingest) insist(ctx context.Context, ids []catalog.AssetID, since time.Time, errands func(catalog.Asset) []errand) ([]errand, error) {
 	if len(ids) == 0 {
-		return nil
+		return nil, nil
 	}
 	assets, err := in.deps.Assets.ByIDs(ctx, ids, catalog.Scope{Everything: true, Shared: true})
 	if err != nil {
-		return fmt.Errorf("read unfinished assets: %w", err)
+		return nil, fmt.Errorf("read assets that have work: %w", err)
 	}
-	lost, err := in.deps.Queue.insist(ctx, assets, since)
-	for _, id := range lost {
-		err = errors.Join(err, in.giveUp(ctx, id))
+	var all []errand
+	for _, a := range assets {
+		all = append(all, errands(a)...)
 	}
-	return err
+	return in.deps.Queue.insist(ctx, all, since)
 }
 
 // giveUp marks an asset as one that cannot be processed. One that was ready stays so.
@@ -96,7 +122,7 @@ func (in *Ingest) purgeAsset(ctx context.Context, id catalog.AssetID) error {
 	if err != nil || !a.Binned() {
 		return err
 	}
-	if err := in.removeRenditions(ctx, id, 0); err != nil {
+	if err := in.removeRenditions(ctx, id, func(storage.Key) bool { return false }); err != nil {
 		return err
 	}
 	original, err := storage.OriginalKey(string(id), a.Original.Ext)

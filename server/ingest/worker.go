@@ -35,10 +35,26 @@ type processWorker struct {
 	in *Ingest
 }
 
-// Work processes an asset. What is not the file's fault does not count as a try: the program stopping in the middle, the
-// asset being asked for anew, and trouble that passes, which is waited for without end.
+// Work processes an asset.
 func (w *processWorker) Work(ctx context.Context, job *river.Job[processArgs]) error {
-	err := w.in.process(ctx, catalog.AssetID(job.Args.Asset), job.Attempt)
+	return w.in.verdict(ctx, catalog.AssetID(job.Args.Asset), w.in.process(ctx, catalog.AssetID(job.Args.Asset), job.Attempt))
+}
+
+type orderWorker struct {
+	river.WorkerDefaults[orderArgs]
+	in *Ingest
+}
+
+// Work makes what was ordered of an asset.
+func (w *orderWorker) Work(ctx context.Context, job *river.Job[orderArgs]) error {
+	id := catalog.AssetID(job.Args.Asset)
+	return w.in.verdict(ctx, id, w.in.fulfil(ctx, id, job.Args.Order, job.Attempt))
+}
+
+// verdict tells the queue how work on an asset has ended. What is not the file's fault does not count as a try: the
+// program stopping in the middle, the asset being asked for anew, and trouble that passes, which is waited for without
+// end.
+func (in *Ingest) verdict(ctx context.Context, id catalog.AssetID, err error) error {
 	switch {
 	case err == nil:
 		return nil
@@ -47,8 +63,8 @@ func (w *processWorker) Work(ctx context.Context, job *river.Job[processArgs]) e
 	case errors.Is(err, errInHand):
 		return river.JobSnooze(time.Second)
 	case passes(err):
-		w.in.deps.Log.WarnContext(ctx, "asset has to wait", slog.String("asset_id", job.Args.Asset), slog.Any("error", err))
-		return river.JobSnooze(w.in.cfg.Pause)
+		in.deps.Log.WarnContext(ctx, "asset has to wait", slog.String("asset_id", string(id)), slog.Any("error", err))
+		return river.JobSnooze(in.cfg.Pause)
 	}
 	return err
 }

@@ -14,10 +14,10 @@ const (
 	NotAssessed = "not_assessed"
 )
 
-// document turns an asset into what the index knows of it.
-func document(a catalog.Asset, now time.Time) indexer.Document {
+// document turns an asset and what is said in its captions into what the index knows of it.
+func document(a catalog.Asset, said string, now time.Time) indexer.Document {
 	d := indexer.Document{
-		ID: string(a.ID), Title: a.ShownTitle(), Description: a.Description, AltText: a.AltText,
+		ID: string(a.ID), Title: a.ShownTitle(), Description: a.Description, AltText: a.AltText, CaptionText: said,
 		ContentType: string(a.ContentType), Kind: string(a.Kind), Language: a.Language, Orientation: a.Orientation(),
 		State: string(a.ShownState()), Clearance: clearance(a, now), Visibility: catalog.Visibility(a),
 		RecordedAt: a.RecordedAt, CreatedAt: a.CreatedAt, LastPostedAt: a.Usage.LastUsedAt, Used: a.Usage.Count,

@@ -89,11 +89,15 @@ func (x *Index) apply(ctx context.Context, to func(context.Context, indexer.Batc
 	if err != nil {
 		return err
 	}
+	said, err := x.captions(ctx, assets)
+	if err != nil {
+		return err
+	}
 	now := x.now()
 	batch := indexer.Batch{Seq: seq, Upserts: make([]indexer.Document, len(assets))}
 	there := make(map[catalog.AssetID]bool, len(assets))
 	for i, a := range assets {
-		batch.Upserts[i] = document(a, now)
+		batch.Upserts[i] = document(a, said[a.ID], now)
 		there[a.ID] = true
 	}
 	for _, id := range ids {
@@ -102,6 +106,20 @@ func (x *Index) apply(ctx context.Context, to func(context.Context, indexer.Batc
 		}
 	}
 	return to(ctx, batch)
+}
+
+// captions reads what is said in those assets that have captions.
+func (x *Index) captions(ctx context.Context, assets []catalog.Asset) (map[catalog.AssetID]string, error) {
+	var ids []catalog.AssetID
+	for _, a := range assets {
+		if len(a.Captions) > 0 {
+			ids = append(ids, a.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return x.assets.CaptionWords(ctx, ids)
 }
 
 // rebuild fills a new index beside the one that answers. What changes meanwhile comes after seq and is applied

@@ -17,6 +17,8 @@ import (
 // AssetReader is what the follower reads assets with.
 type AssetReader interface {
 	ByIDs(ctx context.Context, ids []catalog.AssetID, scope catalog.Scope) ([]catalog.Asset, error)
+	// CaptionWords gives what is said in those of the assets that have captions.
+	CaptionWords(ctx context.Context, ids []catalog.AssetID) (map[catalog.AssetID]string, error)
 }
 
 // Index is the search index of one node. It implements catalog.SearchIndex.

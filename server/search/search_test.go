@@ -121,6 +121,32 @@ func TestARenamedPresenterIsFoundOnAssets(t *testing.T) {
 	}
 }
 
+func TestFindsWhatIsSaid(t *testing.T) {
+	db := openDatabase(t)
+	x := openIndex(t, filepath.Join(t.TempDir(), "index"), db)
+	defer x.Close()
+	add(t, db, "a1", "Boktips", nil)
+	add(t, db, "a2", "Boktips", nil)
+	may := func(catalog.Asset) error { return nil }
+	for lang, words := range map[string]string{"nb": "Velkommen til språkkafé", "en": "Welcome to the language café"} {
+		c := catalog.CaptionFile{Caption: catalog.Caption{Language: lang, UpdatedAt: time.Now()}, VTT: "WEBVTT\n", Words: words}
+		if _, err := db.Assets().SetCaption(t.Context(), "u1", "a1", c, may); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, text := range []string{"språkkafé", "language"} {
+		if n := finds(t, db, x, catalog.Query{Text: text}, everything); n != 1 {
+			t.Errorf("%q in the captions: %d hits, want 1", text, n)
+		}
+	}
+	if _, err := db.Assets().RemoveCaption(t.Context(), "u1", "a1", catalog.Caption{Language: "nb", UpdatedAt: time.Now()}, may); err != nil {
+		t.Fatal(err)
+	}
+	if n := finds(t, db, x, catalog.Query{Text: "språkkafé"}, everything); n != 0 {
+		t.Errorf("captions that were removed: %d hits, want 0", n)
+	}
+}
+
 func TestRebuilds(t *testing.T) {
 	db := openDatabase(t)
 	dir := filepath.Join(t.TempDir(), "index")

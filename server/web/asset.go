@@ -16,25 +16,26 @@ import (
 // AssetView is the page of one asset.
 type AssetView struct {
 	Frame
-	Asset      catalog.Asset
-	State      catalog.AssetState
-	Processing bool
-	Preview    Picture
-	Alt        string
-	Player     string // address of what plays in every browser, or empty
-	PlayerType string
-	Poster     string
-	Original   string // address of the untouched file
-	Facts      []Fact
-	Tags       []Chip
-	Clearance  ClearanceView
-	Reasons    []catalog.Reason
-	Links      []LinkRow
-	DeletedOn  string // day on which a binned asset goes for good
-	MayEdit    bool
-	MayAssess  bool
-	MayShare   bool
-	Downloads  []Download
+	Asset     catalog.Asset
+	State     catalog.AssetState
+	Shown     string // what of the asset is shown, to tell whether it has changed
+	Pending   bool   // something is being made: the page renews itself
+	Work      *Work
+	Preview   Picture
+	Small     Picture
+	Alt       string
+	Original  string // address of the untouched file
+	Facts     []Fact
+	Tags      []Chip
+	Clearance ClearanceView
+	Reasons   []catalog.Reason
+	Links     []LinkRow
+	DeletedOn string // day on which a binned asset goes for good
+	MayEdit   bool
+	MayAssess bool
+	MayShare  bool
+	Downloads []Download
+	ClipView
 }
 
 // Fact is one line of what is known about an asset. Each value links to the search that finds its like.
@@ -48,17 +49,30 @@ type Download struct{ Name, URL, Size string }
 
 // asset is GET /assets/:id.
 func (p *Pages) asset(c *gin.Context) error {
-	ctx, actor, l := c.Request.Context(), edge.Actor(c), p.localizer(c)
-	a, err := p.Assets.Get(ctx, actor, catalog.AssetID(c.Param("id")))
+	view, err := p.assetView(c)
 	if err != nil {
 		return err
 	}
-	view := AssetView{Frame: p.frame(c, "search", a.ShownTitle()), Asset: a, State: a.ShownState(),
-		Processing: a.State == catalog.Pending || a.State == catalog.Processing, Alt: a.AltText, Facts: assetFacts(l, a),
+	return p.show(c, http.StatusOK, "asset", view)
+}
+
+func (p *Pages) assetView(c *gin.Context) (AssetView, error) {
+	ctx, actor, l := c.Request.Context(), edge.Actor(c), p.localizer(c)
+	a, err := p.Assets.Get(ctx, actor, catalog.AssetID(c.Param("id")))
+	if err != nil {
+		return AssetView{}, err
+	}
+	view := AssetView{Frame: p.frame(c, "search", a.ShownTitle()), Asset: a, State: a.ShownState(), Shown: shownOf(a), Alt: a.AltText,
+		Work: workOn(a), Preview: p.preview(a), Small: p.picture(a, "w320"), Facts: assetFacts(l, a),
 		Clearance: p.clearance(a), Reasons: catalog.Clear(a, catalog.Use{}, p.Now()).Reasons,
 		MayEdit: catalog.MayEdit(actor, a) == nil, MayAssess: catalog.MayAssessPeople(actor, a) == nil, MayShare: catalog.MayShare(actor) == nil,
 		Original: "/api/v1" + assetPath(a.ID) + "/original", Downloads: p.downloads(l, a)}
-	p.media(&view, a)
+	if a.Kind != catalog.Photo {
+		if err := p.clip(c, l, &view); err != nil {
+			return AssetView{}, err
+		}
+	}
+	view.Pending = !a.Binned() && (view.Work != nil || view.Making())
 	for _, tag := range a.Tags {
 		view.Tags = append(view.Tags, Chip{Label: tag, URL: with(nil, string(catalog.ByTag), tag)})
 	}
@@ -66,24 +80,33 @@ func (p *Pages) asset(c *gin.Context) error {
 		view.DeletedOn = l.Date(a.BinnedAt.Add(p.cfg.BinLife))
 	}
 	if view.MayShare {
-		if view.Links, err = p.linkRows(c, catalog.ReuseLinkFilter{Asset: a.ID}); err != nil {
-			return err
-		}
+		view.Links, err = p.linkRows(c, catalog.ReuseLinkFilter{Asset: a.ID})
 	}
-	return p.show(c, http.StatusOK, "asset", view)
+	return view, err
 }
 
-// media finds what to show of the asset itself.
-func (p *Pages) media(view *AssetView, a catalog.Asset) {
-	for _, name := range []string{"w1280", "w2048", "w640", "w320"} {
-		if view.Preview = p.picture(a, name); view.Preview.URL != "" {
-			break
-		}
+// refuseOnAsset shows the page of an asset again with what was sent in one of its forms and what is wrong with it. A page
+// that does not have the form leaves the refusal to the edge.
+func (p *Pages) refuseOnAsset(c *gin.Context, refused error, form func(*AssetView) *Form) error {
+	view, err := p.assetView(c)
+	if err != nil {
+		return err
 	}
-	if r, ok := a.Rendition("web"); ok {
-		view.Player, view.PlayerType = p.RenditionURL(a, "web"), r.MediaType
-		view.Poster = view.Preview.URL
+	f := form(&view)
+	f.fill(c.Request.PostForm, p.namer(c))
+	if f.Action == "" || !f.refuse(refused) {
+		return refused
 	}
+	return p.show(c, edge.Status(catalog.CodeOf(refused)), "asset", view)
+}
+
+// shownOf changes whenever an asset looks another way.
+func shownOf(a catalog.Asset) string {
+	said := string(a.ShownState())
+	for _, r := range a.Renditions {
+		said += " " + r.Name + "-" + strconv.Itoa(r.Version)
+	}
+	return said
 }
 
 // crops are the shapes that are cut to order, whether they have been made or not.
@@ -94,12 +117,12 @@ func (p *Pages) downloads(l *locale.Localizer, a catalog.Asset) []Download {
 	var out []Download
 	for _, name := range catalog.RenditionNames(a.Kind) {
 		r, made := a.Rendition(name)
-		if strings.HasPrefix(name, "sprite") || !made && (a.State != catalog.Ready || !slices.Contains(crops(), name)) {
+		if strings.HasPrefix(name, "sprite") || slices.Contains(catalog.ClipCrops(), name) || !made && (a.State != catalog.Ready || !slices.Contains(crops(), name)) {
 			continue
 		}
 		d := Download{Name: l.T("rendition."+name, nil), URL: p.RenditionURL(a, name)}
 		if made {
-			d.Size = strconv.Itoa(r.Width) + " × " + strconv.Itoa(r.Height) + " · " + l.Size(r.Size)
+			d.Size = renditionSize(l, r)
 		}
 		out = append(out, d)
 	}

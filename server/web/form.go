@@ -17,6 +17,7 @@ const (
 	pickerField   = "picker"
 	checkboxField = "checkbox"
 	passwordField = "password"
+	fileField     = "file"
 )
 
 // Field is one field of a form with its value and what is wrong with it.
@@ -36,6 +37,7 @@ type Field struct {
 	List         []string // suggestions for a field of text
 	Autocomplete string
 	Inputmode    string
+	Accept       string // what a field for a file takes
 	Problems     []catalog.Reason
 }
 
@@ -138,7 +140,7 @@ func (f *Form) fill(sent map[string][]string, name func(field, id string) string
 			for j := range field.Options {
 				field.Options[j].Chosen = field.Options[j].Value == first(values)
 			}
-		case passwordField:
+		case passwordField, fileField:
 		case checkboxField:
 			field.Value = truth(first(values) == "true")
 		default:

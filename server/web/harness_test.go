@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/auth"
+	"github.com/fellesmappa/fellesmappa/server/caption"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/database"
 	"github.com/fellesmappa/fellesmappa/server/delivery"
@@ -127,8 +128,15 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore) {
 	}
 	refs := db.References()
 	d := web.Deps{Words: words, Links: links, RenditionURL: delivery.Address, Now: time.Now}
-	d.Assets = catalog.NewAssets(db.Assets(), refs, db.Changes(), index, idle{}, time.Now)
-	d.Uploads = catalog.NewUploads(db.Uploads(), d.Assets, ingest.NewOriginals(bucket(t), thumbs.DefaultLimits()), idle{}, catalog.DefaultLimits(), time.Now, newID)
+	maker, err := thumbs.New(thumbs.DefaultConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := bucket(t)
+	originals := ingest.NewOriginals(kept, thumbs.DefaultLimits())
+	d.Assets = catalog.NewAssets(db.Assets(), refs, db.Changes(), index, idle{}, time.Now, catalog.WithCaptions(caption.Reader{}),
+		catalog.WithCuts(ingest.NewCuts(kept, maker, t.TempDir()), db.Uploads(), originals, catalog.DefaultLimits(), newID))
+	d.Uploads = catalog.NewUploads(db.Uploads(), d.Assets, originals, idle{}, catalog.DefaultLimits(), time.Now, newID)
 	d.ReuseLinks = catalog.NewReuseLinks(db.ReuseLinks(), db.Assets(), refs, bytes.Repeat([]byte{7}, 32), time.Now, newID)
 	d.Libraries = catalog.NewRegister(db.Libraries(), time.Now, newID)
 	d.Presenters = catalog.NewRegister(db.Presenters(), time.Now, newID)

@@ -22,12 +22,14 @@ type ClearanceView struct {
 // Card is one asset in a grid or list.
 type Card struct {
 	ID          catalog.AssetID
+	Kind        catalog.MediaKind
 	Title       string
 	State       catalog.AssetState
 	Thumb       Picture
 	Alt         string
 	Placeholder string // blurhash
 	Clock       string // length of a clip
+	Stills      string // address of a clip's stills for scrubbing, or empty
 	Byline      string
 	Clearance   ClearanceView
 	Pickable    bool
@@ -41,6 +43,16 @@ func (p *Pages) picture(a catalog.Asset, name string) Picture {
 	return Picture{URL: p.RenditionURL(a, name), Width: r.Width, Height: r.Height}
 }
 
+// preview is the picture that the page of an asset shows.
+func (p *Pages) preview(a catalog.Asset) Picture {
+	for _, name := range []string{"w1280", "w2048", "w640"} {
+		if shown := p.picture(a, name); shown.URL != "" {
+			return shown
+		}
+	}
+	return p.picture(a, "w320")
+}
+
 func (p *Pages) clearance(a catalog.Asset) ClearanceView {
 	c := catalog.Clear(a, catalog.Use{}, p.Now())
 	v := ClearanceView{Cleared: c.Cleared}
@@ -51,12 +63,49 @@ func (p *Pages) clearance(a catalog.Asset) ClearanceView {
 }
 
 func (p *Pages) card(l *locale.Localizer, a catalog.Asset, pickable bool) Card {
-	card := Card{ID: a.ID, Title: a.ShownTitle(), State: a.ShownState(), Thumb: p.picture(a, "w320"), Alt: a.AltText,
+	card := Card{ID: a.ID, Kind: a.Kind, Title: a.ShownTitle(), State: a.ShownState(), Thumb: p.picture(a, "w320"), Alt: a.AltText,
 		Placeholder: a.Placeholder, Byline: byline(l, a), Clearance: p.clearance(a), Pickable: pickable}
 	if a.Original.Duration > 0 {
 		card.Clock = l.Clock(a.Original.Duration.Seconds())
 	}
+	card.Stills = p.stills(a)
 	return card
+}
+
+// stills is the address of the WebVTT that finds a clip's stills, or empty while there are none.
+func (p *Pages) stills(a catalog.Asset) string {
+	if _, ok := a.Rendition("sprite.vtt"); !ok {
+		return ""
+	}
+	return p.RenditionURL(a, "sprite.vtt")
+}
+
+// Work is what is being made of an asset. Text is a translation key; Percent is 0 when it is not known.
+type Work struct {
+	Text    string
+	Percent int
+}
+
+// workOn tells what processing does at the moment, or nil when it is over. What is made of a clip comes in a fixed order.
+func workOn(a catalog.Asset) *Work {
+	switch {
+	case a.State == catalog.Pending:
+		return &Work{Text: "work.waiting"}
+	case a.State != catalog.Processing:
+		return nil
+	case a.Kind == catalog.Photo:
+		return &Work{Text: "work.pictures"}
+	}
+	steps := []string{"poster", "preview", "web", "sprite"}
+	if a.Kind == catalog.Audio {
+		steps = []string{"poster", "web"}
+	}
+	for _, step := range steps {
+		if _, made := a.Rendition(step); !made {
+			return &Work{Text: "work." + string(a.Kind) + "." + step, Percent: a.Progress}
+		}
+	}
+	return &Work{Text: "work.pictures"}
 }
 
 // byline names whom an asset shows or belongs to, and when it was recorded.

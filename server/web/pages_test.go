@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/web/locale"
@@ -46,14 +47,43 @@ func filled(t *testing.T) (*site, []string) {
 	must(t, err)
 	_, _, err = s.Tokens.Issue(ctx, admin, "import", catalog.Editor, "")
 	must(t, err)
+	clips := s.clips()
 	id := "/assets/" + string(a.ID)
-	return s, []string{"/", "/?q=pappatreff&library=" + lib.ID + "&content_type=literature&recorded_from=2020-01-01&never_posted=true", "/?q=finnesikke",
-		id, "/assets/" + string(failed.ID), "/assets/" + string(binned.ID), id + "/edit", id + "/reuse", id + "/reuse?link=" + string(link.ID),
-		"/assets/" + string(failed.ID) + "/reuse", "/bulk?id=" + string(a.ID) + "&id=" + string(failed.ID), "/bulk", "/upload", "/reuse-links", "/reuse-links?show=all&by=all", "/bin",
-		"/libraries", "/libraries/new", "/libraries/" + lib.ID, "/libraries/" + other.ID, "/presenters", "/presenters/new", "/presenters/" + person.ID,
-		"/books", "/books/new", "/books/" + book.ID, "/series", "/series/new", "/series/" + series.ID, "/recording-days", "/recording-days/new",
-		"/recording-days/" + day.ID, "/tags", "/tags?tag=pappatreff", "/users", "/users/" + admin.ID, "/tokens", "/account", "/help", "/?done=saved"}
+	return s, append(clips, "/", "/?q=pappatreff&library="+lib.ID+"&content_type=literature&recorded_from=2020-01-01&never_posted=true", "/?q=finnesikke",
+		id, "/assets/"+string(failed.ID), "/assets/"+string(binned.ID), id+"/edit", id+"/reuse", id+"/reuse?link="+string(link.ID),
+		"/assets/"+string(failed.ID)+"/reuse", "/bulk?id="+string(a.ID)+"&id="+string(failed.ID), "/bulk", "/upload", "/reuse-links", "/reuse-links?show=all&by=all", "/bin",
+		"/libraries", "/libraries/new", "/libraries/"+lib.ID, "/libraries/"+other.ID, "/presenters", "/presenters/new", "/presenters/"+person.ID,
+		"/books", "/books/new", "/books/"+book.ID, "/series", "/series/new", "/series/"+series.ID, "/recording-days", "/recording-days/new",
+		"/recording-days/"+day.ID, "/tags", "/tags?tag=pappatreff", "/users", "/users/"+admin.ID, "/tokens", "/account", "/help", "/?done=saved")
 }
+
+// clips adds clips and recordings in every state that their pages know; it gives the paths of the pages.
+func (s *site) clips() []string {
+	ctx, admin := s.t.Context(), s.administrator()
+	clip, cut, making, sound := s.clip(10, "Høytlesing"), s.clip(11, "Et stykke"), s.media(12, catalog.Video, "Under arbeid", "poster"), s.media(13, catalog.Audio, "Podkast", "poster", "web")
+	for _, id := range []catalog.AssetID{clip.ID, sound.ID} {
+		for _, language := range []string{"nb", "en", "tlh"} {
+			_, err := s.Assets.SetCaption(ctx, admin, id, language, []byte(vtt))
+			must(s.t, err)
+		}
+	}
+	s.change(clip.ID, func(a *catalog.Asset) {
+		a.PosterAt = ptr(90 * time.Second)
+		a.Orders = []catalog.Order{{Name: catalog.PosterName, Failure: catalog.Reason{Key: catalog.KeyTooSlow}}, {Name: "clip-square"}, {Name: "clip-story", Failure: catalog.Reason{Key: catalog.KeyProcessing}}}
+		a.Renditions = append(a.Renditions, catalog.Rendition{Name: "clip-portrait", Ext: "mp4", MediaType: "video/mp4", Width: 1080, Height: 1350, Size: 1 << 20})
+	})
+	s.change(cut.ID, func(a *catalog.Asset) {
+		a.DerivedFrom, a.Orders = clip.ID, []catalog.Order{{Name: catalog.PosterName, Progress: 10}}
+	})
+	s.change(making.ID, func(a *catalog.Asset) { a.State, a.Progress = catalog.Processing, 30 })
+	var paths []string
+	for _, a := range []catalog.Asset{clip, cut, making, sound} {
+		paths = append(paths, assetPage(a), assetPage(a)+"/edit", assetPage(a)+"/reuse")
+	}
+	return paths
+}
+
+func assetPage(a catalog.Asset) string { return "/assets/" + string(a.ID) }
 
 func must(t *testing.T, err error) {
 	t.Helper()

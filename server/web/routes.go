@@ -46,6 +46,11 @@ func (p *Pages) assetRoutes(in gin.IRouter) {
 	in.POST("/assets/:id/bin", edge.Handle(p.binAsset))
 	in.POST("/assets/:id/restore", edge.Handle(p.restoreAsset))
 	in.POST("/assets/:id/retry", edge.Handle(p.retryAsset))
+	in.POST("/assets/:id/captions", edge.Handle(p.setCaption))
+	in.POST("/assets/:id/captions/:language/remove", edge.Handle(p.removeCaption))
+	in.POST("/assets/:id/poster", edge.Handle(p.setPoster))
+	in.POST("/assets/:id/renditions/:name", edge.Handle(p.orderRendition))
+	in.POST("/assets/:id/trim", edge.Handle(p.trim))
 }
 
 func (p *Pages) registerRoutes(in gin.IRouter) {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/fellesmappa/fellesmappa/deploy/bench/program"
 )
 
 // unprocessed narrows a search to what is not processed yet.
@@ -22,7 +24,7 @@ type filled struct {
 // filler fills an empty installation.
 type filler struct {
 	config
-	client *client
+	client *program.Client
 	notes  io.Writer
 	collection
 }
@@ -73,7 +75,7 @@ func (f *filler) register(ctx context.Context, name string, n int, entry func(i 
 	group.SetLimit(f.posters)
 	for i := range n {
 		group.Go(func() (err error) {
-			ids[i], err = f.client.add(ctx, name, entry(i))
+			ids[i], err = f.client.Add(ctx, name, entry(i))
 			return err
 		})
 	}
@@ -96,7 +98,7 @@ func (f *filler) post(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			_, err = f.client.upload(ctx, fmt.Sprintf("IMG_%05d.jpg", i), photo, newWriter(f.seed+3, i).asset(f.collection))
+			_, err = f.client.Upload(ctx, fmt.Sprintf("IMG_%05d.jpg", i), photo, newWriter(f.seed+3, i).asset(f.collection))
 			return err
 		})
 	}
@@ -106,7 +108,7 @@ func (f *filler) post(ctx context.Context) error {
 // wait returns when every asset is ready. One that failed is an error: it would make the rest look quick.
 func (f *filler) wait(ctx context.Context) error {
 	for {
-		waiting, err := f.client.total(ctx, unprocessed)
+		waiting, err := f.client.Total(ctx, unprocessed)
 		if err != nil {
 			return err
 		}
@@ -118,20 +120,11 @@ func (f *filler) wait(ctx context.Context) error {
 			return err
 		}
 	}
-	ready, err := f.client.total(ctx, "state=ready")
+	ready, err := f.client.Total(ctx, "state=ready")
 	if err == nil && ready != f.assets {
 		err = fmt.Errorf("only %d of %d assets could be processed", ready, f.assets)
 	}
 	return err
-}
-
-// total counts the assets that a search finds.
-func (c *client) total(ctx context.Context, query string) (int, error) {
-	var found struct {
-		Total int `json:"total"`
-	}
-	err := c.read(ctx, "/api/v1/assets?limit=1&"+query, &found)
-	return found.Total, err
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -1,11 +1,6 @@
 package main
 
-import (
-	"bytes"
-	"image/jpeg"
-	"testing"
-	"time"
-)
+import "testing"
 
 func TestGeneratedEntriesAreDistinct(t *testing.T) {
 	lists := []struct {
@@ -52,40 +47,5 @@ func TestWordsComeByRank(t *testing.T) {
 	}
 	if counts[0] < 5*counts[20] || counts[99] == 0 {
 		t.Errorf("first %d, twentieth %d, last %d times", counts[0], counts[20], counts[99])
-	}
-}
-
-func TestPhonePhotoIsAPicture(t *testing.T) {
-	photo, err := phonePhoto(1, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := jpeg.DecodeConfig(bytes.NewReader(photo))
-	if err != nil || got.Width != phoneWidth || got.Height != phoneHeight {
-		t.Errorf("%d × %d, %v, want %d × %d", got.Width, got.Height, err, phoneWidth, phoneHeight)
-	}
-	if !bytes.Contains(photo[:40], []byte("Exif\x00\x00MM")) {
-		t.Error("the photo does not begin with EXIF")
-	}
-	if mb := float64(len(photo)) / 1e6; mb < 2 || mb > 6 {
-		t.Errorf("%.1f MB, want a phone's 2 to 6", mb)
-	}
-}
-
-func TestQuantiles(t *testing.T) {
-	var d durations
-	for i := 100; i > 0; i-- {
-		d = append(d, time.Duration(i)*time.Millisecond)
-	}
-	for _, c := range []struct {
-		q    float64
-		want time.Duration
-	}{{0, time.Millisecond}, {0.5, 51 * time.Millisecond}, {0.99, 99 * time.Millisecond}, {1, 100 * time.Millisecond}} {
-		if got := d.quantile(c.q); got != c.want {
-			t.Errorf("quantile %v = %v, want %v", c.q, got, c.want)
-		}
-	}
-	if got := (durations{}).quantile(0.5); got != 0 {
-		t.Errorf("quantile of nothing = %v, want 0", got)
 	}
 }

@@ -21,6 +21,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/fellesmappa/fellesmappa/deploy/bench/program"
 )
 
 // config is what can be chosen.
@@ -100,16 +102,16 @@ func bench(ctx context.Context, cfg config, stdout, stderr io.Writer) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
-	p := program{log: filepath.Join(scratch, "server.log")}
-	if p.data, err = dataFolder(cfg, scratch); err != nil {
+	p := program.Program{Log: filepath.Join(scratch, "server.log")}
+	if p.Data, err = dataFolder(cfg, scratch); err != nil {
 		return err
 	}
 	if cfg.program != "" {
-		p.file, err = filepath.Abs(cfg.program)
+		p.File, err = filepath.Abs(cfg.program)
 	} else {
-		p.file = filepath.Join(scratch, "fellesmappa")
+		p.File = filepath.Join(scratch, "fellesmappa")
 		fmt.Fprintln(stderr, "building the program")
-		err = build(ctx, p.file)
+		err = program.Build(ctx, p.File)
 	}
 	if err != nil {
 		return err
@@ -122,7 +124,7 @@ func bench(ctx context.Context, cfg config, stdout, stderr io.Writer) (err error
 func dataFolder(cfg config, scratch string) (string, error) {
 	switch {
 	case cfg.data != "":
-		if _, err := os.Stat(filepath.Join(cfg.data, databaseFile)); err != nil {
+		if _, err := os.Stat(filepath.Join(cfg.data, program.DatabaseFile)); err != nil {
 			return "", fmt.Errorf("-data: no filled data folder: %w", err)
 		}
 		return filepath.Abs(cfg.data)

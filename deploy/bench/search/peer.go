@@ -12,6 +12,9 @@ import (
 	"time"
 
 	_ "modernc.org/sqlite" // the driver that the program uses
+
+	"github.com/fellesmappa/fellesmappa/deploy/bench/program"
+	"github.com/fellesmappa/fellesmappa/deploy/bench/report"
 )
 
 // peer lists the assets in SQL alone: what one would write without a search index. One connection, read-only, on the
@@ -22,7 +25,7 @@ type peer struct{ db *sql.DB }
 const peerOptions = "?mode=ro&_pragma=busy_timeout(5000)&_pragma=cache_size(-262144)" // KiB
 
 func openPeer(data string) (*peer, error) {
-	path := url.URL{Path: filepath.Join(data, databaseFile)}
+	path := url.URL{Path: filepath.Join(data, program.DatabaseFile)}
 	db, err := sql.Open("sqlite", "file:"+path.EscapedPath()+peerOptions)
 	if err != nil {
 		return nil, err
@@ -99,8 +102,8 @@ func (p *peer) facet(ctx context.Context, query string, args []any) ([]value, er
 }
 
 // compare measures the same listings in SQL, after it has made sure that they are the same.
-func (m *measurement) compare(ctx context.Context, c *client, front answer, ours map[string]durations) (err error) {
-	p, err := openPeer(m.program.data)
+func (m *measurement) compare(ctx context.Context, c *program.Client, front answer, ours map[string]report.Durations) (err error) {
+	p, err := openPeer(m.program.Data)
 	if err != nil {
 		return err
 	}
@@ -109,7 +112,7 @@ func (m *measurement) compare(ctx context.Context, c *client, front answer, ours
 	for _, v := range front.Facets["library"] {
 		libraries = append(libraries, v.Value)
 	}
-	t := newTable(m.out, "The same listing in SQL on the same file, in process, without HTTP and JSON", "", "SQL p50", "SQL p99", "ours over HTTP p50", "SQL / ours")
+	t := report.NewTable(m.out, "The same listing in SQL on the same file, in process, without HTTP and JSON", "", "SQL p50", "SQL p99", "ours over HTTP p50", "SQL / ours")
 	for _, pair := range []struct {
 		name      string
 		libraries []string // one after the other, as over HTTP
@@ -120,19 +123,19 @@ func (m *measurement) compare(ctx context.Context, c *client, front answer, ours
 			return err
 		}
 		us := ours[pair.name]
-		t.row(pair.name, took.p50(), took.p99(), us.p50(), fmt.Sprintf("%.1f", float64(took.quantile(0.5))/float64(us.quantile(0.5))))
+		t.Row(pair.name, took.P50(), took.P99(), us.P50(), fmt.Sprintf("%.1f", float64(took.Quantile(0.5))/float64(us.Quantile(0.5))))
 	}
-	return t.end()
+	return t.End()
 }
 
 // inSQL is how long the listings of some libraries take in SQL, one after the other.
-func (m *measurement) inSQL(ctx context.Context, p *peer, c *client, libraries []string) (durations, error) {
+func (m *measurement) inSQL(ctx context.Context, p *peer, c *program.Client, libraries []string) (report.Durations, error) {
 	for _, library := range libraries {
 		if err := p.agrees(ctx, c, library); err != nil {
 			return nil, err
 		}
 	}
-	var took durations
+	var took report.Durations
 	for end := time.Now().Add(m.span); len(took) == 0 || time.Now().Before(end); {
 		l := list(libraries[len(took)%len(libraries)])
 		start := time.Now()
@@ -145,13 +148,13 @@ func (m *measurement) inSQL(ctx context.Context, p *peer, c *client, libraries [
 }
 
 // agrees fails when the program answers another total, page or count than SQL does.
-func (p *peer) agrees(ctx context.Context, c *client, library string) error {
+func (p *peer) agrees(ctx context.Context, c *program.Client, library string) error {
 	path := page()
 	if library != "" {
 		path = page("library", library)
 	}
 	var ours answer
-	if err := c.read(ctx, path, &ours); err != nil {
+	if err := c.Read(ctx, path, &ours); err != nil {
 		return err
 	}
 	theirs, err := p.answer(ctx, list(library))

@@ -3,11 +3,8 @@ package main
 import (
 	"net/url"
 	"strings"
-)
 
-const (
-	fiveFacets = "library,presenter,content_type,series,tag"
-	frontPage  = "/api/v1/assets?facets=" + fiveFacets
+	"github.com/fellesmappa/fellesmappa/deploy/bench/program"
 )
 
 // answer is what a search answers, as far as it is looked at here.
@@ -69,7 +66,7 @@ func prefix(word string) string { return string([]rune(word)[:3]) }
 // page is the address of the first page with its five facets, narrowed by names and values.
 func page(narrowed ...string) string {
 	var b strings.Builder
-	b.WriteString(frontPage)
+	b.WriteString(program.FrontPage)
 	for i := 0; i < len(narrowed); i += 2 {
 		b.WriteString("&" + narrowed[i] + "=" + url.QueryEscape(narrowed[i+1]))
 	}

@@ -8,22 +8,25 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/fellesmappa/fellesmappa/deploy/bench/program"
+	"github.com/fellesmappa/fellesmappa/deploy/bench/report"
 )
 
 // warmUps are the searches of a kind before it is measured.
 const warmUps = 20
 
 // searches measures every kind of search, and the same listing in SQL.
-func (m *measurement) searches(ctx context.Context, p *process) error {
-	c := newClient(p.address, m.token, m.clients)
-	switch waiting, err := c.total(ctx, unprocessed); {
+func (m *measurement) searches(ctx context.Context, p *program.Process) error {
+	c := program.NewClient(p.Address, m.token, m.clients)
+	switch waiting, err := c.Total(ctx, unprocessed); {
 	case err != nil:
 		return err
 	case waiting > 0:
 		return fmt.Errorf("%d assets are still to be processed: run the program on the folder until it is done", waiting)
 	}
 	var front answer
-	if err := c.read(ctx, frontPage, &front); err != nil {
+	if err := c.Read(ctx, program.FrontPage, &front); err != nil {
 		return err
 	}
 	for facet, values := range front.Facets {
@@ -31,9 +34,9 @@ func (m *measurement) searches(ctx context.Context, p *process) error {
 			return errors.New("the installation has no values of the facet " + facet + ": fill it with this program")
 		}
 	}
-	t := newTable(m.out, fmt.Sprintf("Search over HTTP, %d assets, page of %d with five facets", front.Total, len(front.Items)),
+	t := report.NewTable(m.out, fmt.Sprintf("Search over HTTP, %d assets, page of %d with five facets", front.Total, len(front.Items)),
 		"", "answer", "p50", "p99", fmt.Sprintf("requests/s, %d clients", m.clients), "processor time each", "bar")
-	ours := map[string]durations{}
+	ours := map[string]report.Durations{}
 	for _, s := range searches(front) {
 		fmt.Fprintln(m.notes, "searching:", s.name)
 		what, err := sample(ctx, c, s)
@@ -46,17 +49,17 @@ func (m *measurement) searches(ctx context.Context, p *process) error {
 		}
 		var answers int
 		start := time.Now()
-		used, err := p.using(func() (err error) {
+		used, err := p.Using(func() (err error) {
 			answers, err = m.together(ctx, c, s)
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		t.row(s.name, what, alone.p50(), alone.p99(), perSecond(answers, time.Since(start)), milliseconds(used/time.Duration(answers)), s.bar)
+		t.Row(s.name, what, alone.P50(), alone.P99(), report.PerSecond(answers, time.Since(start)), report.Milliseconds(used/time.Duration(answers)), s.bar)
 		ours[s.name] = alone
 	}
-	if err := t.end(); err != nil {
+	if err := t.End(); err != nil {
 		return err
 	}
 	return m.compare(ctx, c, front, ours)
@@ -64,10 +67,10 @@ func (m *measurement) searches(ctx context.Context, p *process) error {
 
 // sample warms up and says how much the searches find, in the middle. Searches that mostly find nothing would measure
 // nothing.
-func sample(ctx context.Context, c *client, s search) (string, error) {
+func sample(ctx context.Context, c *program.Client, s search) (string, error) {
 	var bytes, found int
 	for i := range warmUps {
-		raw, err := c.get(ctx, s.path(i))
+		raw, err := c.Get(ctx, s.path(i))
 		if err != nil {
 			return "", err
 		}
@@ -87,11 +90,11 @@ func sample(ctx context.Context, c *client, s search) (string, error) {
 }
 
 // alone is how long one client waits for each answer.
-func (m *measurement) alone(ctx context.Context, c *client, s search) (durations, error) {
-	var took durations
+func (m *measurement) alone(ctx context.Context, c *program.Client, s search) (report.Durations, error) {
+	var took report.Durations
 	for end := time.Now().Add(m.span); len(took) == 0 || time.Now().Before(end); {
 		start := time.Now()
-		if _, err := c.get(ctx, s.path(len(took))); err != nil {
+		if _, err := c.Get(ctx, s.path(len(took))); err != nil {
 			return nil, err
 		}
 		took = append(took, time.Since(start))
@@ -100,14 +103,14 @@ func (m *measurement) alone(ctx context.Context, c *client, s search) (durations
 }
 
 // together is how many answers several clients get in all.
-func (m *measurement) together(ctx context.Context, c *client, s search) (int, error) {
+func (m *measurement) together(ctx context.Context, c *program.Client, s search) (int, error) {
 	end := time.Now().Add(m.span)
 	counts := make([]int, m.clients)
 	group, ctx := errgroup.WithContext(ctx)
 	for n := range counts {
 		group.Go(func() error {
 			for counts[n] == 0 || time.Now().Before(end) {
-				if _, err := c.get(ctx, s.path(n+counts[n]*m.clients)); err != nil {
+				if _, err := c.Get(ctx, s.path(n+counts[n]*m.clients)); err != nil {
 					return err
 				}
 				counts[n]++

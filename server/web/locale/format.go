@@ -61,6 +61,19 @@ func (l *Localizer) Number(n int64) string {
 	return sign + b.String()
 }
 
+// Decimal writes a number with no more than three decimals: 0,5 in Norwegian, 0.5 in English.
+func (l *Localizer) Decimal(v float64) string {
+	return l.comma(strconv.FormatFloat(math.Round(v*1000)/1000, 'f', -1, 64))
+}
+
+// comma turns the decimal point of a number into that of the language.
+func (l *Localizer) comma(said string) string {
+	if l.lang == English {
+		return said
+	}
+	return strings.Replace(said, ".", ",", 1)
+}
+
 // Size writes a number of bytes in the decimal units that phones and storage bills use: 23,4 GB.
 func (l *Localizer) Size(bytes int64) string {
 	units := []string{"B", "kB", "MB", "GB", "TB", "PB"}
@@ -73,10 +86,7 @@ func (l *Localizer) Size(bytes int64) string {
 		decimals = 1
 	}
 	said := strconv.FormatFloat(value, 'f', decimals, 64)
-	if l.lang != English {
-		said = strings.Replace(said, ".", ",", 1)
-	}
-	return said + noBreak + units[unit]
+	return l.comma(said) + noBreak + units[unit]
 }
 
 // Clock writes the length of a clip, given in seconds, as players do: 0:42, 1:02:03.

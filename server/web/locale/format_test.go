@@ -29,6 +29,8 @@ func TestFormats(t *testing.T) {
 		{"rounded up to the next unit", nb.Size(999_999), "1,0\u00a0MB"},
 		{"gigabytes", en.Size(23_400_000_000), "23.4\u00a0GB"},
 		{"hundreds", nb.Size(123_400_000), "123\u00a0MB"},
+		{"fraction", nb.Decimal(0.5), "0,5"},
+		{"fraction en", en.Decimal(12.3456), "12.346"},
 		{"seconds", nb.Clock(41.6), "0:42"},
 		{"minutes", nb.Clock(605), "10:05"},
 		{"hours", nb.Clock(3723), "1:02:03"},

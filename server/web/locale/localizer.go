@@ -19,8 +19,16 @@ type Localizer struct {
 
 func newLocalizer(messages *i18n.Bundle, lang string, zone *time.Location) *Localizer {
 	l := &Localizer{lang: lang, zone: zone, messages: i18n.NewLocalizer(messages, lang, Bokmal)}
-	l.funcs = template.FuncMap{"size": whole(l.Size), "number": whole(l.Number)}
+	l.funcs = template.FuncMap{"size": whole(l.Size), "number": l.number}
 	return l
+}
+
+// number formats an argument of any numeric type.
+func (l *Localizer) number(v any) string {
+	if n, ok := v.(float64); ok {
+		return l.Decimal(n)
+	}
+	return whole(l.Number)(v)
 }
 
 // whole lets a message format an argument of any integer type; what is no number is said as it is.

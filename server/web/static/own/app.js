@@ -1,8 +1,12 @@
 // What every page gets better by when there is script. Nothing here is needed to use a page.
 import { paintPlaceholders } from "./blurhash.js";
+import { captionForms } from "./captions.js";
+import { films } from "./film.js";
 import { focalPoints } from "./focal.js";
 import { keys } from "./keys.js";
 import { pickers } from "./picker.js";
+import { keepPlayer, playerTimes, spokenWords } from "./player.js";
+import { thumbnails } from "./scrub.js";
 import { selection } from "./selection.js";
 import { suggestions } from "./suggest.js";
 
@@ -13,6 +17,9 @@ function enhance(part) {
   paintPlaceholders(part);
   pickers(part);
   focalPoints(part);
+  captionForms(part);
+  films(part);
+  spokenWords(part);
   selection.renew();
 }
 
@@ -102,6 +109,16 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   goOn();
   enhance(document);
 });
+// A form that htmx sends and the server refuses comes back on its page with what is wrong, and is shown like any answer.
+// What is no such page is left to the browser.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.xhr.status < 400 || !detail.xhr.response.includes('id="asset"')) return;
+  Object.assign(detail, { shouldSwap: true, isError: false });
+});
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (detail.elt.matches("form[hx-post]")) HTMLFormElement.prototype.submit.call(detail.elt);
+});
+
 // Going back to an address that was left without loading a page loads it; a place on the page that is shown does not.
 const place = () => location.pathname + location.search;
 let shown = place();
@@ -130,5 +147,8 @@ if (address.searchParams.has("done")) {
 document.getElementById("problems")?.focus();
 
 keys();
+thumbnails();
+playerTimes();
+keepPlayer();
 suggestions(document.getElementById("q"));
 enhance(document);

@@ -12,8 +12,16 @@ export function paintPlaceholders(part) {
 
 const number = (text) => [...text].reduce((n, c) => n * 83 + digits.indexOf(c), 0);
 const linear = (v) => ((v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-const display = (v) => Math.round((v <= 0.0031308 ? v * 12.92 : 1.055 * Math.max(v, 0) ** (1 / 2.4) - 0.055) * 255);
 const signedSquare = (v) => Math.sign(v) * v * v;
+
+// A page may hold sixty pictures: what all of them need is computed once.
+const waves = Array.from({ length: 9 }, (_, i) => Float32Array.from({ length: size }, (_, x) => Math.cos((Math.PI * x * i) / size)));
+const shades = 4096;
+const display = Uint8ClampedArray.from({ length: shades + 1 }, (_, i) => {
+  const v = i / shades;
+  return 255 * (v <= 0.0031308 ? v * 12.92 : 1.055 * v ** (1 / 2.4) - 0.055);
+});
+const shown = (v) => display[Math.round(Math.min(Math.max(v, 0), 1) * shades)];
 
 function paint(hash) {
   const flag = number(hash[0] ?? "0");
@@ -39,14 +47,17 @@ function draw(colours, columns, rows) {
   const image = pen.createImageData(size, size);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      const pixel = [0, 0, 0];
+      let [red, green, blue] = [0, 0, 0];
       for (let j = 0; j < rows; j++) {
         for (let i = 0; i < columns; i++) {
-          const wave = Math.cos((Math.PI * x * i) / size) * Math.cos((Math.PI * y * j) / size);
-          colours[j * columns + i].forEach((c, k) => (pixel[k] += c * wave));
+          const wave = waves[i][x] * waves[j][y];
+          const colour = colours[j * columns + i];
+          red += colour[0] * wave;
+          green += colour[1] * wave;
+          blue += colour[2] * wave;
         }
       }
-      image.data.set([...pixel.map(display), 255], 4 * (y * size + x));
+      image.data.set([shown(red), shown(green), shown(blue), 255], 4 * (y * size + x));
     }
   }
   pen.putImageData(image, 0, 0);

@@ -1,0 +1,116 @@
+// Package program builds the program, runs it on loopback with a data folder of its own, asks it over its API as other
+// programs do, and reads from the system what it uses. Nothing of the program is imported.
+package program
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// DatabaseFile is the name of SQLite's file in the data folder.
+const DatabaseFile = "fellesmappa.db"
+
+const (
+	programPackage = "github.com/fellesmappa/fellesmappa/server"
+	startTimeout   = 2 * time.Minute
+	stopTimeout    = 40 * time.Second
+	startPoll      = 2 * time.Millisecond
+)
+
+// Program is the built program with its data folder. All paths are absolute.
+type Program struct {
+	File, Data string
+	Log        string // what it writes is added to this file
+}
+
+// Build builds the program from the module that the working directory is in.
+func Build(ctx context.Context, file string) error {
+	out, err := exec.CommandContext(ctx, "go", "build", "-o", file, programPackage).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("build the program: %w\n%s", err, out)
+	}
+	return nil
+}
+
+// Start starts the program on a free port of loopback and returns at once.
+func (p Program) Start(ctx context.Context) (*Process, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	listen := listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		return nil, err
+	}
+	log, err := os.OpenFile(p.Log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	cmd := exec.CommandContext(ctx, p.File)
+	cmd.Env = p.environment("FELLESMAPPA_LISTEN=" + listen)
+	cmd.Stdout, cmd.Stderr = log, log
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = stopTimeout
+	run := &Process{cmd: cmd, Address: "http://" + listen, Started: time.Now(), gone: make(chan struct{})}
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start the program: %w", err)
+	}
+	go func() {
+		run.err = cmd.Wait()
+		close(run.gone)
+	}()
+	return run, nil
+}
+
+// While runs the program for as long as do takes.
+func (p Program) While(ctx context.Context, do func(context.Context, *Process) error) error {
+	run, err := p.Start(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err = run.Ready(ctx); err == nil {
+		err = do(ctx, run)
+	}
+	return errors.Join(err, run.Stop())
+}
+
+// environment is ours without the settings of another installation.
+func (p Program) environment(more ...string) []string {
+	env := append(more, "FELLESMAPPA_DATA="+p.Data)
+	for _, e := range os.Environ() {
+		if !strings.HasPrefix(e, "FELLESMAPPA_") {
+			env = append(env, e)
+		}
+	}
+	return env
+}
+
+// Token makes a token of a role for the API.
+func (p Program) Token(ctx context.Context, role string) (string, error) {
+	cmd := exec.CommandContext(ctx, p.File, "token", "add", "bench", "--role", role)
+	cmd.Env = p.environment()
+	var out, complaint bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &complaint
+	if err := cmd.Run(); err != nil {
+		return "", fmt.Errorf("make a token: %w: %s", err, complaint.String())
+	}
+	return strings.TrimSpace(out.String()), nil
+}
+
+// Logged is the end of what the program has written.
+func (p Program) Logged() string {
+	raw, err := os.ReadFile(p.Log)
+	if err != nil {
+		return err.Error()
+	}
+	return string(raw[max(0, len(raw)-2000):])
+}

@@ -1,0 +1,125 @@
+package database
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/uptrace/bun"
+)
+
+type captionRow struct {
+	bun.BaseModel `bun:"table:asset_captions,alias:c"`
+
+	Asset     catalog.AssetID `bun:"asset"`
+	Language  string          `bun:"language"`
+	UpdatedAt instant         `bun:"updated_at"`
+	VTT       string          `bun:"vtt"`
+	Words     string          `bun:"words"`
+}
+
+func (r captionRow) caption() catalog.Caption {
+	return catalog.Caption{Language: r.Language, UpdatedAt: r.UpdatedAt.Time}
+}
+
+// loadCaptions tells which captions assets have, without their text.
+func loadCaptions(ctx context.Context, db bun.IDB, assets []string) (map[string][]catalog.Caption, error) {
+	var rows []captionRow
+	err := db.NewSelect().Model(&rows).Column("asset", "language", "updated_at").Where("asset IN (?)", bun.List(assets)).
+		Order("asset", "language").Scan(ctx)
+	out := map[string][]catalog.Caption{}
+	for _, r := range rows {
+		out[string(r.Asset)] = append(out[string(r.Asset)], r.caption())
+	}
+	return out, err
+}
+
+// SetCaption implements catalog.CaptionStore.
+func (s *Assets) SetCaption(ctx context.Context, by string, id catalog.AssetID, c catalog.CaptionFile, may func(catalog.Asset) error) (catalog.Asset, error) {
+	return s.caption(ctx, "store captions", by, id, c.UpdatedAt, may, func(tx bun.Tx) error {
+		row := &captionRow{Asset: id, Language: c.Language, UpdatedAt: instant{c.UpdatedAt}, VTT: c.VTT, Words: c.Words}
+		_, err := tx.NewInsert().Model(row).On("CONFLICT (asset, language) DO UPDATE").
+			Set("updated_at = EXCLUDED.updated_at, vtt = EXCLUDED.vtt, words = EXCLUDED.words").Exec(ctx)
+		return err
+	})
+}
+
+// RemoveCaption implements catalog.CaptionStore.
+func (s *Assets) RemoveCaption(ctx context.Context, by string, id catalog.AssetID, c catalog.Caption, may func(catalog.Asset) error) (catalog.Asset, error) {
+	return s.caption(ctx, "remove captions", by, id, c.UpdatedAt, may, func(tx bun.Tx) error {
+		res, err := tx.NewRaw("DELETE FROM asset_captions WHERE asset = ? AND language = ?", id, c.Language).Exec(ctx)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n > 0 {
+			return err
+		}
+		return catalog.NewError(catalog.NotFound, catalog.KeyNoCaption, catalog.Args{"language": c.Language})
+	})
+}
+
+// caption changes the captions of an asset at a time and records the change.
+func (s *Assets) caption(ctx context.Context, op, by string, id catalog.AssetID, at time.Time, may func(catalog.Asset) error, change func(bun.Tx) error) (catalog.Asset, error) {
+	var a catalog.Asset
+	err := s.db.write(ctx, op, func(tx bun.Tx) error {
+		if err := lockRow(ctx, s.db.dialect, tx, "assets", string(id), "asset"); err != nil {
+			return err
+		}
+		before, err := oneAsset(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := may(before); err != nil {
+			return refusal{err}
+		}
+		if err := change(tx); err != nil {
+			return err
+		}
+		if _, err := tx.NewRaw("UPDATE assets SET updated_at = ? WHERE id = ?", instant{at}, id).Exec(ctx); err != nil {
+			return err
+		}
+		if err := record(ctx, tx, by, catalog.KindAsset, string(id)); err != nil {
+			return err
+		}
+		a, err = oneAsset(ctx, tx, id)
+		return err
+	})
+	if err != nil {
+		return catalog.Asset{}, err
+	}
+	return a, nil
+}
+
+// Captions implements catalog.CaptionStore. There are none of an asset that does not exist.
+func (s *Assets) Captions(ctx context.Context, id catalog.AssetID) ([]catalog.CaptionFile, error) {
+	var rows []captionRow
+	err := s.db.read(ctx, "read captions", func(db bun.IDB) error {
+		rows = nil
+		return db.NewSelect().Model(&rows).Where("asset = ?", id).Order("language").Scan(ctx)
+	})
+	return collect(rows, func(r captionRow) catalog.CaptionFile {
+		return catalog.CaptionFile{Caption: r.caption(), VTT: r.VTT, Words: r.Words}
+	}), err
+}
+
+// CaptionWords implements catalog.CaptionStore.
+func (s *Assets) CaptionWords(ctx context.Context, ids []catalog.AssetID) (map[catalog.AssetID]string, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var rows []captionRow
+	err := s.db.read(ctx, "read words of captions", func(db bun.IDB) error {
+		rows = nil
+		return db.NewSelect().Model(&rows).Column("asset", "words").Where("asset IN (?)", bun.List(ids)).Order("asset", "language").Scan(ctx)
+	})
+	texts := map[catalog.AssetID][]string{}
+	for _, r := range rows {
+		texts[r.Asset] = append(texts[r.Asset], r.Words)
+	}
+	out := make(map[catalog.AssetID]string, len(texts))
+	for id, t := range texts {
+		out[id] = strings.Join(t, "\n")
+	}
+	return out, err
+}
