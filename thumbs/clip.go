@@ -1,6 +1,7 @@
 package thumbs
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
@@ -14,9 +15,12 @@ type Clip struct {
 	FrameRate   float64 // frames per second
 	VideoCodec  string  // ffmpeg's name, such as h264 or hevc; empty without a picture
 	AudioCodec  string  // empty without sound
+	Channels    int     // of the sound
 	PixelFormat string  // ffmpeg's name, such as yuv420p
 	HDR         bool    // PQ or HLG
 	Format      string  // ffmpeg's name of the container, such as "mov,mp4,m4a,3gp,3g2,mj2"
+
+	start time.Duration // of the first picture or sound on the container's own clock; times here count from it
 }
 
 // Edges of a web version: 1080p in either direction.
@@ -27,12 +31,25 @@ const (
 
 // PlaysEverywhere reports whether every browser plays the streams as they are, so that a web version is only a copy
 // without metadata.
-func (c Clip) PlaysEverywhere() bool {
+func (c Clip) PlaysEverywhere() bool { return c.picturePlays() && c.soundPlays() }
+
+func (c Clip) picturePlays() bool {
 	return c.VideoCodec == "h264" &&
 		slices.Contains([]string{"yuv420p", "yuvj420p"}, c.PixelFormat) &&
-		slices.Contains([]string{"", "aac"}, c.AudioCodec) &&
 		c.Rotation%90 == 0 && !c.HDR &&
 		max(c.Width, c.Height) <= webLong && min(c.Width, c.Height) <= webShort
+}
+
+func (c Clip) soundPlays() bool {
+	return c.AudioCodec == "" || c.AudioCodec == "aac" && c.Channels <= 2
+}
+
+// pictured refuses a clip that has nothing to show.
+func (c Clip) pictured() error {
+	if c.VideoCodec == "" || c.Width <= 0 || c.Height <= 0 {
+		return fmt.Errorf("%w: clip without a picture", ErrUnreadable)
+	}
+	return nil
 }
 
 // within is the largest even size of the clip's shape that fits long × short pixels in either direction, never larger

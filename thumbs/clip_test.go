@@ -29,7 +29,7 @@ func film(t testing.TB, name string, args ...string) string {
 
 func probe(t testing.TB, m *thumbs.Maker, path string) thumbs.Clip {
 	t.Helper()
-	clip, err := m.Probe(context.Background(), path)
+	clip, err := m.Probe(context.Background(), thumbs.LocalFile(path))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func TestClipOfAPhone(t *testing.T) {
 	if err != nil || facts.Width != 360 || facts.Height != 640 {
 		t.Errorf("Inspect: got %d × %d, %v, want 360 × 640", facts.Width, facts.Height, err)
 	}
-	p, err := m.Poster(context.Background(), path, clip)
+	p, err := m.Poster(context.Background(), thumbs.LocalFile(path), clip)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func TestClipOfAPhone(t *testing.T) {
 	if !near(img, 20, 20, want) {
 		t.Errorf("got %v up left, want %v", img.At(20, 20), want)
 	}
-	chosen, err := m.Frame(context.Background(), path, clip, 500*time.Millisecond)
+	chosen, err := m.Frame(context.Background(), thumbs.LocalFile(path), clip, 500*time.Millisecond)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestPosterWaitsForTheFadeIn(t *testing.T) {
 	for name, group := range map[string]string{"many key frames": "10", "one key frame": "1000"} {
 		path := ffmpeg(t, "fade.mp4", "-loop", "1", "-framerate", "10", "-t", "10", "-i", still,
 			"-vf", "fade=in:st=0:d=3,format=yuv420p", "-g", group, "-sc_threshold", "0")
-		p, err := m.Poster(context.Background(), path, probe(t, m, path))
+		p, err := m.Poster(context.Background(), thumbs.LocalFile(path), probe(t, m, path))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,7 +112,7 @@ func TestWebVersions(t *testing.T) {
 			}
 			var shares []float64
 			target := filepath.Join(t.TempDir(), "web.mp4")
-			file, err := m.Web(context.Background(), path, clip, target, func(share float64) { shares = append(shares, share) })
+			file, err := m.Web(context.Background(), thumbs.LocalFile(path), clip, target, func(share float64) { shares = append(shares, share) })
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -152,7 +152,7 @@ func TestPreviewAndSprite(t *testing.T) {
 	path := film(t, "a.mp4", "-s", "1280x720")
 	clip := probe(t, m, path)
 	target := filepath.Join(t.TempDir(), "preview.mp4")
-	if _, err := m.Preview(context.Background(), path, clip, target, nil); err != nil {
+	if _, err := m.Preview(context.Background(), thumbs.LocalFile(path), clip, target, nil); err != nil {
 		t.Fatal(err)
 	}
 	preview := probe(t, m, target)
@@ -161,7 +161,7 @@ func TestPreviewAndSprite(t *testing.T) {
 	}
 	assertClean(t, target)
 
-	sheet, err := m.Sprite(context.Background(), path, clip, "sprite.jpg")
+	sheet, err := m.Sprite(context.Background(), thumbs.LocalFile(path), clip, "sprite.jpg")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +184,7 @@ func TestSound(t *testing.T) {
 		path := ffmpeg(t, name, "-f", "lavfi", "-i", "sine=d=3", "-metadata", "title=Hemmeleg", "-metadata", "artist=Hemmeleg")
 		clip := probe(t, m, path)
 		target := filepath.Join(t.TempDir(), "web."+want)
-		file, err := m.WebAudio(context.Background(), path, clip, target, nil)
+		file, err := m.WebAudio(context.Background(), thumbs.LocalFile(path), clip, target, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -195,7 +195,7 @@ func TestSound(t *testing.T) {
 		if bytes.Contains(made, []byte("Hemmeleg")) {
 			t.Errorf("%s: holds the title", name)
 		}
-		wave, err := m.Waveform(context.Background(), path, clip)
+		wave, err := m.Waveform(context.Background(), thumbs.LocalFile(path), clip)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -220,12 +220,14 @@ func TestDisguisedPlaylistsAreRefused(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := m.Probe(context.Background(), path)
-		if !errors.Is(err, thumbs.ErrUnreadable) || strings.Contains(err.Error(), dir) {
-			t.Errorf("%s: got %v, want ErrUnreadable without a path", name, err)
+		for kind, src := range map[string]thumbs.Source{"file": thumbs.LocalFile(path), "ranges": thumbs.Ranges(strings.NewReader(text), int64(len(text)))} {
+			_, err := m.Probe(context.Background(), src)
+			if !errors.Is(err, thumbs.ErrUnreadable) || strings.Contains(err.Error(), dir) || strings.Contains(err.Error(), "127.0.0.1") {
+				t.Errorf("%s as %s: got %v, want ErrUnreadable without a path", name, kind, err)
+			}
 		}
 		pretend := thumbs.Clip{VideoCodec: "h264", Width: 640, Height: 360, Duration: time.Second}
-		if _, err := m.Poster(context.Background(), path, pretend); !errors.Is(err, thumbs.ErrUnreadable) {
+		if _, err := m.Poster(context.Background(), thumbs.LocalFile(path), pretend); !errors.Is(err, thumbs.ErrUnreadable) {
 			t.Errorf("%s: got %v for a poster, want ErrUnreadable", name, err)
 		}
 	}
@@ -237,11 +239,11 @@ func TestClipsWithoutFFmpeg(t *testing.T) {
 	if m.Tools().Clips() || len(m.Tools().Missing()) != 3 {
 		t.Errorf("got %v, want three lines of what is missing", m.Tools().Missing())
 	}
-	_, probeErr := m.Probe(ctx, "/nonexistent/a.mp4")
-	_, posterErr := m.Poster(ctx, "/nonexistent/a.mp4", clip)
-	_, webErr := m.Web(ctx, "/nonexistent/a.mp4", clip, "/nonexistent/b.mp4", nil)
-	_, spriteErr := m.Sprite(ctx, "/nonexistent/a.mp4", clip, "s")
-	_, waveErr := m.Waveform(ctx, "/nonexistent/a.mp4", clip)
+	_, probeErr := m.Probe(ctx, thumbs.LocalFile("/nonexistent/a.mp4"))
+	_, posterErr := m.Poster(ctx, thumbs.LocalFile("/nonexistent/a.mp4"), clip)
+	_, webErr := m.Web(ctx, thumbs.LocalFile("/nonexistent/a.mp4"), clip, "/nonexistent/b.mp4", nil)
+	_, spriteErr := m.Sprite(ctx, thumbs.LocalFile("/nonexistent/a.mp4"), clip, "s")
+	_, waveErr := m.Waveform(ctx, thumbs.LocalFile("/nonexistent/a.mp4"), clip)
 	for name, err := range map[string]error{"probe": probeErr, "poster": posterErr, "web": webErr, "sprite": spriteErr, "waveform": waveErr} {
 		if !errors.Is(err, thumbs.ErrToolMissing) {
 			t.Errorf("%s: got %v, want ErrToolMissing", name, err)
@@ -257,7 +259,7 @@ func TestCanceledWebLeavesNothing(t *testing.T) {
 	clip := probe(t, m, path)
 	target := filepath.Join(t.TempDir(), "web.mp4")
 	ctx, cancel := context.WithCancel(context.Background())
-	_, err := m.Web(ctx, path, clip, target, func(float64) { cancel() })
+	_, err := m.Web(ctx, thumbs.LocalFile(path), clip, target, func(float64) { cancel() })
 	cancel()
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want context.Canceled", err)

@@ -87,7 +87,7 @@ func posterOf(m *thumbs.Maker, path string) error {
 	if err != nil {
 		return err
 	}
-	clip, err := m.Probe(ctx, full)
+	clip, err := m.Probe(ctx, thumbs.LocalFile(full))
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func posterOf(m *thumbs.Maker, path string) error {
 	if clip.VideoCodec == "" {
 		draw = m.Waveform
 	}
-	p, err := draw(ctx, full, clip)
+	p, err := draw(ctx, thumbs.LocalFile(full), clip)
 	if err != nil {
 		return err
 	}

@@ -6,20 +6,21 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	"image/gif"
-	"image/jpeg"
 	"image/png"
 	"io"
-	"sync"
 
 	"golang.org/x/image/webp"
 )
 
 // Decode reads the size bytes in r, a photo that [Inspect] described as facts, into an upright sRGB picture without
-// transparency. It waits for the budget as long as ctx allows.
+// transparency. sizes are those that will be rendered: a JPEG is decoded no larger than they need, and larger sizes
+// would come out soft; none means that any may be. It waits for the budget as long as ctx allows.
 //
-// Errors: ErrTooLarge when the photo would never fit the budget, ErrTruncated, ErrUnreadable, ErrToolMissing, or ctx's.
-func (m *Maker) Decode(ctx context.Context, r io.ReaderAt, size int64, facts Facts) (*Picture, error) {
+// Errors: ErrTooLarge when the photo would never fit the budget, ErrTruncated, ErrUnreadable, ErrToolMissing, ctx's, or
+// the reader's own.
+func (m *Maker) Decode(ctx context.Context, r io.ReaderAt, size int64, facts Facts, sizes ...Size) (*Picture, error) {
 	if facts.perPixel == 0 { // not fresh from Inspect, so not to be trusted with memory
 		var err error
 		if facts, err = Inspect(r, size, "", m.cfg.Limits); err != nil {
@@ -29,40 +30,46 @@ func (m *Maker) Decode(ctx context.Context, r io.ReaderAt, size int64, facts Fac
 	if facts.Kind != Photo {
 		return nil, fmt.Errorf("decode %s: %w", facts.Kind, ErrUnsupported)
 	}
-	release, err := m.reserve(ctx, m.cost(facts))
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("decode %s: %w", facts.Ext, err)
+	}
+	p, err := m.decode(ctx, r, size, facts, sizes)
 	if err != nil {
 		return nil, fmt.Errorf("decode %s: %w", facts.Ext, err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, m.cfg.PhotoTimeout)
-	defer cancel()
-	p, err := m.decode(ctx, r, size, facts)
-	if err != nil {
-		release()
-		return nil, fmt.Errorf("decode %s: %w", facts.Ext, err)
+	heif := facts.MediaType == "image/heic" || facts.MediaType == "image/avif" // whose decoders may cut off a margin
+	if !heif && (p.Width != facts.Width || p.Height != facts.Height) {
+		p.Close()
+		return nil, fmt.Errorf("decode %s: %w: %d × %d instead of %d × %d pixels", facts.Ext, ErrUnreadable, p.Width, p.Height, facts.Width, facts.Height)
 	}
-	p.release = release
 	return p, nil
 }
 
-func (m *Maker) decode(ctx context.Context, r io.ReaderAt, size int64, facts Facts) (*Picture, error) {
+func (m *Maker) decode(ctx context.Context, r io.ReaderAt, size int64, facts Facts, sizes []Size) (*Picture, error) {
 	switch facts.MediaType {
+	case "image/jpeg":
+		return m.decodeJPEG(ctx, r, size, facts, sizes)
 	case "image/heic", "image/avif":
-		return m.decodeStill(ctx, r, size, facts)
+		return m.decodeStill(ctx, r, size, facts, sizes)
+	case "image/tiff", "image/bmp":
+		return m.decodeScan(ctx, r, size, facts)
 	}
-	img, err := decodeHere(ctx, r, size, facts)
-	if err != nil && facts.MediaType == "image/jpeg" && ctx.Err() == nil && m.cfg.Tools.FFmpeg != "" {
-		// Go knows neither 12 bits, arithmetic coding nor odd subsampling, and gives up early on damage.
-		img, err = m.decodeRareJPEG(ctx, r, size)
-	}
+	w, h := facts.stored()
+	hold, err := m.reserve(ctx, cost(w, h, facts.perPixel))
 	if err != nil {
 		return nil, err
 	}
-	width, height := facts.stored()
-	if img.Bounds().Dx() != width || img.Bounds().Dy() != height {
-		return nil, fmt.Errorf("%w: %v instead of %d × %d pixels", ErrUnreadable, img.Bounds().Size(), width, height)
+	ctx, cancel := context.WithTimeout(ctx, m.cfg.PhotoTimeout)
+	defer cancel()
+	img, err := decodeHere(ctx, r, size, facts)
+	if err != nil {
+		hold.release()
+		return nil, err
 	}
 	p := newPicture(img, facts.Orientation)
-	p.color = colorTransform(&window{r: r, size: size}, facts.MediaType)
+	p.colors = readColors(&window{r: r, size: size}, facts.MediaType, img)
+	hold.shrink(p.held())
+	p.release = hold.release
 	return p, nil
 }
 
@@ -73,16 +80,13 @@ func decodeHere(ctx context.Context, r io.ReaderAt, size int64, facts Facts) (im
 			img, err = nil, fmt.Errorf("%w: decoder panicked: %v", ErrUnreadable, cause)
 		}
 	}()
-	in := bufio.NewReaderSize(&patientReader{ctx, io.NewSectionReader(r, 0, size)}, 64<<10)
+	source := &patientReader{ctx: ctx, r: io.NewSectionReader(r, 0, size)}
+	in := bufio.NewReaderSize(source, 64<<10)
 	switch facts.MediaType {
-	case "image/jpeg":
-		img, err = jpeg.Decode(in)
 	case "image/png":
 		img, err = png.Decode(in)
 	case "image/webp":
-		if img, err = webp.Decode(in); err == nil {
-			fullRange(img)
-		}
+		img, err = decodeWebP(r, in, facts)
 	case "image/gif":
 		img, err = decodeGIF(in, facts)
 	default:
@@ -91,6 +95,8 @@ func decodeHere(ctx context.Context, r io.ReaderAt, size int64, facts Facts) (im
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case source.err != nil:
+		return nil, fmt.Errorf("read photo: %w", source.err)
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return nil, fmt.Errorf("%w: %w", ErrTruncated, err)
 	case err != nil:
@@ -113,39 +119,50 @@ func decodeGIF(in io.Reader, facts Facts) (image.Image, error) {
 	return onWhite(frame, screen), nil
 }
 
-// patientReader ends a decoder when its context ends.
+// decodeWebP reads a picture or the first frame of an animation, which it puts where it belongs on the canvas.
+func decodeWebP(r io.ReaderAt, in io.Reader, facts Facts) (image.Image, error) {
+	if facts.frame.length > 0 {
+		in = facts.frame.still(r)
+	}
+	img, err := webp.Decode(in)
+	if err != nil {
+		return nil, err
+	}
+	fullRange(img)
+	if facts.frame.length == 0 {
+		return img, nil
+	}
+	width, height := facts.stored()
+	canvas := image.Rect(0, 0, width, height)
+	if facts.frame.at == (image.Point{}) && img.Bounds() == canvas {
+		return img, nil
+	}
+	return onWhite(moved{img, facts.frame.at}, canvas), nil
+}
+
+// moved is a picture at another place.
+type moved struct {
+	image.Image
+	by image.Point
+}
+
+func (m moved) Bounds() image.Rectangle { return m.Image.Bounds().Add(m.by) }
+func (m moved) At(x, y int) color.Color { return m.Image.At(x-m.by.X, y-m.by.Y) }
+
+// patientReader ends a decoder when its context ends, and remembers what stopped the reading.
 type patientReader struct {
 	ctx context.Context
 	r   io.Reader
+	err error // the first that is not the end of the file
 }
 
 func (p *patientReader) Read(b []byte) (int, error) {
 	if err := p.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return p.r.Read(b)
-}
-
-// cost is the most memory that decoding and rendering take, in bytes.
-func (m *Maker) cost(f Facts) int64 {
-	const overhead = 16 << 20
-	width, height := f.stored()
-	perPixel := f.perPixel
-	if f.MediaType == "image/heic" && m.cfg.Tools.HeifConvert == "" {
-		perPixel = 27 // the WebAssembly decoder runs in this process
+	n, err := p.r.Read(b)
+	if err != nil && err != io.EOF && p.err == nil {
+		p.err = err
 	}
-	// A resize keeps a picture of the target's width and the source's height in between.
-	between := 4 * int64(min(width, 2048)) * int64(height)
-	return int64(perPixel*float64(width)*float64(height)) + between + overhead
-}
-
-// reserve takes bytes from the budget and returns how to give them back, any number of times.
-func (m *Maker) reserve(ctx context.Context, bytes int64) (release func(), err error) {
-	if bytes > m.cfg.DecodeBudget {
-		return nil, fmt.Errorf("%w: needs %d MiB of memory, %d are allowed", ErrTooLarge, bytes>>20, m.cfg.DecodeBudget>>20)
-	}
-	if err := m.budget.Acquire(ctx, bytes); err != nil {
-		return nil, fmt.Errorf("wait for memory: %w", err)
-	}
-	return sync.OnceFunc(func() { m.budget.Release(bytes) }), nil
+	return n, err
 }

@@ -26,6 +26,10 @@ type Facts struct {
 	Orientation int
 
 	perPixel float64 // bytes of memory that decoding takes per pixel; 0 when these Facts are not Inspect's own
+	inChild  float64 // the same in a child process that decodes it
+	header   int64   // of a JPEG: where the frame header ends
+	tiled    bool    // of a TIFF
+	frame    webpFrame
 }
 
 // measure sets the shown size from the stored one and refuses what is beyond the limits.

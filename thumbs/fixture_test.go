@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/color"
@@ -104,11 +105,29 @@ func insertChunk(b []byte, kind string, body []byte) []byte {
 	return append(append(bytes.Clone(b[:behindIHDR]), chunk...), b[behindIHDR:]...)
 }
 
+// workerCommand makes the test program its own worker.
+const workerCommand = "decode-picture"
+
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == workerCommand {
+		if err := thumbs.RunWorker(os.Args[2:], os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
 // newMaker has the real tools of this machine.
 func newMaker(t testing.TB, change func(*thumbs.Config)) *thumbs.Maker {
 	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
 	cfg := thumbs.DefaultConfig()
-	cfg.TempDir = t.TempDir()
+	cfg.TempDir, cfg.Worker = t.TempDir(), []string{self, workerCommand}
 	if change != nil {
 		change(&cfg)
 	}
@@ -124,17 +143,17 @@ func inspect(b []byte, name string) (thumbs.Facts, error) {
 }
 
 // decodeBytes inspects and decodes, as every caller does.
-func decodeBytes(m *thumbs.Maker, b []byte) (*thumbs.Picture, error) {
+func decodeBytes(m *thumbs.Maker, b []byte, sizes ...thumbs.Size) (*thumbs.Picture, error) {
 	facts, err := inspect(b, "")
 	if err != nil {
 		return nil, err
 	}
-	return m.Decode(context.Background(), bytes.NewReader(b), int64(len(b)), facts)
+	return m.Decode(context.Background(), bytes.NewReader(b), int64(len(b)), facts, sizes...)
 }
 
-func mustDecode(t testing.TB, m *thumbs.Maker, b []byte) *thumbs.Picture {
+func mustDecode(t testing.TB, m *thumbs.Maker, b []byte, sizes ...thumbs.Size) *thumbs.Picture {
 	t.Helper()
-	p, err := decodeBytes(m, b)
+	p, err := decodeBytes(m, b, sizes...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ func inspectGIF(w *window, facts *Facts, limits Limits) error {
 		return fmt.Errorf("%w: inside the header", ErrTruncated)
 	}
 	width, height := int(binary.LittleEndian.Uint16(screen)), int(binary.LittleEndian.Uint16(screen[2:]))
+	facts.perPixel = 5 // an index and a colour
 	if err := facts.measure(width, height, limits); err != nil {
 		return err
 	}

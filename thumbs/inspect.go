@@ -54,6 +54,10 @@ func structure(w *window, facts *Facts, limits Limits) error {
 		return inspectWebP(w, facts, limits)
 	case "image/gif":
 		return inspectGIF(w, facts, limits)
+	case "image/tiff":
+		return inspectTIFF(w, facts, limits)
+	case "image/bmp":
+		return inspectBMP(w, facts, limits)
 	case "image/heic", "image/avif":
 		return inspectStill(w, facts, limits)
 	case "audio/mpeg":
@@ -91,6 +95,7 @@ func Accepted() []Format {
 	return []Format{
 		{Photo, "image/jpeg", "jpg"}, {Photo, "image/png", "png"}, {Photo, "image/webp", "webp"},
 		{Photo, "image/gif", "gif"}, {Photo, "image/heic", "heic"}, {Photo, "image/avif", "avif"},
+		{Photo, "image/tiff", "tif"}, {Photo, "image/bmp", "bmp"},
 		{Video, "video/mp4", "mp4"}, {Video, "video/quicktime", "mov"}, {Video, "video/x-m4v", "m4v"},
 		{Video, "video/webm", "webm"}, {Video, "video/3gpp", "3gp"}, {Video, "video/matroska", "mkv"},
 		{Audio, "audio/mpeg", "mp3"}, {Audio, "audio/mp4", "m4a"}, {Audio, "audio/wav", "wav"},

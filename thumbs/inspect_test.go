@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,8 +36,24 @@ func encodeGIF(t testing.TB, w, h int) []byte {
 	return b.Bytes()
 }
 
-// samples is one small file of each accepted type, by extension, made by other programs where Go has no encoder.
+var madeSamples struct {
+	sync.Mutex
+	files map[string][]byte
+}
+
+// samples is one small file of each accepted type, by extension, made once by other programs where Go has no encoder.
+// Callers must not write to the files.
 func samples(t testing.TB) map[string][]byte {
+	t.Helper()
+	madeSamples.Lock()
+	defer madeSamples.Unlock()
+	if madeSamples.files == nil {
+		madeSamples.files = makeSamples(t)
+	}
+	return madeSamples.files
+}
+
+func makeSamples(t testing.TB) map[string][]byte {
 	t.Helper()
 	picture := scene(96, 64)
 	film := []string{"-f", "lavfi", "-i", "testsrc2=s=96x64:r=10:d=2", "-f", "lavfi", "-i", "sine=d=2", "-shortest"}
@@ -51,6 +68,8 @@ func samples(t testing.TB) map[string][]byte {
 		"webp": encodeWebP(t, picture),
 		"avif": convert("a.avif", []string{"-f", "lavfi", "-i", "testsrc2=s=96x64:d=1"}, "-frames:v", "1", "-c:v", "libaom-av1", "-cpu-used", "8"),
 		"heic": heicStill(96, 64, 0),
+		"tif":  convert("a.tif", []string{"-i", ffmpegInput(t, encodePNG(t, picture))}),
+		"bmp":  convert("a.bmp", []string{"-i", ffmpegInput(t, encodePNG(t, picture))}),
 		"mp4":  convert("a.mp4", film),
 		"m4v":  convert("a.m4v", film, "-brand", "M4V "),
 		"mov":  convert("a.mov", film),
@@ -102,22 +121,20 @@ func TestInspectKnowsEveryAcceptedType(t *testing.T) {
 }
 
 func TestInspectRefusesEverythingElse(t *testing.T) {
-	tiff := append([]byte("II*\x00"), make([]byte, 64)...)
 	cases := map[string][]byte{
-		"page.jpg":      []byte("<!DOCTYPE html><html><body onload=alert(1)>"),
-		"list.mp4":      []byte("#EXTM3U\n#EXT-X-TARGETDURATION:5\nfile:///etc/passwd\n"),
-		"script.mp4":    []byte("ffconcat version 1.0\nfile /etc/passwd\n"),
-		"drawing.png":   []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`),
-		"scan.tif":      tiff,
-		"old.bmp":       append([]byte("BM"), make([]byte, 64)...),
-		"folder.pdf":    []byte("%PDF-1.7\n"),
-		"archive.zip":   []byte("PK\x03\x04"),
-		"note.txt":      []byte("Husk å ta med bøkene"),
-		"noise.mp3":     append([]byte{0xFF, 0xFB, 0x90, 0x00}, make([]byte, 4096)...), // one frame header, then silence of another kind
-		"raw.cr3":       append([]byte("\x00\x00\x00\x18ftypcrx \x00\x00\x00\x00crx isom"), make([]byte, 64)...),
-		"avi.mp4":       append([]byte("RIFF\x00\x10\x00\x00AVI "), make([]byte, 64)...),
-		"one byte":      {0xFF},
-		"animated.webp": webpFile(webpChunk("VP8X", []byte{2, 0, 0, 0, 63, 0, 0, 63, 0, 0})),
+		"page.jpg":    []byte("<!DOCTYPE html><html><body onload=alert(1)>"),
+		"list.mp4":    []byte("#EXTM3U\n#EXT-X-TARGETDURATION:5\nfile:///etc/passwd\n"),
+		"script.mp4":  []byte("ffconcat version 1.0\nfile /etc/passwd\n"),
+		"drawing.png": []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`),
+		"big.tif":     append([]byte("II+\x00\x08\x00\x00\x00"), make([]byte, 64)...),
+		"old.bmp":     append([]byte("BM"), make([]byte, 64)...),
+		"folder.pdf":  []byte("%PDF-1.7\n"),
+		"archive.zip": []byte("PK\x03\x04"),
+		"note.txt":    []byte("Husk å ta med bøkene"),
+		"noise.mp3":   append([]byte{0xFF, 0xFB, 0x90, 0x00}, make([]byte, 4096)...), // one frame header, then silence of another kind
+		"raw.cr3":     append([]byte("\x00\x00\x00\x18ftypcrx \x00\x00\x00\x00crx isom"), make([]byte, 64)...),
+		"avi.mp4":     append([]byte("RIFF\x00\x10\x00\x00AVI "), make([]byte, 64)...),
+		"one byte":    {0xFF},
 	}
 	for name, b := range cases {
 		if _, err := inspect(b, name); !errors.Is(err, thumbs.ErrUnsupported) {
@@ -150,7 +167,7 @@ func TestInspectSeesThatAFileIsCutOff(t *testing.T) {
 func TestInspectAllowsBytesBehindThePicture(t *testing.T) {
 	files := samples(t)
 	trailer := bytes.Repeat([]byte("motion photo\xff\xd8\x00"), 9000) // more than one window
-	for _, ext := range []string{"jpg", "png", "gif", "webp"} {
+	for _, ext := range []string{"jpg", "png", "gif", "webp", "tif", "bmp"} {
 		if _, err := inspect(append(bytes.Clone(files[ext]), trailer...), "a."+ext); err != nil {
 			t.Errorf("%s: %v", ext, err)
 		}

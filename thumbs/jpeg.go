@@ -30,9 +30,10 @@ func inspectJPEG(w *window, facts *Facts, limits Limits) error {
 		}
 		switch {
 		case isFrame(marker):
-			if err := readFrame(segment, marker, facts, limits); err != nil {
+			if err := readFrame(segment, facts, limits); err != nil {
 				return err
 			}
+			facts.header = at + 2 + int64(len(segment))
 		case marker == 0xE1 && bytes.HasPrefix(segment, []byte("Exif\x00\x00")) && facts.Orientation == 1:
 			facts.orient(exifOrientation(segment[6:]))
 		case marker == 0xDA: // start of scan
@@ -52,25 +53,35 @@ func inspectJPEG(w *window, facts *Facts, limits Limits) error {
 func nextMarker(w *window, off int64) (marker byte, behind int64) {
 	for {
 		block := w.at(off, windowBytes)
-		i := bytes.IndexByte(block, 0xFF)
-		switch {
-		case len(block) < 2:
-			return 0, off
-		case i < 0:
-			off += int64(len(block))
-			continue
-		}
-		next := w.at(off+int64(i)+1, 1)
-		if len(next) == 0 {
+		if len(block) < 2 {
 			return 0, off
 		}
-		switch c := next[0]; {
+		marker, n := markerIn(block)
+		off += int64(n)
+		if marker != 0 {
+			return marker, off
+		}
+	}
+}
+
+// markerIn finds the first marker in a block of at least two bytes and returns it with the place behind it; or 0 and how
+// much of the block need not be looked at again.
+func markerIn(block []byte) (marker byte, n int) {
+	for i := 0; ; {
+		found := bytes.IndexByte(block[i:], 0xFF)
+		if found < 0 {
+			return 0, len(block)
+		}
+		if i += found; i+1 == len(block) {
+			return 0, i // its second byte is in the next block
+		}
+		switch c := block[i+1]; {
 		case c == 0xFF:
-			off += int64(i) + 1
+			i++
 		case c == 0 || c >= 0xD0 && c <= 0xD7:
-			off += int64(i) + 2
+			i += 2
 		default:
-			return c, off + int64(i) + 2
+			return c, i + 2
 		}
 	}
 }
@@ -100,32 +111,13 @@ func isFrame(marker byte) bool {
 	return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC
 }
 
-func readFrame(segment []byte, marker byte, facts *Facts, limits Limits) error {
+func readFrame(segment []byte, facts *Facts, limits Limits) error {
 	if len(segment) < 6 || len(segment) < 6+3*int(segment[5]) {
 		return fmt.Errorf("%w: frame header of %d bytes", ErrCorrupt, len(segment))
 	}
 	if facts.Width != 0 {
 		return fmt.Errorf("%w: two frame headers", ErrCorrupt)
 	}
-	facts.perPixel = jpegMemory(segment[6:6+3*int(segment[5])], marker&3 == 2)
 	height, width := int(binary.BigEndian.Uint16(segment[1:])), int(binary.BigEndian.Uint16(segment[3:]))
 	return facts.measure(width, height, limits)
-}
-
-// jpegMemory is the bytes per pixel that the components of a frame header take: a sample each, and in a progressive
-// picture a coefficient of four bytes besides, which must be kept until the last scan.
-func jpegMemory(components []byte, progressive bool) float64 {
-	samples, most := 0, 1
-	for i := 0; i+3 <= len(components); i += 3 {
-		area := int(components[i+1]>>4) * int(components[i+1]&15)
-		samples, most = samples+area, max(most, area)
-	}
-	perPixel := float64(samples) / float64(most)
-	if progressive {
-		perPixel *= 5
-	}
-	if len(components) > 9 {
-		perPixel += 4 // CMYK becomes RGB
-	}
-	return max(perPixel, 1)
 }

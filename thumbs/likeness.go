@@ -40,28 +40,26 @@ func (p *Picture) Hash() (uint64, error) {
 	return hash(luma(imaging.Resize(small, hashSide, hashSide, imaging.Box))), nil
 }
 
-// keepSmall remembers a level for later, if it is the smallest yet that is good enough.
-func (p *Picture) keepSmall(level *image.NRGBA) {
-	if level.Rect.Dx() > smallWidth {
+// keepSmall remembers a rendition for later, if it is small enough.
+func (p *Picture) keepSmall(img image.Image) {
+	if img.Bounds().Dx() > smallWidth {
 		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.small = level
+	if len(p.levels) > 0 {
+		p.small = img
+	}
 }
 
-func (p *Picture) smallest() (*image.NRGBA, error) {
+func (p *Picture) smallest() (image.Image, error) {
 	p.mu.Lock()
 	small := p.small
 	p.mu.Unlock()
 	if small != nil {
 		return small, nil
 	}
-	level, err := p.level(Size{Width: smallWidth}, Centre())
-	if err == nil {
-		p.keepSmall(level)
-	}
-	return level, err
+	return p.render(Size{Width: smallWidth}, Centre())
 }
 
 const (

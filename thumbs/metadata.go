@@ -8,17 +8,17 @@ import (
 	"github.com/fellesmappa/fellesmappa/thumbs/matroska"
 )
 
-// Source tells where a time comes from; the values are those of the API's recorded_at_source.
-type Source string
+// TimeSource tells where a time comes from; the values are those of the API's recorded_at_source.
+type TimeSource string
 
 // Sources in the order in which they are believed.
 const (
-	FromExif      Source = "exif"
-	FromXMP       Source = "xmp"
-	FromIPTC      Source = "iptc"
-	FromQuickTime Source = "quicktime" // Apple's creationdate: local time with its zone
-	FromMovie     Source = "mvhd"      // the container's own creation time, UTC
-	FromFileName  Source = "file_name"
+	FromExif      TimeSource = "exif"
+	FromXMP       TimeSource = "xmp"
+	FromIPTC      TimeSource = "iptc"
+	FromQuickTime TimeSource = "quicktime" // Apple's creationdate: local time with its zone
+	FromMovie     TimeSource = "mvhd"      // the container's own creation time, UTC
+	FromFileName  TimeSource = "file_name"
 )
 
 // Place is a point on the Earth, WGS 84 degrees.
@@ -41,7 +41,7 @@ type Metadata struct {
 
 	RecordedAt       time.Time // zero when unknown
 	RecordedAtZoned  bool      // false: the file gave wall time only, held in RecordedAt as if it were UTC
-	RecordedAtSource Source
+	RecordedAtSource TimeSource
 
 	Place *Place // where it was taken; nil when unknown. Personal data: must stay out of every public answer
 }
@@ -53,7 +53,7 @@ func ReadMetadata(r io.ReaderAt, size int64, mediaType, fileName string) (Metada
 	var meta Metadata
 	var err error
 	switch mediaType {
-	case "image/jpeg", "image/png", "image/webp", "image/heic", "image/avif":
+	case "image/jpeg", "image/png", "image/webp", "image/heic", "image/avif", "image/tiff":
 		meta, err = readPhotoMetadata(r, size, mediaType)
 	case "video/mp4", "video/quicktime", "video/x-m4v", "video/3gpp", "audio/mp4":
 		meta, err = readMovieMetadata(r, size)
@@ -88,7 +88,7 @@ func readMovieMetadata(r io.ReaderAt, size int64) (Metadata, error) {
 }
 
 // recorded keeps the first time that it is given, which must be the best.
-func (m *Metadata) recorded(at time.Time, zoned bool, source Source) {
+func (m *Metadata) recorded(at time.Time, zoned bool, source TimeSource) {
 	if m.RecordedAt.IsZero() && !at.IsZero() && at.Year() >= 1900 {
 		m.RecordedAt, m.RecordedAtZoned, m.RecordedAtSource = at, zoned, source
 	}

@@ -60,7 +60,7 @@ func TestMetadataOfClips(t *testing.T) {
 	cases := []struct {
 		file, mediaType string
 		args            []string
-		want            thumbs.Source
+		want            thumbs.TimeSource
 		at              string
 	}{
 		{"a.mp4", "video/mp4", tags, thumbs.FromMovie, "2025-10-20T08:15:00Z"},
@@ -107,7 +107,7 @@ func TestDatesInFileNames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := thumbs.Source("")
+		want := thumbs.TimeSource("")
 		if c.want != "" {
 			want = thumbs.FromFileName
 		}

@@ -1,31 +1,6 @@
 package thumbs
 
-import (
-	"image"
-
-	"github.com/disintegration/imaging"
-)
-
-// upright applies an EXIF orientation.
-func upright(img *image.NRGBA, orientation int) *image.NRGBA {
-	switch orientation {
-	case 2:
-		return imaging.FlipH(img)
-	case 3:
-		return imaging.Rotate180(img)
-	case 4:
-		return imaging.FlipV(img)
-	case 5:
-		return imaging.Transpose(img)
-	case 6:
-		return imaging.Rotate270(img) // imaging counts anticlockwise
-	case 7:
-		return imaging.Transverse(img)
-	case 8:
-		return imaging.Rotate90(img)
-	}
-	return img
-}
+import "image"
 
 // stored turns a rectangle of the upright picture into the same one of the source, which is w × h pixels.
 func stored(r image.Rectangle, orientation, w, h int) image.Rectangle {

@@ -22,7 +22,7 @@ const (
 func readPhotoMetadata(r io.ReaderAt, size int64, mediaType string) (Metadata, error) {
 	formats := map[string]imagemeta.ImageFormat{
 		"image/jpeg": imagemeta.JPEG, "image/png": imagemeta.PNG, "image/webp": imagemeta.WebP,
-		"image/heic": imagemeta.HEIF, "image/avif": imagemeta.AVIF,
+		"image/heic": imagemeta.HEIF, "image/avif": imagemeta.AVIF, "image/tiff": imagemeta.TIFF,
 	}
 	found := &photoTags{exif: map[string]any{}, iptc: map[string]any{}}
 	_, err := imagemeta.Decode(imagemeta.Options{

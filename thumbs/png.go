@@ -31,21 +31,42 @@ func inspectPNG(w *window, facts *Facts, limits Limits) error {
 			if header == nil {
 				return ErrTruncated
 			}
-			if header[8] == 16 {
-				facts.perPixel = 12 // decoded with 8 bytes, then flattened to 4
-			}
+			facts.perPixel = pngMemory(header)
 			width, height := binary.BigEndian.Uint32(header), binary.BigEndian.Uint32(header[4:])
 			if err := facts.measure(bounded(width), bounded(height), limits); err != nil {
 				return err
 			}
 		case kind == "IHDR":
 			return fmt.Errorf("%w: IHDR of %d bytes", ErrCorrupt, length)
+		case kind == "tRNS" && facts.perPixel < 5: // a transparent colour: grey becomes colours with alpha
+			facts.perPixel = 8
 		case kind == "eXIf" && length <= windowBytes:
 			facts.orient(exifOrientation(w.at(off+8, int(length))))
 		}
 		off += 12 + length
 	}
 	return fmt.Errorf("%w: more than %d chunks", ErrCorrupt, maxChunks)
+}
+
+// pngMemory is the bytes per pixel that Go's decoder takes for the kind of PNG that an IHDR announces, with those of
+// flatten.
+func pngMemory(header []byte) float64 {
+	depth, kind, interlaced := header[8], header[9], header[12] != 0
+	perPixel := 4.0
+	switch {
+	case kind == 0 && depth == 16: // grey
+		perPixel = 3
+	case kind == 0:
+		perPixel = 1
+	case kind == 3: // palette
+		perPixel = 5
+	case depth == 16:
+		perPixel = 8
+	}
+	if interlaced {
+		perPixel *= 1.5 // the last pass, which has every second row, is decoded apart
+	}
+	return perPixel
 }
 
 // bounded keeps a 32-bit size positive where int has 32 bits.

@@ -13,28 +13,70 @@ import (
 
 const posterWidth = 1920 // pixels
 
-// Poster reads the richest in detail of a few stills of the first half, as an upright Picture: none that is black, blank or still
-// fading in when there is a better one.
-func (m *Maker) Poster(ctx context.Context, path string, clip Clip) (*Picture, error) {
+// Poster reads a still of the first half, as an upright Picture: the first that is rich in detail, or the richest of a
+// few; none that is black, blank or still fading in when there is a better one. Of a source that is read in ranges it
+// takes the index and one group of pictures for each still.
+func (m *Maker) Poster(ctx context.Context, src Source, clip Clip) (*Picture, error) {
 	var best *image.NRGBA
-	var most, before float64 // detail of the best still, and of the key frame before
+	err := m.lendFrames(src, clip, func(in input) (err error) {
+		best, err = m.choose(ctx, in, clip)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("make poster: %w", err)
+	}
+	return newPicture(best, 1), nil
+}
+
+// Frame reads the still at time at, for a poster that a person chose; where the pictures have ended by then, one before.
+func (m *Maker) Frame(ctx context.Context, src Source, clip Clip, at time.Duration) (*Picture, error) {
+	var img *image.NRGBA
+	err := m.lendFrames(src, clip, func(in input) (err error) {
+		img, err = m.grab(ctx, in, clip, "-ss", seconds(at))
+		for _, before := range []time.Duration{0, time.Second} { // the key frame at hand, as sound may go on for a while
+			if errors.Is(err, ErrUnreadable) && at > 0 {
+				img, err = m.grab(ctx, in, clip, "-noaccurate_seek", "-ss", seconds(at-before))
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read frame at %v: %w", at, err)
+	}
+	return newPicture(img, 1), nil
+}
+
+// lendFrames opens a source to take frames from it.
+func (m *Maker) lendFrames(src Source, clip Clip, use func(in input) error) error {
+	if m.cfg.Tools.FFmpeg == "" {
+		return fmt.Errorf("%w: ffmpeg", ErrToolMissing)
+	}
+	if err := clip.pictured(); err != nil {
+		return err
+	}
+	return src.lend(use)
+}
+
+// choose looks at the key frame at a tenth of the clip, which nearly always does, then at others.
+func (m *Maker) choose(ctx context.Context, in input, clip Clip) (best *image.NRGBA, err error) {
+	most, before := 0.0, 0.0 // detail of the best still, and of the key frame before
 	failed := fmt.Errorf("%w: no frame", ErrUnreadable)
 	for i, share := range []float64{0.1, 0.3, 0.5, 0} {
-		if best != nil && (clip.Duration == 0 || share == 0 && contrast(best) > lively) {
+		if best != nil && (most > enough || clip.Duration == 0 || share == 0 && contrast(best) > lively) {
 			break
 		}
 		at := time.Duration(share * float64(clip.Duration))
-		img, err := m.grab(ctx, path, clip, "-noaccurate_seek", "-ss", seconds(at)) // the key frame before at
+		img, err := m.grab(ctx, in, clip, "-noaccurate_seek", "-ss", seconds(at))
 		if err == nil {
 			key := detail(img)
 			if i > 0 && share > 0 && key == before { // the same key frame: there are few
-				img, err = m.grab(ctx, path, clip, "-ss", seconds(at))
+				img, err = m.grab(ctx, in, clip, "-ss", seconds(at))
 			}
 			before = key
 		}
 		switch {
-		case ctx.Err() != nil, errors.Is(err, ErrToolMissing):
-			return nil, fmt.Errorf("make poster: %w", err)
+		case err != nil && !errors.Is(err, ErrUnreadable):
+			return nil, err
 		case err != nil:
 			failed = err
 		default:
@@ -44,37 +86,26 @@ func (m *Maker) Poster(ctx context.Context, path string, clip Clip) (*Picture, e
 		}
 	}
 	if best == nil {
-		return nil, fmt.Errorf("make poster: %w", failed)
+		return nil, failed
 	}
-	return newPicture(best, 1), nil
-}
-
-// Frame reads the still at time at, for a poster that a person chose.
-func (m *Maker) Frame(ctx context.Context, path string, clip Clip, at time.Duration) (*Picture, error) {
-	img, err := m.grab(ctx, path, clip, "-ss", seconds(at))
-	if err != nil {
-		return nil, fmt.Errorf("read frame at %v: %w", at, err)
-	}
-	return newPicture(img, 1), nil
+	return best, nil
 }
 
 // grab reads one frame, turned upright by ffmpeg and scaled to square pixels.
-func (m *Maker) grab(ctx context.Context, path string, clip Clip, seek ...string) (*image.NRGBA, error) {
-	if m.cfg.Tools.FFmpeg == "" {
-		return nil, fmt.Errorf("%w: ffmpeg", ErrToolMissing)
-	}
-	if clip.VideoCodec == "" || clip.Width == 0 || clip.Height == 0 {
-		return nil, fmt.Errorf("%w: clip without a picture", ErrUnreadable)
-	}
+func (m *Maker) grab(ctx context.Context, in input, clip Clip, seek ...string) (*image.NRGBA, error) {
 	width, height := clip.within(posterWidth*2, posterWidth)
 	job := shot{containers: clipContainers, before: seek, limits: m.quick()}
-	return withTone(ctx, m, clip, func(tone string) (*image.NRGBA, error) {
-		job.after = []string{"-map", "0:V:0", "-vf", fmt.Sprintf("scale=%d:%d,setsar=1%s", width, height, tone)}
-		return m.frame(ctx, path, job)
+	return withTone(m, clip, func(tone string) (*image.NRGBA, error) {
+		job.after = []string{"-map", "0:V:0", "-vf", shape(width, height) + tone}
+		return m.shoot(ctx, in, job)
 	})
 }
 
-const lively = 12 // levels of 256; a black or blank frame has less
+// In levels of 256.
+const (
+	lively = 12 // contrast: a black or blank frame has less
+	enough = 8  // detail: a frame that has more needs no comparison
+)
 
 // contrast is the standard deviation of the luma, in levels of 256, of a small version of the picture.
 func contrast(img *image.NRGBA) float64 {

@@ -3,6 +3,7 @@ package thumbs
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -11,32 +12,61 @@ import (
 	"time"
 )
 
-// The methods of Maker for clips take absolute paths of local files with generated names and need ffmpeg: without it
-// they return ErrToolMissing. A file that ffmpeg cannot read gives ErrUnreadable.
+// The methods of Maker for clips need ffmpeg: without it they return ErrToolMissing. A source that ffmpeg cannot read
+// gives ErrUnreadable. Those that write a file take the absolute path of one that is not there yet, and leave none
+// behind when they fail.
 
-// Probe asks ffprobe what is in the file at path.
-func (m *Maker) Probe(ctx context.Context, path string) (Clip, error) {
+// Probe asks ffprobe what is in src. Where the file does not say how long it is, as browsers' recordings do not, it is
+// read through to its end.
+func (m *Maker) Probe(ctx context.Context, src Source) (clip Clip, err error) {
 	if m.cfg.Tools.FFprobe == "" {
 		return Clip{}, fmt.Errorf("probe clip: %w: ffprobe", ErrToolMissing)
 	}
-	if err := local(path); err != nil {
-		return Clip{}, fmt.Errorf("probe clip: %w", err)
-	}
-	size, err := length(path)
+	err = src.lend(func(in input) error {
+		clip, err = m.probe(ctx, in)
+		return err
+	})
 	if err != nil {
 		return Clip{}, fmt.Errorf("probe clip: %w", err)
 	}
-	out := &bucket{most: 1 << 20}
-	args := append(input(path, clipContainers), "-of", "json", "-show_format", "-show_streams")
-	if err := m.run(ctx, m.cfg.Tools.FFprobe, m.quick(), out, args...); err != nil {
-		return Clip{}, fmt.Errorf("probe clip: %w", err)
-	}
-	clip, err := parseProbe(out.Bytes())
-	if err != nil {
-		return Clip{}, fmt.Errorf("probe clip: %w", err)
-	}
-	clip.Duration = plausible(clip.Duration, size)
 	return clip, nil
+}
+
+func (m *Maker) probe(ctx context.Context, in input) (Clip, error) {
+	out, err := m.ask(ctx, in, "-show_format", "-show_streams")
+	if err != nil {
+		return Clip{}, err
+	}
+	clip, err := parseProbe(out)
+	if err != nil {
+		return Clip{}, err
+	}
+	clip.Duration = plausible(clip.Duration, in.size)
+	if clip.Duration == 0 && m.cfg.Tools.FFmpeg != "" {
+		clip.Duration, err = m.measure(ctx, in)
+	}
+	return clip, err
+}
+
+// ask runs ffprobe and returns its answer, as JSON.
+func (m *Maker) ask(ctx context.Context, in input, questions ...string) ([]byte, error) {
+	out := &bucket{most: 1 << 20}
+	args := slices.Concat([]string{"-hide_banner", "-v", "error"}, in.args(clipContainers), []string{"-of", "json"}, questions)
+	err := m.run(ctx, m.cfg.Tools.FFprobe, m.quick(), out, args...)
+	return out.Bytes(), err
+}
+
+// measure reads a clip to its end, without decoding it, and returns when that is; 0 when it cannot be told.
+func (m *Maker) measure(ctx context.Context, in input) (time.Duration, error) {
+	end := time.Duration(0)
+	args := slices.Concat(m.decoding("1"), in.args(clipContainers), []string{
+		"-map", "0:V:0?", "-map", "0:a:0?", "-c", "copy", "-nostats", "-progress", "pipe:1", "-f", "null", "-",
+	})
+	err := m.run(ctx, m.cfg.Tools.FFmpeg, m.passing(), &progressLines{tell: func(at time.Duration) { end = at }}, args...)
+	if errors.Is(err, ErrUnreadable) {
+		return 0, nil
+	}
+	return max(0, end), err
 }
 
 // probed is the part of ffprobe's answer that matters.
@@ -44,6 +74,7 @@ type probed struct {
 	Format struct {
 		Name     string `json:"format_name"`
 		Duration string `json:"duration"`
+		Start    string `json:"start_time"`
 	} `json:"format"`
 	Streams []stream `json:"streams"`
 }
@@ -57,6 +88,7 @@ type stream struct {
 	PixelFormat string         `json:"pix_fmt"`
 	Transfer    string         `json:"color_transfer"`
 	FrameRate   string         `json:"avg_frame_rate"`
+	Channels    int            `json:"channels"`
 	Duration    string         `json:"duration"`
 	Disposition map[string]int `json:"disposition"`
 	SideData    []struct {
@@ -69,13 +101,13 @@ func parseProbe(b []byte) (Clip, error) {
 	if err := json.Unmarshal(b, &p); err != nil {
 		return Clip{}, fmt.Errorf("%w: answer of ffprobe: %w", ErrUnreadable, err)
 	}
-	clip := Clip{Format: p.Format.Name, Duration: duration(p.Format.Duration)}
+	clip := Clip{Format: p.Format.Name, Duration: duration(p.Format.Duration), start: duration(p.Format.Start)}
 	for _, s := range p.Streams {
 		switch {
 		case s.Type == "video" && clip.VideoCodec == "" && s.Disposition["attached_pic"] == 0 && s.Codec != "":
 			clip.picture(s)
 		case s.Type == "audio" && clip.AudioCodec == "":
-			clip.AudioCodec = s.Codec
+			clip.AudioCodec, clip.Channels = s.Codec, s.Channels
 		}
 		if clip.Duration == 0 {
 			clip.Duration = duration(s.Duration)

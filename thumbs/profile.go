@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/binary"
+	"errors"
+	"image"
 	"io"
 
 	"github.com/fellesmappa/fellesmappa/thumbs/icc"
@@ -11,9 +13,19 @@ import (
 
 const maxProfile = 1 << 20 // bytes; display profiles have a few hundred, printers' several hundred thousand
 
-// colorTransform reads the profile in a JPEG, PNG or WebP and returns how to get from it to sRGB; nil when there is
-// nothing to do or nothing can be done.
-func colorTransform(w *window, mediaType string) *icc.Transform {
+// maxKept is the most that a profile may add to each rendition, in bytes: the sRGB and display profiles with tables that
+// occur have up to 60,000.
+const maxKept = 64 << 10
+
+// colors is how a picture's values are to be understood. The zero value means sRGB.
+type colors struct {
+	transform *icc.Transform // to sRGB
+	kept      []byte         // a profile that goes with the renditions, since it cannot be applied
+}
+
+// readColors reads the profile of a photo. img is what was decoded: the profile must be one for such values. A profile of
+// ink (CMYK) is dropped, as the decoder's own conversion has to do.
+func readColors(w *window, mediaType string, img image.Image) colors {
 	var profile []byte
 	switch mediaType {
 	case "image/jpeg":
@@ -22,15 +34,21 @@ func colorTransform(w *window, mediaType string) *icc.Transform {
 		profile = pngProfile(w)
 	case "image/webp":
 		profile = webpProfile(w)
+	case "image/tiff":
+		if t, err := readTIFF(w); err == nil {
+			profile = t.profile()
+		}
 	}
-	if profile == nil {
-		return nil
+	space, err := icc.ReadSpace(profile)
+	_, grey := img.(*image.Gray)
+	if err != nil || grey != (space == icc.Gray) || !grey && space != icc.RGB {
+		return colors{}
 	}
 	transform, err := icc.Parse(profile)
-	if err != nil {
-		return nil // a table, grey or CMYK profile: the decoder's own conversion has to do
+	if errors.Is(err, icc.ErrKeep) && len(profile) <= maxKept {
+		return colors{kept: bytes.Clone(profile)}
 	}
-	return transform
+	return colors{transform: transform}
 }
 
 // jpegProfile joins the APP2 segments before the first scan, ICC.1:2022 annex B.4. Their order is that of the file, as

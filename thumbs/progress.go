@@ -12,13 +12,13 @@ func reporter(progress Progress, length time.Duration) io.Writer {
 	if progress == nil || length <= 0 {
 		return io.Discard
 	}
-	return &progressLines{progress: progress, length: length}
+	return &progressLines{tell: func(at time.Duration) { progress(min(max(float64(at)/float64(length), 0), 1)) }}
 }
 
+// progressLines tells how far in the output ffmpeg is.
 type progressLines struct {
-	progress Progress
-	length   time.Duration
-	partial  []byte // of a line
+	tell    func(at time.Duration)
+	partial []byte // of a line
 }
 
 func (p *progressLines) Write(b []byte) (int, error) {
@@ -34,7 +34,7 @@ func (p *progressLines) Write(b []byte) (int, error) {
 			continue
 		}
 		if us, err := strconv.ParseInt(string(value), 10, 64); err == nil { // N/A before the first frame
-			p.progress(min(max(float64(us)*1000/float64(p.length), 0), 1))
+			p.tell(time.Duration(us) * time.Microsecond)
 		}
 	}
 }

@@ -1,17 +1,16 @@
 package thumbs
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"image"
-	"image/jpeg"
 	"math"
 	"slices"
 
-	"github.com/disintegration/imaging"
+	"github.com/fellesmappa/fellesmappa/thumbs/jpegenc"
+	"github.com/fellesmappa/fellesmappa/thumbs/planar"
 )
 
 // Focal is the point of a picture that crops keep in view: 0,0 is the upper left corner, 1,1 the lower right one.
@@ -36,32 +35,24 @@ var errClosed = errors.New("picture is closed")
 
 // Render makes one size. focal counts only for crops; values outside 0..1 are moved to the edge.
 func (p *Picture) Render(size Size, focal Focal) (Rendition, error) {
-	level, err := p.level(size, focal)
+	img, err := p.render(size, focal)
 	if err != nil {
 		return Rendition{}, err
 	}
-	return encode(level, size)
+	return p.encode(img, size)
 }
 
-// RenderSet makes several sizes, each from the next larger one, which costs little more than the largest alone. The
-// result has the order of sizes. ctx is looked at between renditions.
+// RenderSet makes several sizes, from large to small. The result has the order of sizes. ctx is looked at between
+// renditions.
 func (p *Picture) RenderSet(ctx context.Context, sizes []Size, focal Focal) ([]Rendition, error) {
 	renditions := make([]Rendition, len(sizes))
-	var levels []*image.NRGBA // fitted ones, from large to small
 	for _, i := range byWidth(sizes) {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("render %s: %w", sizes[i].Name, err)
 		}
-		level, err := p.next(levels, sizes[i], focal)
-		if err != nil {
+		var err error
+		if renditions[i], err = p.Render(sizes[i], focal); err != nil {
 			return nil, err
-		}
-		if renditions[i], err = encode(level, sizes[i]); err != nil {
-			return nil, err
-		}
-		if !sizes[i].Crop {
-			levels = append(levels, level)
-			p.keepSmall(level)
 		}
 	}
 	return renditions, nil
@@ -77,47 +68,44 @@ func byWidth(sizes []Size) []int {
 	return order
 }
 
-// next makes a size from the smallest level that is large enough to stand for the source: one and a half times as wide,
-// or the very size.
-func (p *Picture) next(levels []*image.NRGBA, size Size, focal Focal) (*image.NRGBA, error) {
-	if size.Crop {
-		return p.level(size, focal)
+// render makes a size, ready to be encoded: cut, shrunk, in sRGB, upright.
+func (p *Picture) render(size Size, focal Focal) (image.Image, error) {
+	cut, want := p.frame(size, focal)
+	from, err := p.source(needed(cut, want))
+	if err != nil {
+		return nil, err
 	}
-	want := p.fitted(size)
-	for _, level := range slices.Backward(levels) {
-		have := level.Bounds().Size()
-		if have == want {
-			return level, nil
-		}
-		if 2*have.X >= 3*want.X {
-			return imaging.Resize(level, want.X, want.Y, imaging.Lanczos), nil
-		}
-	}
-	return p.level(size, focal)
-}
-
-// level makes a size from the source: cut, shrink, turn upright, convert to sRGB.
-func (p *Picture) level(size Size, focal Focal) (*image.NRGBA, error) {
-	p.mu.Lock()
-	source := p.source
-	p.mu.Unlock()
-	if source == nil {
-		return nil, errClosed
-	}
-	cut, want := image.Rect(0, 0, p.Width, p.Height), p.fitted(size)
-	if size.Crop {
-		cut, want = p.cropped(size, focal), image.Pt(size.Width, size.Height)
-	}
-	bounds := source.Bounds()
-	cut = stored(cut, p.orientation, bounds.Dx(), bounds.Dy())
+	full := image.Pt(p.Width, p.Height)
 	if turned(p.orientation) {
+		full.X, full.Y = full.Y, full.X
 		want.X, want.Y = want.Y, want.X
 	}
-	level := resize(source, cut, want.X, want.Y)
-	if p.color != nil {
-		p.color.Apply(level)
+	cut = stored(cut, p.orientation, full.X, full.Y)
+	win := planar.Window{
+		X: float64(cut.Min.X) / from.scale, Y: float64(cut.Min.Y) / from.scale,
+		W: float64(cut.Dx()) / from.scale, H: float64(cut.Dy()) / from.scale,
 	}
-	return upright(level, p.orientation), nil
+	img := p.finished(resized(from.img, win, want.X, want.Y))
+	if !size.Crop {
+		p.keepSmall(img)
+	}
+	return img, nil
+}
+
+// frame is the part of the upright picture that a size shows, and how many pixels it then has.
+func (p *Picture) frame(size Size, focal Focal) (cut image.Rectangle, want image.Point) {
+	if size.Crop {
+		return p.cropped(size, focal), image.Pt(size.Width, size.Height)
+	}
+	return image.Rect(0, 0, p.Width, p.Height), p.fitted(size)
+}
+
+// needed is what a source must have for want pixels of the part cut.
+func needed(cut image.Rectangle, want image.Point) need {
+	return need{
+		ratio: min(float64(cut.Dx())/float64(want.X), float64(cut.Dy())/float64(want.Y)),
+		small: want.X <= smallWidth,
+	}
 }
 
 // fitted is the largest size of the picture's shape within size, never larger than the picture.
@@ -149,16 +137,17 @@ func place(share float64, whole, piece int) int {
 	return min(max(start, 0), whole-piece)
 }
 
-// encode writes a baseline JPEG, 4:2:0, without any metadata.
-func encode(level *image.NRGBA, size Size) (Rendition, error) {
-	// The encoder has a fast path for RGBA, and for an opaque picture the bytes are the same.
-	fast := &image.RGBA{Pix: level.Pix, Stride: level.Stride, Rect: level.Rect}
-	var out bytes.Buffer
-	if err := jpeg.Encode(&out, fast, &jpeg.Options{Quality: size.Quality}); err != nil {
+// encode writes a baseline JPEG without metadata: 4:2:0, or grey.
+func (p *Picture) encode(img image.Image, size Size) (Rendition, error) {
+	if size.Quality == 0 {
+		return Rendition{}, fmt.Errorf("encode %s: %w: not a still picture", size.Name, ErrUnsupported)
+	}
+	bounds := img.Bounds().Size()
+	b, err := jpegenc.Encode(make([]byte, 0, bounds.X*bounds.Y/4+4096), img, jpegenc.Options{Quality: size.Quality, Profile: p.colors.kept})
+	if err != nil {
 		return Rendition{}, fmt.Errorf("encode %s: %w", size.Name, err)
 	}
 	return Rendition{
-		Name: size.Name, MediaType: size.MediaType, Ext: size.Ext,
-		Width: level.Rect.Dx(), Height: level.Rect.Dy(), Bytes: out.Bytes(),
+		Name: size.Name, MediaType: size.MediaType, Ext: size.Ext, Width: bounds.X, Height: bounds.Y, Bytes: slices.Clip(b),
 	}, nil
 }

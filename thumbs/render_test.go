@@ -196,7 +196,7 @@ func TestWideColorsBecomeSRGB(t *testing.T) {
 
 func TestBudgetIsSharedAndGivenBack(t *testing.T) {
 	m := newMaker(t, func(c *thumbs.Config) { c.DecodeBudget = 64 << 20 })
-	b := encodeJPEG(t, scene(2200, 1600)) // 36 MB with what rendering needs
+	b := encodeJPEG(t, scene(4400, 3200)) // 42 MB with what rendering needs
 	first := mustDecode(t, m, b)
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()

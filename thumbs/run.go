@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/thumbs/child"
@@ -28,13 +27,14 @@ func (m *Maker) passing() child.Limits {
 	limits := m.quick()
 	limits.Wall = max(limits.Wall, m.cfg.ClipTimeout/10)
 	limits.CPU = 2 * limits.Wall
+	limits.Background = true
 	return limits
 }
 
 // encoding bounds a run that writes a clip from a source of size bytes.
 func (m *Maker) encoding(size int64) child.Limits {
 	wall := m.cfg.ClipTimeout
-	return child.Limits{Wall: wall, CPU: 4 * wall, Memory: 2 << 30, Output: 4*size + 256<<20}
+	return child.Limits{Wall: wall, CPU: 4 * wall, Memory: 2 << 30, Output: 4*size + 256<<20, Background: true}
 }
 
 // run starts a helper program and turns its failure into this package's errors.
@@ -51,34 +51,11 @@ func (m *Maker) run(ctx context.Context, program string, limits child.Limits, st
 	return fmt.Errorf("%w: %w", ErrUnreadable, err)
 }
 
-// input is how ffmpeg and ffprobe are told to read one local file and nothing else: a playlist or script in disguise
-// must not lead them to other files or into the network, and only what phones and cameras write is worth the risk of
-// its decoder.
-func input(path string, containers string) []string {
-	return []string{
-		"-hide_banner", "-v", "error",
-		"-protocol_whitelist", "file",
-		"-format_whitelist", containers,
-		"-codec_whitelist", strings.Join([]string{
-			"h264,hevc,mpeg4,h263,mjpeg,vp8,vp9,libvpx,libvpx-vp9,av1,libdav1d,prores",
-			"aac,aac_latm,mp3,mp3float,opus,libopus,vorbis,alac,ac3,eac3,amrnb,amrwb,amr_nb,amr_wb",
-			"pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_u8,pcm_s8,pcm_alaw,pcm_mulaw",
-		}, ","),
-		"-max_streams", "32",
-		"-i", "file:" + path,
-	}
-}
-
-// Containers that ffmpeg may open.
-const (
-	clipContainers = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mp3,wav"
-	jpegContainers = "jpeg_pipe"
-)
-
-// decoding bounds ffmpeg's own memory and keeps it from the terminal. It goes in front of input.
+// decoding bounds ffmpeg's own memory and keeps it from the terminal. It goes in front of an input.
 func (m *Maker) decoding(threads string) []string {
 	return []string{
-		"-nostdin", "-max_alloc", "536870912", "-max_pixels", fmt.Sprint(m.cfg.Limits.MaxPixels), "-threads", threads,
+		"-nostdin", "-hide_banner", "-v", "error",
+		"-max_alloc", "536870912", "-max_pixels", fmt.Sprint(m.cfg.Limits.MaxPixels), "-threads", threads,
 	}
 }
 
@@ -90,15 +67,12 @@ type shot struct {
 	limits     child.Limits
 }
 
-// frame runs ffmpeg for a single picture, which comes back as a pixmap through a pipe.
-func (m *Maker) frame(ctx context.Context, path string, s shot) (*image.NRGBA, error) {
+// shoot runs ffmpeg for a single picture, which comes back as a pixmap through a pipe.
+func (m *Maker) shoot(ctx context.Context, in input, s shot) (*image.NRGBA, error) {
 	if m.cfg.Tools.FFmpeg == "" {
 		return nil, fmt.Errorf("%w: ffmpeg", ErrToolMissing)
 	}
-	if err := local(path); err != nil {
-		return nil, err
-	}
-	args := slices.Concat(m.decoding("1"), s.before, input(path, s.containers), s.after, []string{
+	args := slices.Concat(m.decoding("1"), s.before, in.args(s.containers), s.after, []string{
 		"-an", "-sn", "-dn", "-frames:v", "1", "-threads", "1", "-pix_fmt", "rgb24", "-c:v", "ppm", "-f", "image2pipe", "pipe:1",
 	})
 	out := &bucket{most: int(3*m.cfg.Limits.MaxPixels) + 64}
@@ -119,27 +93,6 @@ func (b *bucket) Write(p []byte) (int, error) {
 		return 0, errors.New("too much output")
 	}
 	return b.Buffer.Write(p)
-}
-
-// local accepts absolute paths only: anything else could be taken for an option or another protocol.
-func local(path string) error {
-	if !filepath.IsAbs(path) {
-		return errors.New("path of a clip must be absolute")
-	}
-	return nil
-}
-
-// length is a file's size. Its error does not hold the path.
-func length(path string) (int64, error) {
-	info, err := os.Stat(path)
-	var cause *os.PathError
-	switch {
-	case errors.As(err, &cause):
-		return 0, fmt.Errorf("find file: %w", cause.Err)
-	case err != nil:
-		return 0, errors.New("find file")
-	}
-	return info.Size(), nil
 }
 
 // spool writes r to a file of its own directory, for programs that want one. remove deletes the directory.

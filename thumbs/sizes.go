@@ -25,6 +25,10 @@ const (
 	SizeSprite   = "sprite"     // a sheet of small stills for scrubbing
 	SizeVTT      = "sprite-vtt" // WebVTT that says which still belongs to which time
 	SizeWaveform = "waveform"   // of sound
+
+	SizeClipSquare   = "clip-square"   // moving crops, see Maker.Reframe: 1:1
+	SizeClipPortrait = "clip-portrait" // 4:5
+	SizeClipStory    = "clip-story"    // 9:16
 )
 
 // Sizes returns the whole table, pictures from small to large first.
@@ -33,6 +37,7 @@ func Sizes() []Size {
 		fit("w320", 320, 80), fit("w640", 640, 80), fit("w1280", 1280, 80), fit("w2048", 2048, 82),
 		crop("square", 1080, 1080), crop("portrait", 1080, 1350), crop("tall", 1080, 1440),
 		crop("landscape", 1200, 630), crop("story", 1080, 1920),
+		reframe(SizeClipSquare, 1080, 1080), reframe(SizeClipPortrait, 1080, 1350), reframe(SizeClipStory, 1080, 1920),
 		{Name: SizePoster, Width: 1920, AtIngest: true, Kinds: []Kind{Video}, MediaType: "image/jpeg", Ext: "jpg", Quality: 82},
 		{Name: SizePreview, Width: 854, Height: 480, AtIngest: true, Kinds: []Kind{Video}, MediaType: "video/mp4", Ext: "mp4"},
 		{Name: SizeWeb, Width: 1920, Height: 1920, AtIngest: true, Kinds: []Kind{Video, Audio}, MediaType: "video/mp4", Ext: "mp4"},
@@ -49,6 +54,10 @@ func fit(name string, width, quality int) Size {
 // crop sizes go to social media, which encode them again: hence the high quality.
 func crop(name string, width, height int) Size {
 	return Size{Name: name, Width: width, Height: height, Crop: true, Kinds: []Kind{Photo, Video}, MediaType: "image/jpeg", Ext: "jpg", Quality: 92}
+}
+
+func reframe(name string, width, height int) Size {
+	return Size{Name: name, Width: width, Height: height, Crop: true, Kinds: []Kind{Video}, MediaType: "video/mp4", Ext: "mp4"}
 }
 
 // LookupSize finds a size by its name.

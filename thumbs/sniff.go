@@ -21,6 +21,10 @@ func sniff(w *window) (Format, bool) {
 		return format("png"), true
 	case has(0, "GIF87a"), has(0, "GIF89a"):
 		return format("gif"), true
+	case has(0, "II*\x00"), has(0, "MM\x00*"): // not BigTIFF, whose version is 43
+		return format("tif"), true
+	case isBMP(head):
+		return format("bmp"), true
 	case has(0, "RIFF") && has(8, "WEBP"):
 		return format("webp"), true
 	case has(0, "RIFF") && has(8, "WAVE"):

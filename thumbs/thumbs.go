@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -28,6 +29,10 @@ type Config struct {
 	ClipTimeout  time.Duration // for one run of ffmpeg that encodes; a tenth for one that only reads through
 	TempDir      string        // absolute; short-lived files for child processes; empty: the system's
 	Tools        Tools         // zero: look them up in PATH
+
+	// Worker is the command line, its program an absolute path, that ends in [RunWorker]: usually this very program with
+	// a hidden command. TIFF, BMP and (without heif-convert) HEIC are decoded there; empty: by ffmpeg, or not at all.
+	Worker []string
 }
 
 // DefaultConfig suits a machine with two cores and 1 GiB to spare.
@@ -49,6 +54,8 @@ func (c Config) Validate() error {
 		return errors.New("timeouts: must be positive")
 	case c.TempDir != "" && !filepath.IsAbs(c.TempDir):
 		return errors.New("temporary directory: must be absolute")
+	case len(c.Worker) > 0 && !filepath.IsAbs(c.Worker[0]):
+		return errors.New("worker: program must be absolute")
 	}
 	return c.Limits.Validate()
 }
@@ -57,7 +64,8 @@ func (c Config) Validate() error {
 type Maker struct {
 	cfg    Config
 	budget *semaphore.Weighted // decoded bytes
-	heavy  *semaphore.Weighted // one HEIC or AVIF at a time
+	heavy  *semaphore.Weighted // one picture in a child at a time; taken before budget, never after
+	tones  func() bool         // whether ffmpeg can show HDR clips on ordinary screens
 }
 
 // New looks for the helper programs, unless cfg names them, and returns a Maker.
@@ -71,11 +79,13 @@ func New(cfg Config) (*Maker, error) {
 	if cfg.Tools == (Tools{}) {
 		cfg.Tools = FindTools()
 	}
-	return &Maker{
+	m := &Maker{
 		cfg:    cfg,
 		budget: semaphore.NewWeighted(cfg.DecodeBudget),
 		heavy:  semaphore.NewWeighted(1),
-	}, nil
+	}
+	m.tones = sync.OnceValue(m.findTones)
+	return m, nil
 }
 
 // Tools tells which helper programs this Maker uses.

@@ -11,8 +11,8 @@ const toneMapping = ",zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,to
 
 // withTone calls attempt with the filters that clip needs for its colours, and once more without any if those fail: a
 // picture in dull colours is better than none.
-func withTone[T any](ctx context.Context, m *Maker, clip Clip, attempt func(tone string) (T, error)) (T, error) {
-	if clip.HDR && m.tones(ctx) {
+func withTone[T any](m *Maker, clip Clip, attempt func(tone string) (T, error)) (T, error) {
+	if clip.HDR && m.tones() {
 		made, err := attempt(toneMapping)
 		if err == nil || !errors.Is(err, ErrUnreadable) {
 			return made, err
@@ -21,10 +21,10 @@ func withTone[T any](ctx context.Context, m *Maker, clip Clip, attempt func(tone
 	return attempt("")
 }
 
-// tones reports whether this ffmpeg was built with the filters of toneMapping.
-func (m *Maker) tones(ctx context.Context) bool {
+// findTones reports whether this ffmpeg was built with the filters of toneMapping. Maker.tones remembers it.
+func (m *Maker) findTones() bool {
 	out := &bucket{most: 1 << 20}
-	if err := m.run(ctx, m.cfg.Tools.FFmpeg, m.quick(), out, "-hide_banner", "-filters"); err != nil {
+	if err := m.run(context.Background(), m.cfg.Tools.FFmpeg, m.quick(), out, "-hide_banner", "-filters"); err != nil {
 		return false
 	}
 	return bytes.Contains(out.Bytes(), []byte(" zscale ")) && bytes.Contains(out.Bytes(), []byte(" tonemap "))

@@ -21,6 +21,8 @@ type Limits struct {
 	CPU    time.Duration // rounded up to seconds; all threads together
 	Memory int64         // bytes of data segment
 	Output int64         // bytes of any file it writes
+
+	Background bool // give way to everything else on the machine (Linux): a lower priority for processor and disk
 }
 
 // Command is one run of a program.
@@ -61,7 +63,13 @@ func Run(ctx context.Context, c Command) error {
 	ownGroup(cmd)
 	cmd.Cancel = func() error { return killGroup(cmd.Process) }
 	cmd.WaitDelay = 5 * time.Second
-	err := cmd.Run()
+	err := cmd.Start()
+	if err == nil {
+		if c.Limits.Background {
+			giveWay(cmd.Process)
+		}
+		err = cmd.Wait()
+	}
 	if err == nil {
 		return nil
 	}

@@ -68,3 +68,22 @@ func TestLimitsHold(t *testing.T) {
 		t.Errorf("got a file of %v, %v", info, err)
 	}
 }
+
+func TestBackgroundGivesWay(t *testing.T) {
+	const script = "sleep 0.1; nice; (nice); ionice 2>/dev/null || echo best-effort: prio 7" // ionice need not be installed
+	ask := func(background bool) string {
+		var out bytes.Buffer
+		c := shell(script, child.Limits{Background: background})
+		c.Stdout = &out
+		if err := child.Run(context.Background(), c); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	if got, want := ask(true), "10\n10\nbest-effort: prio 7\n"; got != want {
+		t.Errorf("in the background: got %q, want %q", got, want)
+	}
+	if got := ask(false); strings.HasPrefix(got, "10\n") {
+		t.Errorf("in front: got %q", got)
+	}
+}

@@ -10,3 +10,5 @@ import (
 func ownGroup(*exec.Cmd) {}
 
 func killGroup(p *os.Process) error { return p.Kill() }
+
+func giveWay(*os.Process) {}

@@ -5,6 +5,7 @@
 package isobmff
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -44,13 +45,14 @@ func Brands(head []byte) []string {
 // whether the file is whole, so ErrTruncated may come although the box was found; the body is returned along with it.
 func find(r io.ReaderAt, size int64, kind string) ([]byte, error) {
 	var found []byte
+	headers := headers{r: r, size: size}
 	off := int64(0)
 	for range maxTopBoxes {
 		if size-off < 8 {
 			break // up to seven bytes of padding are harmless
 		}
-		var head [16]byte
-		if n, err := r.ReadAt(head[:min(16, size-off)], off); err != nil && n < 8 {
+		head, err := headers.at(off)
+		if err != nil {
 			return found, fmt.Errorf("read box header: %w", err)
 		}
 		length, header := int64(binary.BigEndian.Uint32(head[:])), int64(8)
@@ -85,6 +87,31 @@ func find(r io.ReaderAt, size int64, kind string) ([]byte, error) {
 		return nil, fmt.Errorf("%w: no %s", ErrTruncated, kind)
 	}
 	return found, nil
+}
+
+// headers reads box headers. Small boxes follow each other at the beginning of a file and, in fragmented ones, all the
+// way: one read serves several of them.
+type headers struct {
+	r    io.ReaderAt
+	size int64
+	buf  []byte
+	off  int64 // of buf in the file
+}
+
+const headersRead = 1 << 10 // bytes at a time
+
+// at returns the header at off, at least its first eight bytes; the rest is zero where the file ends.
+func (h *headers) at(off int64) (head [16]byte, err error) {
+	want := min(int64(len(head)), h.size-off)
+	if off < h.off || off+want > h.off+int64(len(h.buf)) {
+		h.buf, h.off = make([]byte, min(headersRead, h.size-off)), off
+		n, err := h.r.ReadAt(h.buf, off)
+		if h.buf = h.buf[:n]; n < 8 {
+			return head, cmp.Or(err, io.ErrUnexpectedEOF)
+		}
+	}
+	copy(head[:], h.buf[off-h.off:])
+	return head, nil
 }
 
 // plausible reports whether name can be a box type: printable, or QuickTime's © (0xA9); four zeros are padding.
