@@ -38,6 +38,7 @@ func (serveCommand) Run(ctx context.Context, cfg *Config, out *output) error {
 	if err != nil {
 		return err
 	}
+	shareMachine()
 	listener, err := net.Listen("tcp", cfg.Listen)
 	if err != nil {
 		return errors.Join(err, a.Close())
@@ -71,6 +72,7 @@ func (workCommand) Run(ctx context.Context, cfg *Config, out *output) error {
 	if err != nil {
 		return err
 	}
+	shareMachine()
 	if err := a.ingest.Start(ctx); err != nil {
 		return errors.Join(err, a.Close())
 	}

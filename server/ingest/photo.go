@@ -9,8 +9,11 @@ import (
 // photo makes the sizes of a photo from one decoding.
 func (t *task) photo(ctx context.Context, o *original) error {
 	sizes := thumbs.PictureSizes(thumbs.Photo)
-	picture, err := t.deps.Maker.Decode(ctx, o, o.size, t.facts, sizes...)
-	if err != nil {
+	var picture *thumbs.Picture
+	if err := background(func() (err error) {
+		picture, err = t.deps.Maker.Decode(ctx, o, o.size, t.facts, sizes...)
+		return err
+	}); err != nil {
 		return err
 	}
 	defer picture.Close()
@@ -19,22 +22,33 @@ func (t *task) photo(ctx context.Context, o *original) error {
 
 // pictures makes and stores sizes of a picture, with its placeholder and its fingerprint.
 func (t *task) pictures(ctx context.Context, p *thumbs.Picture, sizes []thumbs.Size) error {
-	made, err := p.RenderSet(ctx, sizes, thumbs.Centre())
-	if err != nil {
+	var made []thumbs.Rendition
+	if err := background(func() (err error) {
+		made, err = t.render(ctx, p, sizes)
+		return err
+	}); err != nil {
 		return err
 	}
-	if t.placeholder, err = p.Placeholder(); err != nil {
-		return err
-	}
-	hash, err := p.Hash()
-	if err != nil {
-		return err
-	}
-	t.fingerprints = []uint64{hash}
 	for _, r := range made {
 		if err := t.keepBytes(ctx, r); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (t *task) render(ctx context.Context, p *thumbs.Picture, sizes []thumbs.Size) ([]thumbs.Rendition, error) {
+	made, err := p.RenderSet(ctx, sizes, thumbs.Centre())
+	if err != nil {
+		return nil, err
+	}
+	if t.placeholder, err = p.Placeholder(); err != nil {
+		return nil, err
+	}
+	hash, err := p.Hash()
+	if err != nil {
+		return nil, err
+	}
+	t.fingerprints = []uint64{hash}
+	return made, nil
 }

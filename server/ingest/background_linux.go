@@ -1,0 +1,21 @@
+package ingest
+
+import (
+	"runtime"
+	"syscall"
+)
+
+// lowPriority is the nice value of the threads that pictures are made on. The scheduler gives those who wait for an
+// answer ten times as much.
+const lowPriority = 10
+
+// background runs fn on a thread of its own with low priority, so that nobody waits for a page because pictures are
+// made. The thread ends with it: without privileges, no thread gets its priority back.
+func background(fn func() error) error {
+	return apart(func() error {
+		runtime.LockOSThread() // never unlocked
+		// Without the lower priority it only takes more from others.
+		_ = syscall.Setpriority(syscall.PRIO_PROCESS, syscall.Gettid(), lowPriority)
+		return fn()
+	})
+}
