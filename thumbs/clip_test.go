@@ -22,7 +22,7 @@ func film(t testing.TB, name string, args ...string) string {
 	source := []string{
 		"-f", "lavfi", "-i", "color=black:s=640x360:r=10:d=2", "-loop", "1", "-framerate", "10", "-t", "10", "-i", still,
 		"-f", "lavfi", "-i", "sine=d=12", "-filter_complex", "[0:v][1:v]concat=n=2:v=1,format=yuv420p[v]", "-map", "[v]", "-map", "2:a",
-		"-metadata", "title=Hemmeleg", "-metadata", "location=+59.3806+005.5167/", "-g", "10",
+		"-metadata", "title=Hemmeleg", "-metadata", "location=+59.3806+005.5167/", "-g", "10", "-preset", "ultrafast",
 	}
 	return ffmpeg(t, name, append(source, args...)...)
 }
@@ -74,6 +74,7 @@ func TestClipOfAPhone(t *testing.T) {
 }
 
 func TestPosterWaitsForTheFadeIn(t *testing.T) {
+	t.Parallel()
 	m := newMaker(t, nil)
 	still := ffmpegInput(t, encodePNG(t, scene(640, 360)))
 	for name, group := range map[string]string{"many key frames": "10", "one key frame": "1000"} {
@@ -90,6 +91,7 @@ func TestPosterWaitsForTheFadeIn(t *testing.T) {
 }
 
 func TestWebVersions(t *testing.T) {
+	t.Parallel()
 	m := newMaker(t, nil)
 	cases := []struct {
 		name   string
@@ -148,6 +150,7 @@ func assertClean(t *testing.T, path string) {
 }
 
 func TestPreviewAndSprite(t *testing.T) {
+	t.Parallel()
 	m := newMaker(t, nil)
 	path := film(t, "a.mp4", "-s", "1280x720")
 	clip := probe(t, m, path)

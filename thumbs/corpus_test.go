@@ -62,6 +62,10 @@ func TestForeignPhotos(t *testing.T) {
 }
 
 func TestForeignClips(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("runs ffmpeg three times for each of 40 clips")
+	}
 	m := newMaker(t, nil)
 	// What these lack is in their names: only headers, no keys to decrypt, or damage.
 	unplayable := []string{"init", "cenc", "nonfragment", "chunk_out_of_range", "invalid_userdata", "test_case_1185230", "zero_empty_stsc", "xhe-aac", "clearkey"}

@@ -57,7 +57,7 @@ type need struct {
 }
 
 // met reports whether a level will do. One and a half times the pixels are as good as all of them; those of an inverse
-// DCT at half size are good enough without reserve, but for half a tenth of a decibel.
+// DCT at half size are good enough without reserve, for 0.0005 of SSIM.
 func (n need) met(l level) bool {
 	least := 1.5
 	switch {
@@ -71,7 +71,8 @@ func (n need) met(l level) bool {
 	return n.ratio >= least*l.scale
 }
 
-// snap lets 4032 pixels, the width of most phones' pictures, be decoded at half size for a rendition of 2048.
+// snap lets 4032 pixels, the width of most phones' pictures, be decoded at half size for a rendition of 2048: that costs
+// 0.0005 to 0.002 of SSIM on photos and saves a third of the time.
 const snap = 0.98
 
 // source returns the smallest level that meets a need, halving until there is one; the largest when none does.

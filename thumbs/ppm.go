@@ -130,6 +130,11 @@ func parsePPM(b []byte, limits Limits) (*image.NRGBA, error) {
 		}
 		return nil, err
 	}
+	return p.colored()
+}
+
+// colored is the picture where only a pixmap will do.
+func (p *pixmap) colored() (*image.NRGBA, error) {
 	img, err := p.picture()
 	if err != nil {
 		return nil, err

@@ -101,7 +101,7 @@ func parseProbe(b []byte) (Clip, error) {
 	if err := json.Unmarshal(b, &p); err != nil {
 		return Clip{}, fmt.Errorf("%w: answer of ffprobe: %w", ErrUnreadable, err)
 	}
-	clip := Clip{Format: p.Format.Name, Duration: duration(p.Format.Duration), start: duration(p.Format.Start)}
+	clip := Clip{Format: p.Format.Name, Duration: duration(p.Format.Duration), start: instant(p.Format.Start)}
 	for _, s := range p.Streams {
 		switch {
 		case s.Type == "video" && clip.VideoCodec == "" && s.Disposition["attached_pic"] == 0 && s.Codec != "":
@@ -153,4 +153,12 @@ func duration(s string) time.Duration {
 		return 0
 	}
 	return time.Duration(v * float64(time.Second))
+}
+
+// instant reads seconds on a container's own clock, which may begin before 0.
+func instant(s string) time.Duration {
+	if before, negative := strings.CutPrefix(s, "-"); negative {
+		return -duration(before)
+	}
+	return duration(s)
 }

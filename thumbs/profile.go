@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"github.com/fellesmappa/fellesmappa/thumbs/icc"
+	"github.com/fellesmappa/fellesmappa/thumbs/isobmff"
 )
 
 const maxProfile = 1 << 20 // bytes; display profiles have a few hundred, printers' several hundred thousand
@@ -23,8 +24,10 @@ type colors struct {
 	kept      []byte         // a profile that goes with the renditions, since it cannot be applied
 }
 
-// readColors reads the profile of a photo. img is what was decoded: the profile must be one for such values. A profile of
-// ink (CMYK) is dropped, as the decoder's own conversion has to do.
+// plain reports whether there is nothing to do.
+func (c colors) plain() bool { return c.transform == nil && c.kept == nil }
+
+// readColors reads the profile of a photo. img is what was decoded.
 func readColors(w *window, mediaType string, img image.Image) colors {
 	var profile []byte
 	switch mediaType {
@@ -38,10 +41,22 @@ func readColors(w *window, mediaType string, img image.Image) colors {
 		if t, err := readTIFF(w); err == nil {
 			profile = t.profile()
 		}
+	case "image/heic", "image/avif":
+		still, _ := isobmff.ReadStill(w.r, w.size) // what could not be read says nothing
+		if len(still.Profile) == 0 && !still.HDR() {
+			return colors{transform: icc.Primaries(still.Primaries).Transform()}
+		}
+		profile = still.Profile
 	}
+	return profiled(profile, img)
+}
+
+// profiled is what a profile means for a picture: it must be one for such values. A profile of ink (CMYK) is dropped, as
+// the decoder's own conversion has to do.
+func profiled(profile []byte, img image.Image) colors {
 	space, err := icc.ReadSpace(profile)
 	_, grey := img.(*image.Gray)
-	if err != nil || grey != (space == icc.Gray) || !grey && space != icc.RGB {
+	if err != nil || len(profile) > maxProfile || grey != (space == icc.Gray) || !grey && space != icc.RGB {
 		return colors{}
 	}
 	transform, err := icc.Parse(profile)

@@ -73,6 +73,36 @@ func block(p, q []float64, w, x, y int) float64 {
 	return (2*a*b + c1) * (2*(ab/n-a*b) + c2) / ((a*a + b*b + c1) * (aa/n - a*a + bb/n - b*b + c2))
 }
 
+// deltaE is the mean distance of two sRGB pictures of one size in CIE 1976's L*a*b* (D65).
+func deltaE(a, b image.Image) float64 {
+	p, q := imaging.Clone(a).Pix, imaging.Clone(b).Pix
+	sum := 0.0
+	for i := 0; i < len(p); i += 4 {
+		u, v := lab(p[i:]), lab(q[i:])
+		sum += math.Sqrt((u[0]-v[0])*(u[0]-v[0]) + (u[1]-v[1])*(u[1]-v[1]) + (u[2]-v[2])*(u[2]-v[2]))
+	}
+	return sum / float64(len(p)/4)
+}
+
+func lab(pixel []byte) [3]float64 {
+	var light, f [3]float64
+	for i := range light {
+		if v := float64(pixel[i]) / 255; v > 0.04045 {
+			light[i] = math.Pow((v+0.055)/1.055, 2.4)
+		} else {
+			light[i] = v / 12.92
+		}
+	}
+	toXYZ := [3][3]float64{{0.4339, 0.3762, 0.1899}, {0.2126, 0.7152, 0.0722}, {0.0177, 0.1095, 0.8728}} // of white
+	for i, row := range toXYZ {
+		v := row[0]*light[0] + row[1]*light[1] + row[2]*light[2]
+		if f[i] = math.Cbrt(v); v <= 216.0/24389 {
+			f[i] = (24389.0/27*v + 16) / 116
+		}
+	}
+	return [3]float64{116*f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])}
+}
+
 // Every size, from whichever scale it is decoded at, must be as good as one from the whole picture, shrunk with Lanczos
 // and encoded at the same quality by others.
 func TestRenditionsAreAsGoodAsFromAFullDecode(t *testing.T) {

@@ -75,11 +75,11 @@ func (m *Maker) shoot(ctx context.Context, in input, s shot) (*image.NRGBA, erro
 	args := slices.Concat(m.decoding("1"), s.before, in.args(s.containers), s.after, []string{
 		"-an", "-sn", "-dn", "-frames:v", "1", "-threads", "1", "-pix_fmt", "rgb24", "-c:v", "ppm", "-f", "image2pipe", "pipe:1",
 	})
-	out := &bucket{most: int(3*m.cfg.Limits.MaxPixels) + 64}
+	out := &pixmap{limits: m.cfg.Limits}
 	if err := m.run(ctx, m.cfg.Tools.FFmpeg, s.limits, out, args...); err != nil {
 		return nil, err
 	}
-	return parsePPM(out.Bytes(), m.cfg.Limits)
+	return out.colored()
 }
 
 // bucket keeps what a program prints and refuses what is more than expected.
@@ -115,5 +115,5 @@ func (m *Maker) spool(r io.ReaderAt, size int64) (path string, remove func(), er
 	return path, remove, nil
 }
 
-// seconds is a time as ffmpeg reads it.
-func seconds(d time.Duration) string { return fmt.Sprintf("%.3f", max(0, d).Seconds()) }
+// seconds is a time as ffmpeg reads it: to the microsecond, so that a key frame's own time finds that key frame.
+func seconds(d time.Duration) string { return fmt.Sprintf("%.6f", max(0, d).Seconds()) }

@@ -19,6 +19,18 @@ func (m *Maker) decodeStill(ctx context.Context, r io.ReaderAt, size int64, fact
 		return nil, err
 	}
 	defer m.heavy.Release(1)
+	p, err := m.outside(ctx, r, size, facts, sizes)
+	if err != nil {
+		return nil, err
+	}
+	if p.colors.plain() { // all but heif-convert drop the profile, and that too forgets one that is only named
+		p.colors = readColors(&window{r: r, size: size}, facts.MediaType, p.levels[0].img)
+	}
+	return p, nil
+}
+
+// outside chooses the decoder: heif-convert before ffmpeg before WebAssembly.
+func (m *Maker) outside(ctx context.Context, r io.ReaderAt, size int64, facts Facts, sizes []Size) (*Picture, error) {
 	avif := facts.MediaType == "image/avif"
 	switch {
 	case m.cfg.Tools.HeifConvert != "":

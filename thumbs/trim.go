@@ -61,7 +61,7 @@ func (m *Maker) trim(ctx context.Context, src Source, clip Clip, from, to time.D
 		return Cut{}, err
 	}
 	if err == nil && clip.inMP4() && from-key <= farKeyFrame {
-		file, err := m.trimWithoutLoss(ctx, src, clip, from, to, target, progress)
+		file, err := m.trimWithoutLoss(ctx, src, clip, key, to, target, progress)
 		if err == nil || !errors.Is(err, ErrUnreadable) {
 			return Cut{File: file, From: key}, err
 		}
@@ -80,10 +80,11 @@ func (c Clip) inMP4() bool {
 	return slices.Contains([]string{"h264", "hevc", "av1", "vp9", "mpeg4"}, c.VideoCodec)
 }
 
-// trimWithoutLoss copies. What comes before from is in plain sight, not hidden by an edit list: who cuts something away
-// must see whether it is gone.
-func (m *Maker) trimWithoutLoss(ctx context.Context, src Source, clip Clip, from, to time.Duration, target string, progress Progress) (File, error) {
-	picture := []string{"-map", "0:V:0", "-c:v", "copy", "-avoid_negative_ts", "make_zero"}
+// trimWithoutLoss copies from a key frame on. Nothing before it gets into the file, and what comes after it is in plain
+// sight, not hidden by an edit list: who cuts something away must see whether it is gone. The end is cut in the order of
+// decoding, so that B-frames may carry it a few pictures further.
+func (m *Maker) trimWithoutLoss(ctx context.Context, src Source, clip Clip, key, to time.Duration, target string, progress Progress) (File, error) {
+	picture := []string{"-map", "0:V:0", "-c:v", "copy"}
 	if clip.VideoCodec == "hevc" {
 		picture = append(picture, "-tag:v", "hvc1") // Apple's players know no other
 	}
@@ -91,8 +92,8 @@ func (m *Maker) trimWithoutLoss(ctx context.Context, src Source, clip Clip, from
 	if slices.Contains([]string{"", "aac", "mp3", "ac3", "eac3", "alac", "opus"}, clip.AudioCodec) {
 		sound = []string{"-map", "0:a:0?", "-c:a", "copy"}
 	}
-	before := append(piece(from, to), "-noaccurate_seek") // the sound begins with the picture
-	return m.write(ctx, src, target, film(clip.file(clip.Width, clip.Height), to-from, before, picture, sound), progress)
+	sound = append(sound, "-copypriorss:a", "0") // the sound begins with the picture
+	return m.write(ctx, src, target, film(clip.file(clip.Width, clip.Height), to-key, piece(key, to), picture, sound), progress)
 }
 
 func (m *Maker) trimExactly(ctx context.Context, src Source, clip Clip, from, to time.Duration, target string, progress Progress) (File, error) {
@@ -133,5 +134,5 @@ func (m *Maker) keyFrame(ctx context.Context, src Source, clip Clip, at time.Dur
 	if len(answer.Packets) == 0 || !strings.Contains(answer.Packets[0].Flags, "K") {
 		return 0, fmt.Errorf("find key frame: %w: none before %v", ErrUnreadable, at)
 	}
-	return max(0, duration(answer.Packets[0].Time)-clip.start), nil
+	return max(0, instant(answer.Packets[0].Time)-clip.start), nil
 }

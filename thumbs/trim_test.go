@@ -15,7 +15,7 @@ import (
 func TestTrim(t *testing.T) {
 	t.Parallel()
 	m, ctx := newMaker(t, nil), context.Background()
-	often := film(t, "often.mp4", "-r", "30", "-g", "30")
+	often := film(t, "often.mp4", "-r", "30", "-g", "30", "-bf", "2")
 	turned := ffmpeg(t, "turned.mov", "-i", often, "-c", "copy", "-metadata:s:v", "rotate=90")
 	const tenth = 100 * time.Millisecond
 	cases := []struct {
@@ -25,6 +25,9 @@ func TestTrim(t *testing.T) {
 		codec      string
 	}{
 		{"without loss", often, 3500 * time.Millisecond, 6 * time.Second, 3 * time.Second, "h264"},
+		{"at a key frame", often, 4 * time.Second, 5 * time.Second, 4 * time.Second, "h264"},
+		{"at a key frame between milliseconds", film(t, "ntsc.mp4", "-r", "30000/1001", "-g", "31", "-bf", "2"),
+			2068733 * time.Microsecond, 3 * time.Second, 2068733 * time.Microsecond, "h264"},
 		{"from the start", often, 0, time.Second, 0, "h264"},
 		{"to beyond the end", often, 9 * time.Second, time.Minute, 9 * time.Second, "h264"},
 		{"turned", turned, 3500 * time.Millisecond, 6 * time.Second, 3 * time.Second, "h264"},
@@ -41,7 +44,7 @@ func TestTrim(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if ends := min(c.ends, clip.Duration); (cut.From-c.from).Abs() > tenth || (cut.To-ends).Abs() > 3*tenth {
+			if ends := min(c.ends, clip.Duration); (cut.From-c.from).Abs() > time.Millisecond || (cut.To-ends).Abs() > 2*tenth {
 				t.Errorf("got %v to %v, want %v to %v", cut.From, cut.To, c.from, ends)
 			}
 			made := probe(t, m, target)

@@ -105,6 +105,14 @@ func encode(v float64) float64 {
 	return 1.055*math.Pow(v, 1/2.4) - 0.055
 }
 
+// decode leads back to linear light.
+func decode(v float64) float64 {
+	if v <= 0.04045 {
+		return v / 12.92
+	}
+	return math.Pow((v+0.055)/1.055, 2.4)
+}
+
 func clamp(v float64) float64 {
 	if math.IsNaN(v) {
 		return 0

@@ -104,9 +104,39 @@ func TestReadStillComposesRotationAndMirror(t *testing.T) {
 	}
 }
 
+// A picture's colours are its own, or those of its first tile.
+func TestReadStillFindsTheColours(t *testing.T) {
+	profile := box("colr", []byte("prof"), []byte("the profile"))
+	named := box("colr", []byte("nclx"), []byte{0, 12, 0, 13, 0, 6, 0x80})
+	for name, c := range map[string]struct {
+		first, second []byte // what the primary picture and its tile have
+		profile       string
+		primaries     int
+	}{
+		"own":       {profile, named, "the profile", 0},
+		"named":     {named, profile, "", 12},
+		"tile":      {box("pixi"), profile, "the profile", 0},
+		"tile's":    {box("pixi"), named, "", 12},
+		"none":      {box("pixi"), box("pixi"), "", 0},
+		"cut short": {box("colr", []byte("nclx"), []byte{0}), named, "", 0},
+	} {
+		ipco := box("ipco", box("ispe", words(0, 4032, 3024)), c.first, c.second)
+		ipma := box("ipma", words(0, 2), []byte{0, 1, 2, 1, 2}, []byte{0, 9, 1, 3})
+		iref := box("iref", words(0), box("dimg", []byte{0, 4, 0, 1, 0, 1}), box("dimg", []byte{0, 1, 0, 2, 0, 9, 0, 8}))
+		b := slices.Concat(box("ftyp", []byte("heic"), words(0)),
+			box("meta", words(0), box("pitm", words(0), []byte{0, 1}), iref, box("iprp", ipco, ipma)))
+		got, err := isobmff.ReadStill(bytes.NewReader(b), int64(len(b)))
+		if err != nil || string(got.Profile) != c.profile || got.Primaries != c.primaries {
+			t.Errorf("%s: got %+v, %v, want %q, %d", name, got, err, c.profile, c.primaries)
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add(movie())
 	f.Add(box("meta", words(0), box("pitm", words(0), []byte{0, 1})))
+	f.Add(box("meta", words(0), box("pitm", words(0), []byte{0, 1}), box("iref", words(0), box("dimg", []byte{0, 1, 0, 1, 0, 9})),
+		box("iprp", box("ipco", box("colr", []byte("nclx"), words(0, 0))), box("ipma", words(0, 1), []byte{0, 9, 1, 1}))))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		r := bytes.NewReader(b)
 		isobmff.Brands(b)

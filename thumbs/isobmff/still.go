@@ -4,13 +4,22 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // Still is the primary picture of a HEIC or AVIF file.
 type Still struct {
 	Width, Height int // pixels as decoded, before Orientation; the whole picture, also when it is stored as tiles
 	Orientation   int // irot and imir as an EXIF orientation, 1 to 8
+
+	// What colr says about its colours; either, both or neither may be there. The profile counts more.
+	Profile   []byte // ICC
+	Primaries int    // number in ITU-T H.273 table 2; 0: not said
+	Transfer  int    // table 3; 0: not said
 }
+
+// HDR reports whether the values are those of PQ or HLG.
+func (s Still) HDR() bool { return s.Transfer == 16 || s.Transfer == 18 }
 
 // ReadStill reads the meta box of the size bytes in r. With ErrTruncated or ErrCorrupt the Still holds what could be read
 // all the same.
@@ -23,8 +32,16 @@ func ReadStill(r io.ReaderAt, size int64) (Still, error) {
 		return Still{}, err
 	}
 	meta = meta[4:]
-	iprp := child(meta, "iprp")
-	still := describe(properties(iprp, primary(child(meta, "pitm"))))
+	iprp, item := child(meta, "iprp"), primary(child(meta, "pitm"))
+	own := properties(iprp, item)
+	if !slices.ContainsFunc(own, func(p property) bool { return p.kind == "colr" }) {
+		for _, p := range properties(iprp, firstTile(child(meta, "iref"), item)) {
+			if p.kind == "colr" {
+				own = append(own, p)
+			}
+		}
+	}
+	still := describe(own)
 	if err == nil && (still.Width == 0 || still.Height == 0) {
 		err = fmt.Errorf("%w: picture without a size", ErrCorrupt)
 	}
@@ -38,6 +55,32 @@ func primary(pitm []byte) uint32 {
 		return binary.BigEndian.Uint32(pitm[4:])
 	case len(pitm) >= 6:
 		return uint32(binary.BigEndian.Uint16(pitm[4:]))
+	}
+	return 0
+}
+
+// firstTile reads the id of the first of the items that item is put together from; 0 when it is not.
+func firstTile(iref []byte, item uint32) uint32 {
+	if len(iref) < 4 {
+		return 0
+	}
+	wide := 2
+	if iref[0] > 0 {
+		wide = 4
+	}
+	for kind, b := range boxes(iref[4:]) {
+		if kind != "dimg" || len(b) < 2*wide+2 { // from, how many, and those
+			continue
+		}
+		id := func(b []byte) uint32 {
+			if wide == 4 {
+				return binary.BigEndian.Uint32(b)
+			}
+			return uint32(binary.BigEndian.Uint16(b))
+		}
+		if id(b) == item {
+			return id(b[wide+2:])
+		}
 	}
 	return 0
 }
@@ -123,10 +166,25 @@ func describe(own []property) Still {
 			if p.body[0]&1 == 1 {
 				turns += 2
 			}
+		case p.kind == "colr":
+			still.color(p.body)
 		}
 	}
 	still.Orientation = exif(((turns%4)+4)%4, mirrored)
 	return still
+}
+
+// color reads a colr box, ISO/IEC 14496-12 12.1.5.
+func (s *Still) color(b []byte) {
+	if len(b) < 4 {
+		return
+	}
+	switch kind := string(b[:4]); {
+	case kind == "prof" || kind == "rICC":
+		s.Profile = b[4:]
+	case kind == "nclx" && len(b) >= 8:
+		s.Primaries, s.Transfer = int(binary.BigEndian.Uint16(b[4:])), int(binary.BigEndian.Uint16(b[6:]))
+	}
 }
 
 // exif is the EXIF orientation for: mirror left-right, then turn clockwise.
