@@ -5,9 +5,9 @@ import (
 	"syscall"
 )
 
-// lowPriority is the nice value of the threads that pictures are made on. The scheduler gives those who wait for an
-// answer ten times as much.
-const lowPriority = 10
+// lowPriority is the nice value of the threads that pictures are made on, between those that answer people, 0, and the
+// programs that make clips, 10. The kernel gives each of these three times as much time as the next.
+const lowPriority = 5
 
 // background runs fn on a thread of its own with low priority, so that nobody waits for a page because pictures are
 // made. The thread ends with it: without privileges, no thread gets its priority back.

@@ -6,6 +6,7 @@ import "math/bits"
 type encoding struct {
 	steps      [64]byte  // of the quantiser, in zigzag order
 	reciprocal [64]int32 // of the steps and of forwardDCT's factors, with reciprocalBits behind the point
+	zero       [64]int32 // the largest coefficients whose level is zero
 	dc, ac     [256]code // by symbol
 }
 
@@ -23,6 +24,7 @@ func newEncoding(kind, quality int) *encoding {
 		at := zigzag[k]
 		factors := float64(step) * scale(int(at>>3)) * scale(int(at&7)) * 8 * (1 << fraction)
 		e.reciprocal[k] = int32((1<<reciprocalBits)/factors + 0.5)
+		e.zero[k] = (1<<(reciprocalBits-1) - 1) / e.reciprocal[k]
 	}
 	k := annexK(kind)
 	e.dc, e.ac = k[0].codes(), k[1].codes()
@@ -31,38 +33,41 @@ func newEncoding(kind, quality int) *encoding {
 
 // write quantises a block and writes it. previous is the DC of the channel's block before; the result is this one's.
 func (e *encoding) write(out *bitWriter, coefficients *[64]int32, previous int32) int32 {
-	var levels [64]int32
-	present := e.quantise(&levels, coefficients)
-	size, low := magnitude(levels[0] - previous)
+	dc := e.level(coefficients, 0)
+	size, low := magnitude(dc - previous)
 	out.code(e.dc[size&15], size, low)
 	last := 0
-	for present &^= 1; present != 0; present &= present - 1 {
+	for present := e.present(coefficients) &^ 1; present != 0; present &= present - 1 {
 		k := bits.TrailingZeros64(present) & 63
 		run := k - last - 1
 		for ; run >= 16; run -= 16 {
 			out.code(e.ac[0xF0], 0, 0)
 		}
-		size, low := magnitude(levels[k])
+		size, low := magnitude(e.level(coefficients, k))
 		out.code(e.ac[(uint(run)<<4|size)&255], size, low)
 		last = k
 	}
 	if last != 63 {
 		out.code(e.ac[0], 0, 0) // end of block
 	}
-	return levels[0]
+	return dc
 }
 
-// quantise rounds to the nearest level, halves away from zero, in zigzag order. Bit k of present says that level k is
-// not zero.
-func (e *encoding) quantise(levels, coefficients *[64]int32) (present uint64) {
+// present has a bit for each zigzag index whose level is not zero.
+func (e *encoding) present(coefficients *[64]int32) (set uint64) {
 	for k := range 64 {
-		v := int64(coefficients[zigzag[k]&63]) * int64(e.reciprocal[k])
-		sign := v >> 63
-		v = ((v ^ sign) - sign + 1<<(reciprocalBits-1)) >> reciprocalBits
-		levels[k] = int32((v ^ sign) - sign)
-		present |= uint64(-v) >> 63 << k
+		v, bound := int64(coefficients[zigzag[k]&63]), int64(e.zero[k])
+		set = set>>1 | uint64((bound+v)|(bound-v))&(1<<63) // the sign of either
 	}
-	return present
+	return set
+}
+
+// level rounds the coefficient at a zigzag index to the nearest level, halves away from zero.
+func (e *encoding) level(coefficients *[64]int32, k int) int32 {
+	v := int64(coefficients[zigzag[k]&63]) * int64(e.reciprocal[k])
+	sign := v >> 63
+	v = ((v ^ sign) - sign + 1<<(reciprocalBits-1)) >> reciprocalBits
+	return int32((v ^ sign) - sign)
 }
 
 // magnitude is the number of bits of v, and the bits that are written for it (T.81 F.1.2.1).

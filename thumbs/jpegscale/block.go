@@ -63,20 +63,23 @@ func (r *bitReader) sequential(b *[64]int32, dc, ac *huffman, q *multipliers, pr
 	}
 	// Pass over the rest, several symbols at once.
 	for k < 64 {
-		if n < 32 {
+		if n < skipBits {
 			pos, acc, n = refill(p, pos, acc, n)
 		}
 		s := ac.skip[acc>>(64-skipBits)]
-		if coefs := int(s >> 5 & 0x3FF); s != 0 && k+coefs+int(s>>15) <= 64 {
-			acc <<= s & 31
-			n -= int(s & 31)
-			k += coefs
+		if next := k + int(s>>7); next < 64 {
+			acc <<= s & 63
+			n -= int(s & 63)
+			k = next
 			if s&endsBlock != 0 {
 				break
 			}
 			continue
 		}
 		// One symbol alone: a long one, or among the block's last.
+		if n < 32 {
+			pos, acc, n = refill(p, pos, acc, n)
+		}
 		e := ac.look[acc>>(64-lookBits)]
 		if e == 0 {
 			if e = ac.long(acc); e == 0 {

@@ -6,7 +6,18 @@ type coefficients struct {
 	// set has a bit for each zigzag index whose coefficient is not zero, kept or not: refinement scans hold a bit for
 	// each of these. It is nil when no AC scan is read.
 	set     []uint64
-	lacking int // bits that AC coefficients still lack after their first scan
+	lacking [64]uint8 // bits that the coefficient at each zigzag index still lacks after the scans so far
+}
+
+// follows notes what a scan brings and reports whether it goes on where the earlier ones ended (T.81 G.1.1.1.2). No
+// encoder writes another order, which libjpeg warns of and decoders make different pictures of.
+func (c *coefficients) follows(sc *scan) bool {
+	ok := true
+	for k := sc.first; k <= sc.last; k++ {
+		ok = ok && sc.high == int(c.lacking[k])
+		c.lacking[k] = uint8(sc.low)
+	}
+	return ok
 }
 
 // progressive decodes the MCUs of one restart interval of a progressive scan. It returns how many came out.

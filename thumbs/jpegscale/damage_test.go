@@ -104,6 +104,21 @@ func TestLostInterval(t *testing.T) {
 	}
 }
 
+// TestScanMissing leaves one scan of a progressive file out. When a later one would have refined it, that shows.
+func TestScanMissing(t *testing.T) {
+	data := read(t, "testdata/progressive-grey.jpg")["progressive-grey.jpg"]
+	at := 0
+	for i, damaged := range []bool{true, true, true, true, false, false} {
+		start := at + bytes.Index(data[at:], []byte{0xFF, 0xDA})
+		for at = start + 2; data[at] != 0xFF || data[at+1] == 0; at++ {
+		}
+		got := decode(t, append(bytes.Clone(data[:start]), data[at:]...), jpegscale.Options{Denom: 1})
+		if got.Damaged != damaged {
+			t.Errorf("scan %d: got damaged %v", i, got.Damaged)
+		}
+	}
+}
+
 func TestOddities(t *testing.T) {
 	data := read(t, "testdata/4*.jpg")["420.jpg"]
 	want := decodeStd(t, data)

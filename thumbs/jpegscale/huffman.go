@@ -17,14 +17,15 @@ type huffman struct {
 	maxCode [18]int32 // first 16-bit-aligned code past each length
 	delta   [17]int32
 	symbols [256]byte
-	// skip steps over as many whole symbols as fit: bits | coefficients<<5 | endsBlock; 0 when not even one does.
+	// skip steps over as many whole symbols as fit: bits | endsBlock | coefficients<<7, of which there are 64 when not even
+	// one symbol fits.
 	skip      [1 << skipBits]uint16
 	skippable bool // skip is made
 }
 
 const (
 	inside    = 1 << 10
-	endsBlock = 1 << 15
+	endsBlock = 1 << 6
 )
 
 // huffmanLen returns how many bytes of s, which begins with the 16 counts, a table takes.
@@ -111,13 +112,16 @@ func (h *huffman) skipEntry(acc uint64) uint16 {
 	for {
 		e := h.look[acc>>(64-lookBits)]
 		total, run := e&63, e>>6&15
-		if e == 0 || bits+total > skipBits || coefs > 60 {
-			return uint16(bits | coefs<<5)
+		switch {
+		case bits == 0 && (e == 0 || total > skipBits):
+			return 64 << 7
+		case e == 0 || bits+total > skipBits || coefs > 60:
+			return uint16(bits | coefs<<7)
 		}
 		bits += total
 		acc <<= total
 		if e&inside == 0 && e>>16 == 0 && run != 15 { // no value, and not sixteen zeros
-			return uint16(bits | coefs<<5 | endsBlock)
+			return uint16(bits | endsBlock | coefs<<7)
 		}
 		coefs += run + 1
 	}

@@ -48,7 +48,7 @@ func (c *component) load(s *scale, b *[64]int32, x, y int) (last int) {
 	}
 	middle := int32(0) // of what the bits could be that are left out
 	if s.first {
-		middle = 1 << c.lacking >> 1
+		middle = 1 << c.lacking[1] >> 1
 	}
 	for i := 1; i < n; i++ {
 		if kept[i] == 0 {

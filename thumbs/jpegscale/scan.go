@@ -84,7 +84,8 @@ func (d *decoder) scanHeader(s []byte) (scan, error) {
 	if d.frame.progressive {
 		b := s[1+2*n:]
 		sc.first, sc.last, sc.high, sc.low = int(b[0]), int(b[1]), int(b[2]>>4), int(b[2]&15)
-		if sc.first > sc.last || sc.last > 63 || sc.first == 0 && sc.last != 0 || sc.first > 0 && sc.interleaved || sc.low > 13 {
+		if sc.first > sc.last || sc.last > 63 || sc.first == 0 && sc.last != 0 || sc.first > 0 && sc.interleaved || sc.low > 13 ||
+			sc.high > 0 && sc.high != sc.low+1 {
 			return scan{}, fmt.Errorf("%w: progressive scan %v", ErrFormat, b[:3])
 		}
 	}
@@ -111,8 +112,8 @@ func (d *decoder) prepare(sc *scan, s []byte) (err error) {
 				return err
 			}
 		}
-		if sc.first > 0 && sc.high == 0 {
-			c.lacking = sc.low
+		if d.frame.progressive && !c.follows(sc) {
+			d.damaged = true
 		}
 		if sc.first > 0 || !d.frame.progressive {
 			if c.ac, err = latest(&d.ac[ac], &d.acSpec[ac], highestAC); err != nil {
@@ -134,7 +135,7 @@ type result struct {
 
 // run decodes restart intervals until there are no more.
 func (sc *scan) run(r *bitReader, iv *intervals) (sum result) {
-	m := mcu{sc: sc, r: r}
+	m := newMCU(sc, r)
 	for {
 		from, to, data, ok := iv.next()
 		if !ok {

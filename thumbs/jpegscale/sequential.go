@@ -10,16 +10,18 @@ func (m *mcu) sequential(from, to int) (decoded int) {
 	}
 	m.pred, m.broken = [4]int32{}, false
 	x, y := from%sc.across, from/sc.across
+	m.place(x, y)
 	for i := from; i < to; i++ {
 		if y == sc.region.Max.Y {
 			return decoded + to - i
 		}
-		m.decode(x, y)
+		m.decode(x >= sc.region.Min.X && x < sc.region.Max.X && y >= sc.region.Min.Y)
 		if !m.broken {
 			decoded++
 		}
 		if x++; x == sc.across {
 			x, y = 0, y+1
+			m.place(x, y)
 		}
 	}
 	return decoded
@@ -30,47 +32,66 @@ type mcu struct {
 	sc     *scan
 	r      *bitReader
 	pred   [4]int32 // DC predictions
+	blocks []mcuBlock
 	block  [64]int32
 	broken bool
 }
 
-// decode decodes the MCU in column x and row y.
-func (m *mcu) decode(x, y int) {
+// mcuBlock is one block of each MCU.
+type mcuBlock struct {
+	*scanComponent
+	pred *int32
+	x, y int // among the component's blocks in the MCU
+	at   int // where in its plane the block of the next MCU begins
+}
+
+func newMCU(sc *scan, r *bitReader) *mcu {
+	m := &mcu{sc: sc, r: r}
+	for i := range sc.comps {
+		c := &sc.comps[i]
+		for j := range c.h * c.v {
+			m.blocks = append(m.blocks, mcuBlock{scanComponent: c, pred: &m.pred[i], x: j % c.h, y: j / c.h})
+		}
+	}
+	return m
+}
+
+// place makes the MCU in column x and row y the next one.
+func (m *mcu) place(x, y int) {
+	for i := range m.blocks {
+		b := &m.blocks[i]
+		b.at = b.offset(&m.sc.d.scale, x*b.h+b.x, y*b.v+b.y)
+	}
+}
+
+// decode decodes the next MCU and, if it is wanted, makes its samples.
+func (m *mcu) decode(wanted bool) {
 	s := &m.sc.d.scale
-	wanted := x >= m.sc.region.Min.X && x < m.sc.region.Max.X && y >= m.sc.region.Min.Y
 	limit := s.limit
 	if !wanted {
 		limit = 0
 	}
-	for i := range m.sc.comps {
-		c := &m.sc.comps[i]
-		p := &c.planes[fullPlane]
-		for by := y * c.v; by < (y+1)*c.v; by++ {
-			at := 0
-			if wanted {
-				at = c.offset(s, x*c.h, by)
-			}
-			for range c.h {
-				last := 0
-				if !m.broken {
-					var ok bool
-					last, ok = m.r.sequential(&m.block, c.dc, c.ac, c.quant, &m.pred[i], limit)
-					if !ok || m.r.pos > m.r.low && !m.r.more() {
-						m.broken, last = true, 0
-						clear(m.block[:])
-					}
-				}
-				if !wanted {
-					m.block[0] = 0
-					continue
-				}
-				if s.half {
-					c.storeHalf(&m.block, at, last)
-				}
-				s.inverse(&m.block, p.pix[at:], p.stride, last)
-				at += s.size
+	for i := range m.blocks {
+		b := &m.blocks[i]
+		last := 0
+		if !m.broken {
+			var ok bool
+			last, ok = m.r.sequential(&m.block, b.dc, b.ac, b.quant, b.pred, limit)
+			if !ok || m.r.pos > m.r.low && !m.r.more() {
+				m.broken, last = true, 0
+				clear(m.block[:])
 			}
 		}
+		if wanted {
+			if s.half {
+				b.storeHalf(&m.block, b.at, last)
+			}
+			p := &b.planes[fullPlane]
+			s.inverse(&m.block, p.pix[b.at:], p.stride, last)
+		} else {
+			m.block[0] = 0
+		}
+		b.at += b.h * s.size
 	}
 }
 

@@ -73,5 +73,6 @@ func lanczos(x float64) float64 {
 	case x >= support*math.Pi:
 		return 0
 	}
-	return support * math.Sin(x) * math.Sin(x/support) / (x * x)
+	s := math.Sin(x / support)
+	return support * s * (3*s - 4*s*s*s) / (x * x) // sin 3a = 3 sin a - 4 sin³ a
 }
