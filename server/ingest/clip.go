@@ -115,10 +115,7 @@ func (t *task) sprite(ctx context.Context, source thumbs.Source, clip thumbs.Cli
 	if len(sheet.Hashes) > 0 {
 		t.fingerprints = sheet.Hashes
 	}
-	if err := t.keepBytes(ctx, sheet.Picture); err != nil {
-		return err
-	}
-	return t.keepBytes(ctx, sheet.VTT)
+	return t.keepBytes(ctx, sheet.Picture, sheet.VTT)
 }
 
 // crops makes the crops anew that had been made on order.

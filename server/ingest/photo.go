@@ -29,12 +29,7 @@ func (t *task) pictures(ctx context.Context, p *thumbs.Picture, sizes []thumbs.S
 	}); err != nil {
 		return err
 	}
-	for _, r := range made {
-		if err := t.keepBytes(ctx, r); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.keepBytes(ctx, made...)
 }
 
 func (t *task) render(ctx context.Context, p *thumbs.Picture, sizes []thumbs.Size) ([]thumbs.Rendition, error) {

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/storage"
 	"github.com/fellesmappa/fellesmappa/thumbs"
@@ -19,14 +21,23 @@ import (
 // spriteCues is what the outside contract calls the WebVTT of a clip's stills.
 const spriteCues = "sprite.vtt"
 
-// keepBytes stores a rendition that was made in memory.
-func (t *task) keepBytes(ctx context.Context, r thumbs.Rendition) error {
-	name := r.Name
-	if name == thumbs.SizeVTT {
-		name = spriteCues
+// keepBytes stores renditions that were made in memory, all at the same time: storage takes its time for each to be
+// durable.
+func (t *task) keepBytes(ctx context.Context, made ...thumbs.Rendition) error {
+	kept := make([]catalog.Rendition, len(made))
+	group, ctx := errgroup.WithContext(ctx)
+	for i, r := range made {
+		kept[i] = catalog.Rendition{Name: r.Name, Ext: r.Ext, MediaType: r.MediaType, Width: r.Width, Height: r.Height, Size: int64(len(r.Bytes)), Version: t.version}
+		if r.Name == thumbs.SizeVTT {
+			kept[i].Name = spriteCues
+		}
+		group.Go(func() error { return t.put(ctx, bytes.NewReader(r.Bytes), kept[i]) })
 	}
-	return t.keep(ctx, bytes.NewReader(r.Bytes), catalog.Rendition{
-		Name: name, Ext: r.Ext, MediaType: r.MediaType, Width: r.Width, Height: r.Height, Size: int64(len(r.Bytes))})
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	t.made = overlay(t.made, kept)
+	return nil
 }
 
 // file lets write make a rendition in a local file and stores it.
@@ -44,15 +55,15 @@ func (t *task) file(ctx context.Context, name string, write func(target string) 
 		return err
 	}
 	defer f.Close()
-	if err := t.keep(ctx, f, catalog.Rendition{
-		Name: made.Name, Ext: made.Ext, MediaType: made.MediaType, Width: made.Width, Height: made.Height, Size: made.Bytes}); err != nil {
+	r := catalog.Rendition{Name: made.Name, Ext: made.Ext, MediaType: made.MediaType, Width: made.Width, Height: made.Height, Size: made.Bytes, Version: t.version}
+	if err := t.put(ctx, f, r); err != nil {
 		return err
 	}
+	t.made = overlay(t.made, []catalog.Rendition{r})
 	return os.Remove(target)
 }
 
-func (t *task) keep(ctx context.Context, body io.Reader, r catalog.Rendition) error {
-	r.Version = t.version
+func (t *task) put(ctx context.Context, body io.Reader, r catalog.Rendition) error {
 	key, err := renditionKey(t.asset.ID, r)
 	if err != nil {
 		return err
@@ -60,7 +71,6 @@ func (t *task) keep(ctx context.Context, body io.Reader, r catalog.Rendition) er
 	if _, err := t.deps.Bucket.Put(ctx, key, body, r.Size, r.MediaType); err != nil {
 		return fmt.Errorf("store rendition %s: %w", r.Name, err)
 	}
-	t.made = overlay(t.made, []catalog.Rendition{r})
 	return nil
 }
 
