@@ -6,7 +6,8 @@ import (
 )
 
 // lowPriority is the nice value of the threads that pictures are made on, between those that answer people, 0, and the
-// programs that make clips, 10. The kernel gives each of these three times as much time as the next.
+// programs that make clips, 15: the kernel gives the threads three times less than an answer, and ten times more than a
+// clip.
 const lowPriority = 5
 
 // background runs fn on a thread of its own with low priority, so that nobody waits for a page because pictures are

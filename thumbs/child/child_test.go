@@ -80,10 +80,10 @@ func TestBackgroundGivesWay(t *testing.T) {
 		}
 		return out.String()
 	}
-	if got, want := ask(true), "10\n10\nbest-effort: prio 7\n"; got != want {
+	if got, want := ask(true), "15\n15\nbest-effort: prio 7\n"; got != want {
 		t.Errorf("in the background: got %q, want %q", got, want)
 	}
-	if got := ask(false); strings.HasPrefix(got, "10\n") {
+	if got := ask(false); strings.HasPrefix(got, "15\n") {
 		t.Errorf("in front: got %q", got)
 	}
 }

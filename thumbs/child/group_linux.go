@@ -17,7 +17,7 @@ func killGroup(p *os.Process) error { return syscall.Kill(-p.Pid, syscall.SIGKIL
 // allow it costs others some speed, no more.
 func giveWay(p *os.Process) {
 	const (
-		nice       = 10
+		nice       = 15
 		ofGroup    = 2         // IOPRIO_WHO_PGRP, ioprio_set(2)
 		bestEffort = 2<<13 | 7 // IOPRIO_CLASS_BE, the last of eight levels
 	)
