@@ -15,6 +15,9 @@ import (
 // TestRealFiles sends the real media that lie beside the repository, where they do, all the way: each ends as ready, as
 // failed with a sentence for people, or refused, and no rendition of theirs tells more than it shows.
 func TestRealFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a minute, most of it in ffmpeg")
+	}
 	var paths []string
 	for _, kind := range []string{"photos", "rotated", "clips", "hostile"} {
 		found, err := filepath.Glob(filepath.Join(corpus, kind, "*"))
