@@ -136,7 +136,7 @@ func TestExtremes(t *testing.T) {
 func TestFFmpegDecodes(t *testing.T) {
 	ffmpeg, err := exec.LookPath("ffmpeg")
 	if err != nil {
-		t.Skip("ffmpeg is not installed")
+		t.Fatal(err)
 	}
 	src := scene(213, 97)
 	cmd := exec.Command(ffmpeg, "-v", "error", "-xerror", "-f", "mjpeg", "-i", "pipe:0", "-pix_fmt", "gray", "-color_range", "pc", "-f", "rawvideo", "pipe:1")

@@ -6,26 +6,13 @@ func (r *bitReader) sequential(b *[64]int32, dc, ac *huffman, q *multipliers, pr
 	if limit == 63 {
 		return r.whole(b, dc, ac, q, pred)
 	}
-	p, pos, acc, n := r.p, r.pos, r.acc, r.n
-	if n < 32 {
-		pos, acc, n = refill(p, pos, acc, n)
+	diff, ok := r.difference(dc)
+	if !ok {
+		return 0, false
 	}
-	e := dc.look[acc>>(64-lookBits)]
-	diff := int32(e) >> 16
-	if e&inside == 0 {
-		if e == 0 {
-			if e = dc.long(acc); e == 0 {
-				return 0, false
-			}
-		}
-		if diff = int32(e) >> 16; diff != 0 {
-			diff = extend(acc<<(e>>11&31), uint(diff))
-		}
-	}
-	acc <<= e & 63
-	n -= int(e & 63)
 	*pred += diff
 	b[0] = *pred * int32(q.zigzag[0]>>8)
+	p, pos, acc, n := r.p, r.pos, r.acc, r.n
 	k := 1
 	for k <= limit {
 		if n < 32 {
@@ -100,26 +87,13 @@ func (r *bitReader) sequential(b *[64]int32, dc, ac *huffman, q *multipliers, pr
 // whole is sequential that keeps every coefficient (T.81 F.2.2.2). It takes runs past the end of the block and odd ends
 // of block as libjpeg does, and notes them.
 func (r *bitReader) whole(b *[64]int32, dc, ac *huffman, q *multipliers, pred *int32) (last int, ok bool) {
-	p, pos, acc, n := r.p, r.pos, r.acc, r.n
-	if n < 32 {
-		pos, acc, n = refill(p, pos, acc, n)
+	diff, ok := r.difference(dc)
+	if !ok {
+		return 0, false
 	}
-	e := dc.look[acc>>(64-lookBits)]
-	diff := int32(e) >> 16
-	if e&inside == 0 {
-		if e == 0 {
-			if e = dc.long(acc); e == 0 {
-				return 0, false
-			}
-		}
-		if diff = int32(e) >> 16; diff != 0 {
-			diff = extend(acc<<(e>>11&31), uint(diff))
-		}
-	}
-	acc <<= e & 63
-	n -= int(e & 63)
 	*pred += diff
 	b[0] = *pred * int32(q.zigzag[0]>>8)
+	p, pos, acc, n := r.p, r.pos, r.acc, r.n
 	k := 1
 	for ; k < 64; k++ {
 		if n < 32 {
