@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
@@ -27,21 +26,10 @@ func (in *Ingest) fulfil(ctx context.Context, id catalog.AssetID, name string, a
 		return fmt.Errorf("claim %s of asset %s: %w", name, id, err)
 	}
 	err = t.guarded(ctx, func(ctx context.Context) error { return t.makeOrder(ctx, name) })
-	switch {
-	case err == nil, catalog.Is(err, catalog.NotFound):
-		return nil
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case errors.Is(err, errOvertaken):
-		return err
+	if err != nil {
+		err = fmt.Errorf("make %s: %w", name, err)
 	}
-	reason, final := t.reason(err, attempt)
-	if !final {
-		return fmt.Errorf("make %s of asset %s: %w", name, id, err)
-	}
-	in.deps.Log.WarnContext(ctx, "order cannot be made", slog.String("asset_id", string(id)), slog.String("rendition", name),
-		slog.String("key", reason.Key), slog.Any("error", err))
-	return in.failOrder(ctx, id, name, reason)
+	return t.conclude(ctx, err, attempt, func(reason catalog.Reason) error { return in.failOrder(ctx, id, name, reason) })
 }
 
 // claimOrder begins the work on an order. An asset that nothing has been made of yet is processed first, which asks for

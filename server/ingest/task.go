@@ -58,7 +58,13 @@ func (in *Ingest) process(ctx context.Context, id catalog.AssetID, attempt int) 
 	if err != nil {
 		return fmt.Errorf("claim asset %s: %w", id, err)
 	}
-	err = t.guarded(ctx, t.run)
+	return t.conclude(ctx, t.guarded(ctx, t.run), attempt, func(reason catalog.Reason) error { return t.fail(ctx, reason) })
+}
+
+// conclude tells from how the work has ended what follows: nothing, another try, which is an error, or, when it cannot
+// be done, fail with the reason for people.
+func (t *task) conclude(ctx context.Context, err error, attempt int, fail func(catalog.Reason) error) error {
+	id := t.asset.ID
 	switch {
 	case err == nil, catalog.Is(err, catalog.NotFound):
 		return nil
@@ -71,8 +77,8 @@ func (in *Ingest) process(ctx context.Context, id catalog.AssetID, attempt int) 
 	if !final {
 		return fmt.Errorf("process asset %s: %w", id, err)
 	}
-	in.deps.Log.WarnContext(ctx, "asset cannot be processed", slog.String("asset_id", string(id)), slog.String("key", reason.Key), slog.Any("error", err))
-	return t.fail(ctx, reason)
+	t.deps.Log.WarnContext(ctx, "asset cannot be processed", slog.String("asset_id", string(id)), slog.String("key", reason.Key), slog.Any("error", err))
+	return fail(reason)
 }
 
 // claim says in the catalogue that the asset is being processed.
