@@ -13,6 +13,9 @@ type Order struct {
 	Failure  Reason // why it could not be made; its key is zero while it still can be
 }
 
+// Due reports whether it is still to be made.
+func (o Order) Due() bool { return o.Failure.Key == "" }
+
 // OrderRendition has a crop of a clip made. It answers at once: with an order while the crop is being made, without one
 // when it is there already. What failed is tried again. NotFound when the kind of media has no such crop.
 func (s *Assets) OrderRendition(ctx context.Context, actor Actor, id AssetID, name string) (Asset, error) {
@@ -50,7 +53,7 @@ func (a *Asset) Delivered(name string) {
 // ordered reports whether a rendition is being made on order.
 func (a Asset) ordered(name string) bool {
 	o := a.Order(name)
-	return o != nil && o.Failure.Key == ""
+	return o != nil && o.Due()
 }
 
 // order asks for a rendition, anew when it had failed.

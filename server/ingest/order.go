@@ -8,9 +8,6 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
-// due reports whether what was ordered is still to be made.
-func due(o catalog.Order) bool { return o.Failure.Key == "" }
-
 // fulfil makes what was ordered of an asset. An error means that it is to be tried again.
 func (in *Ingest) fulfil(ctx context.Context, id catalog.AssetID, name string, attempt int) error {
 	release, ok := in.take(string(id) + "/" + name)
@@ -43,7 +40,7 @@ func (in *Ingest) claimOrder(ctx context.Context, id catalog.AssetID, name strin
 	a, err := in.touch(ctx, id, func(a *catalog.Asset) error {
 		o := a.Order(name)
 		waits := len(a.Renditions) == 0 && (a.State == catalog.Pending || a.State == catalog.Processing)
-		if o == nil || !due(*o) || a.Binned() || waits {
+		if o == nil || !o.Due() || a.Binned() || waits {
 			return errNotDue
 		}
 		o.Progress = 0
@@ -119,7 +116,7 @@ func errandsOf(a catalog.Asset) []errand {
 		list = append(list, errand{asset: a})
 	}
 	for _, o := range a.Orders {
-		if due(o) {
+		if o.Due() {
 			list = append(list, errand{asset: a, order: o.Name})
 		}
 	}

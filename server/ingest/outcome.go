@@ -17,7 +17,7 @@ func (t *task) finish(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(t.asset.Orders, due) { // they may have waited for this
+	if slices.ContainsFunc(t.asset.Orders, catalog.Order.Due) { // they may have waited for this
 		t.deps.Queue.Enqueue(ctx, t.asset.ID)
 	}
 	t.tidy(ctx)

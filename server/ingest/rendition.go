@@ -83,7 +83,7 @@ func renditionKey(id catalog.AssetID, r catalog.Rendition) (storage.Key, error) 
 // cannot be removed is left for the next time.
 func (t *task) tidy(ctx context.Context) {
 	a := t.asset
-	if a.State != catalog.Ready || unfinished(a) || a.RenditionVersion < 2 || slices.ContainsFunc(a.Orders, due) {
+	if a.State != catalog.Ready || unfinished(a) || a.RenditionVersion < 2 || slices.ContainsFunc(a.Orders, catalog.Order.Due) {
 		return
 	}
 	if err := t.removeRenditions(ctx, a.ID, func(key storage.Key) bool { return shown(a, key) }); err != nil {
