@@ -81,6 +81,10 @@ type Document struct {
 	CreatedAt    time.Time
 	LastPostedAt time.Time // zero: never posted
 	Used         int       // how many times it was used
+
+	// Prints are 64-bit perceptual hashes of the picture and of likely crops of it, or of a clip's stills. The picture as
+	// a whole comes first. At most 64 count; zeros do not.
+	Prints []uint64
 }
 
 // Batch is a set of changes that becomes visible, and durable, as one. A document that is both upserted and deleted is

@@ -26,6 +26,43 @@ const (
 type FacetRequest struct {
 	Field Field
 	Size  int
+	// Containing keeps only values with a name in which every word typed here begins a word; a code is its own name.
+	// Empty keeps all.
+	Containing string
+}
+
+// Interval is the width of a histogram's buckets.
+type Interval string
+
+// Widths. The zero value asks for no histogram.
+const (
+	IntervalYear  Interval = "year"
+	IntervalMonth Interval = "month"
+	IntervalDay   Interval = "day"
+)
+
+// Bucket is how many visible matches were recorded from a moment to the start of the next interval.
+type Bucket struct {
+	From  time.Time // in the query's zone
+	Count int
+}
+
+// HintKind says what could not be understood in a typed query.
+type HintKind string
+
+// What a hint can be about.
+const (
+	HintUnknownField HintKind = "unknown_field" // farge:rød, when farge is no field; it was taken as words
+	HintUnknownValue HintKind = "unknown_value" // type:klip, when the field holds other codes
+	HintBadDate      HintKind = "bad_date"      // dato:2024-13; it was taken as words
+	HintOpenQuote    HintKind = "open_quote"    // "siste tirsdag
+	HintTooLong      HintKind = "too_long"      // the rest was left out
+)
+
+// Hint is something in a typed query that means other than its writer may think. Text is the part as typed.
+type Hint struct {
+	Kind HintKind
+	Text string
 }
 
 // Query is a search. All parts must hold at once.
@@ -45,11 +82,14 @@ type Query struct {
 	PostedBefore time.Time
 	// NeverPosted keeps what has no LastPostedAt.
 	NeverPosted bool
+	// Zone is where typed days and the histogram's intervals begin at midnight; nil means UTC.
+	Zone *time.Location
 
-	Sort   Sort
-	Limit  int // 0 means DefaultLimit; more than MaxLimit means MaxLimit
-	Cursor string
-	Facets []FacetRequest
+	Sort      Sort
+	Limit     int // 0 means DefaultLimit; more than MaxLimit means MaxLimit
+	Cursor    string
+	Facets    []FacetRequest
+	Histogram Interval
 }
 
 // FacetCount is how many visible matches have a value. The facet's own filter is left out of its counts, so that the
@@ -65,6 +105,11 @@ type Result struct {
 	IDs   []string
 	// Facets has an entry for every field asked for, ordered by count, then value.
 	Facets map[Field][]FacetCount
+	// Histogram has the buckets that are not empty, oldest first. The bounds RecordedFrom and RecordedTo are left out of
+	// it, as a facet leaves out its own filter.
+	Histogram []Bucket
+	// Hints tells what of Query.Text was not understood, in the order typed.
+	Hints []Hint
 	// NextCursor is empty on the last page.
 	NextCursor string
 	// DidYouMean is a better spelling of Query.Text found among the visible documents, or empty.
