@@ -1,220 +1,232 @@
 package indexer
 
 import (
+	"context"
 	"encoding/binary"
+	"runtime"
+	"slices"
 	"strings"
 	"time"
 
-	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/document"
 	index "github.com/blevesearch/bleve_index_api"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/fellesmappa/fellesmappa/indexer/norwegian"
 )
 
-// Names of the index's own fields, beside one keyword field per facet ("library") and one text field per named field
-// ("in:library").
+// Names of the index's own fields, beside one keyword field per facet ("library"). Every field is a set of terms without
+// frequencies or positions.
 const (
-	textTitle  = "title"  // surface and canonical words of the title
-	textName   = "name"   // surface words of people, libraries, series and days
-	textTopic  = "topic"  // surface and canonical words of book titles and tags
-	textBody   = "body"   // canonical words of description, alternative text, captions, series, libraries
-	textHead   = "head"   // canonical parts of compounds in the title
-	textPart   = "part"   // canonical parts of compounds elsewhere, but in names
-	textWord   = "word"   // all surface words with their positions: phrases, beginnings, typing errors
-	keyWhole   = "whole"  // whole titles and names
-	keySpell   = "spell"  // folded word, NUL, word as written, where they differ
-	keyLabel   = "label"  // field, NUL, id, NUL, name: what suggestions show
-	keyVisible = "seen"   // visibility marks
-	keyRow     = "row"    // the numbers of the document, see rowTerm
-	inPrefix   = "in:"    // + a Field
-	wholeTitle = "title:" // + wholeKey of a title, in keyWhole
-	wholeName  = "name:"  // + wholeKey of a name, in keyWhole
+	textTitle  = "title" // surface and canonical words of the title
+	textBody   = "body"  // canonical words of description, alternative text and captions
+	textHead   = "head"  // canonical parts of compounds in the title
+	textPart   = "part"  // canonical parts of compounds elsewhere, but in names
+	textWord   = "word"  // all surface words: beginnings, typing errors
+	textPair   = "pair"  // pairs of neighbouring surface words in texts, see pairTerm
+	keySpell   = "spell" // folded word, NUL, word as written, where they differ
+	keyVisible = "seen"  // visibility marks
+)
+
+// Places that are no fields: words of names are looked up among the names (see names), which lead to facet terms.
+const (
+	textName  = "name"  // surface words of people, libraries, series and days
+	textTopic = "topic" // surface and canonical words of book titles and tags
+	inPrefix  = "in:"   // + a Field: the words of its names, or of the title
 )
 
 const (
-	keywordOptions  = index.IndexField | index.SkipFreqNorm
-	positionOptions = index.IndexField | index.IncludeTermVectors
-	fieldGap        = 100 // positions between fields, so that no phrase crosses them
-	maxIDBytes      = 200
+	maxIDBytes = 200
+	pairBits   = 14
 )
 
-// analysed hands words that are analysed already to bleve.
-type analysed struct{ tokens analysis.TokenStream }
-
-func (a analysed) Analyze([]byte) analysis.TokenStream { return a.tokens }
-
-// analyst turns one Document into a bleve document.
+// analyst turns Documents into bleve documents. It is safe for concurrent use.
 type analyst struct {
-	lex     *lexicon
-	learned map[string]bool
-	terms   map[string]map[string]bool // index field → its terms
-	words   analysis.TokenStream       // for textWord
-	pos     int
+	words *wordCache
+	once  *index.TokenFreq // of every term; nobody counts
+	// facets and texts are the fields, in the order of sheet.
+	fields []string
 }
 
-// analyse builds the bleve document; learned words count as parts of compounds.
-func analyse(d *Document, learned map[string]bool) *document.Document {
-	a := &analyst{lex: norwegianLexicon(), learned: learned, terms: map[string]map[string]bool{}}
-	a.text(d.Title, FieldTitle, textTitle, true)
+// Numbers of the fields in a sheet, behind those of the facets.
+const (
+	sheetTitle = iota
+	sheetBody
+	sheetHead
+	sheetPart
+	sheetWord
+	sheetPair
+	sheetSpell
+	sheetVisible
+	sheetFields
+)
+
+func newAnalyst(learned *norwegian.Learned) *analyst {
+	a := &analyst{words: newWordCache(learned), once: &index.TokenFreq{}}
+	for _, f := range Facets() {
+		a.fields = append(a.fields, string(f))
+	}
+	a.fields = append(a.fields, textTitle, textBody, textHead, textPart, textWord, textPair, keySpell, keyVisible)
+	return a
+}
+
+// all analyses documents on all cores.
+func (a *analyst) all(ctx context.Context, docs []*Document) ([]*document.Document, error) {
+	out := make([]*document.Document, len(docs))
+	workers := min(runtime.GOMAXPROCS(0), len(docs))
+	var g errgroup.Group
+	for w := range workers {
+		g.Go(func() (err error) {
+			defer recovered(&err)
+			for i := w; i < len(docs); i += workers {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				out[i] = a.document(docs[i])
+			}
+			return nil
+		})
+	}
+	return out, g.Wait()
+}
+
+// document builds the bleve document.
+func (a *analyst) document(d *Document) *document.Document {
+	s := &sheet{analyst: a, facets: len(a.fields) - sheetFields, terms: make([]index.TokenFrequencies, len(a.fields))}
+	s.text(d.Title, sheetTitle)
 	for _, t := range []string{d.Description, d.AltText, d.CaptionText} {
-		a.text(t, "", textBody, false)
+		s.text(t, sheetBody)
 	}
-	for _, e := range d.refs() {
-		for _, r := range e.refs {
-			a.ref(e.field, r)
-		}
-	}
-	for f, values := range d.codes() {
-		for _, v := range values {
-			a.key(string(f), v)
-		}
-	}
+	s.entities(d)
+	s.codes(d)
 	for _, v := range d.Visibility {
-		a.key(keyVisible, v)
+		s.key(s.facets+sheetVisible, v)
 	}
-	a.months(d.RecordedAt)
-	if d.Title != "" {
-		a.key(keyWhole, wholeTitle+wholeKey(d.Title))
-		a.key(keyLabel, string(FieldTitle)+"\x00\x00"+clean(d.Title))
+	s.month(d.RecordedAt)
+	doc := document.NewDocument(d.ID)
+	doc.Fields = make([]document.Field, 0, len(a.fields)+3) // bleve adds _id
+	for i, terms := range s.terms {
+		if len(terms) > 0 {
+			doc.AddField(&termField{name: a.fields[i], terms: terms})
+		}
 	}
-	a.key(keyRow, rowTerm(d))
-	return a.document(d.ID)
+	doc.AddField(&storedField{name: storedRow, value: rowOf(d).encode()})
+	if b := likenessOf(d).encode(); b != nil {
+		doc.AddField(&storedField{name: storedLikeness, value: b})
+	}
+	return doc
 }
 
-// text indexes running text: canonical words and parts into field, with the surface words too where exact is set. What is
-// named can be asked for by that name.
-func (a *analyst) text(text string, named Field, field string, exact bool) {
-	for _, s := range words(text) {
-		written := text[s.from:s.to]
-		w := surface(written)
-		if w == "" {
+// sheet collects the terms of one document by field: the facets first, then the others.
+type sheet struct {
+	*analyst
+	facets int
+	terms  []index.TokenFrequencies
+}
+
+func (s *sheet) key(field int, term string) {
+	if term == "" {
+		return
+	}
+	if s.terms[field] == nil {
+		s.terms[field] = index.TokenFrequencies{}
+	}
+	s.terms[field][term] = s.once
+}
+
+// text indexes running text: canonical words and parts, surface words, and pairs of neighbours. A title's surface words
+// are kept with its canonical ones too.
+func (s *sheet) text(text string, field int) {
+	part := sheetPart
+	if field == sheetTitle {
+		part = sheetHead
+	}
+	var prev *word
+	for _, at := range norwegian.Words(text) {
+		w := s.words.get(text[at.From:at.To])
+		if w.Surface == "" {
 			continue
 		}
-		f := a.lex.form(w, a.learned)
-		a.key(field, f.canonical)
-		if exact {
-			a.key(field, w)
+		s.key(s.facets+field, w.Canonical)
+		if field == sheetTitle {
+			s.key(s.facets+field, w.Surface)
 		}
-		if named != "" {
-			a.key(inPrefix+string(named), w)
-			a.key(inPrefix+string(named), f.canonical)
+		for _, p := range w.Parts {
+			s.key(s.facets+part, p)
 		}
-		in := textPart
-		if field == textTitle {
-			in = textHead
+		s.word(w)
+		if prev != nil {
+			s.key(s.facets+sheetPair, pairTerm(prev.hash, w.hash))
 		}
-		for _, p := range f.parts {
-			a.key(in, p)
-		}
-		a.word(w, written)
+		prev = w
 	}
-	a.pos += fieldGap
 }
 
-// name indexes a name: folded, never stemmed.
-func (a *analyst) name(name string, in Field) {
-	for _, s := range words(name) {
-		if w := surface(name[s.from:s.to]); w != "" {
-			a.key(textName, w)
-			a.key(inPrefix+string(in), w)
-			a.word(w, name[s.from:s.to])
-		}
-	}
-	a.pos += fieldGap
+func (s *sheet) word(w *word) {
+	s.key(s.facets+sheetWord, w.Surface)
+	s.key(s.facets+sheetSpell, w.spelling)
 }
 
-// ref indexes an entity: its id as facet value, its name and other spellings as text, its label for suggestions.
-func (a *analyst) ref(field Field, r Ref) {
-	if r.ID != "" {
-		a.key(string(field), r.ID)
-	}
-	if r.ID != "" && r.Name != "" {
-		a.key(keyLabel, string(field)+"\x00"+clean(r.ID)+"\x00"+clean(r.Name))
-	}
-	for _, n := range append([]string{r.Name}, r.Also...) {
-		switch field {
-		case FieldBook, FieldTag:
-			a.text(n, field, textTopic, true)
-		case FieldLibrary, FieldSeries, FieldRecordingDay:
-			a.name(n, field)
-			a.text(n, field, textBody, false)
-		default:
-			a.name(n, field)
-		}
-		if k := wholeKey(n); k != "" {
-			a.key(keyWhole, wholeName+k)
+// entities indexes what the document belongs to: facet terms that carry the names, and the words of the names.
+func (s *sheet) entities(d *Document) {
+	for facet, f := range s.fields[:s.facets] {
+		refs := d.refs(Field(f))
+		for i, r := range refs {
+			if r.ID != "" && slices.ContainsFunc(refs[:i], func(o Ref) bool { return o.ID == r.ID }) {
+				continue // one document gives an entity one name
+			}
+			s.key(facet, facetTerm(r))
+			s.names(r.Name)
+			for _, n := range r.Also {
+				s.names(n)
+			}
 		}
 	}
 }
 
-// months lets a typed year or month find what was recorded then.
-func (a *analyst) months(t time.Time) {
+func (s *sheet) names(name string) {
+	for _, at := range norwegian.Words(name) {
+		if w := s.words.get(name[at.From:at.To]); w.Surface != "" {
+			s.word(w)
+		}
+	}
+}
+
+func (s *sheet) codes(d *Document) {
+	for i, f := range s.fields[:s.facets] {
+		for _, c := range d.code(Field(f)) {
+			s.key(i, clean(c))
+		}
+	}
+}
+
+// month lets a typed year or month find what was recorded then.
+func (s *sheet) month(t time.Time) {
 	if t.IsZero() {
 		return
 	}
 	names := [...]string{"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober",
 		"november", "desember"}
-	a.text(t.Format("2006")+" "+names[t.Month()-1], "", textBody, false)
+	s.text(t.Format("2006"), sheetBody)
+	s.text(names[t.Month()-1], sheetBody)
 }
 
-func (a *analyst) key(field, term string) {
-	if term == "" {
-		return
-	}
-	if a.terms[field] == nil {
-		a.terms[field] = map[string]bool{}
-	}
-	a.terms[field][term] = true
+// pairTerm is the term of two words in a row, given their hashes: 14 bits. So of the texts that have both words apart,
+// one in 16,384 divided by its number of pairs is taken to have them in a row; and a longer phrase holds when all its
+// neighbouring pairs stand somewhere in the document. Positions would be exact and take five times the room.
+func pairTerm(first, second uint64) string {
+	h := (first*0x9e3779b97f4a7c15 ^ second) * 0xff51afd7ed558ccd
+	return string(binary.BigEndian.AppendUint16(nil, uint16(h>>(64-pairBits))))
 }
 
-func (a *analyst) word(w, written string) {
-	a.pos++
-	a.words = append(a.words, &analysis.Token{Term: []byte(w), Position: a.pos})
-	if low := strings.ToLower(written); low != w && len(low) <= maxWordBytes {
-		a.key(keySpell, w+"\x00"+low)
+// facetTerm is the term of an entity: its id, its name and other spellings, with NUL between them.
+func facetTerm(r Ref) string {
+	parts := []string{clean(r.ID), clean(r.Name)}
+	for _, a := range r.Also {
+		parts = append(parts, clean(a))
 	}
+	return strings.Join(parts, "\x00")
 }
 
-func (a *analyst) document(id string) *document.Document {
-	doc := document.NewDocument(id)
-	for field, terms := range a.terms {
-		tokens := make(analysis.TokenStream, 0, len(terms))
-		for t := range terms {
-			tokens = append(tokens, &analysis.Token{Term: []byte(t), Position: 1})
-		}
-		doc.AddField(document.NewTextFieldCustom(field, nil, nil, keywordOptions, analysed{tokens}))
-	}
-	if len(a.words) > 0 {
-		doc.AddField(document.NewTextFieldCustom(textWord, nil, nil, positionOptions, analysed{a.words}))
-	}
-	return doc
-}
-
-// clean takes out the byte that parts labels.
+// clean takes out the byte that parts the pieces of a facet term.
 func clean(s string) string { return strings.ReplaceAll(s, "\x00", "") }
-
-const rowBytes = 6 + 6 + 6 + 4 + 1
-
-// rowTerm packs the document's numbers: recorded, created, last posted (48-bit milliseconds, 0 for none), times used, and
-// flags (1: vetted).
-func rowTerm(d *Document) string {
-	b := make([]byte, 0, rowBytes)
-	for _, t := range []time.Time{d.RecordedAt, d.CreatedAt, d.LastPostedAt} {
-		var eight [8]byte
-		binary.BigEndian.PutUint64(eight[:], uint64(millis(t)))
-		b = append(b, eight[2:]...)
-	}
-	b = binary.BigEndian.AppendUint32(b, uint32(min(max(d.Used, 0), 1<<31-1)))
-	if d.Vetted {
-		return string(append(b, 1))
-	}
-	return string(append(b, 0))
-}
-
-// millis is a time as a positive number that keeps the order; the zero time is 0.
-func millis(t time.Time) int64 {
-	const bias = 1 << 47
-	if t.IsZero() {
-		return 0
-	}
-	return min(max(t.UnixMilli()+bias, 1), 1<<48-1)
-}

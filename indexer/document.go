@@ -109,25 +109,44 @@ func (d *Document) usedBucket() string {
 	return UsedMany
 }
 
-// refs gives the entity facets of the document.
-func (d *Document) refs() []struct {
-	field Field
-	refs  []Ref
-} {
-	return []struct {
-		field Field
-		refs  []Ref
-	}{
-		{FieldLibrary, d.Libraries}, {FieldPresenter, d.Presenters}, {FieldBook, d.Books}, {FieldAuthor, d.Authors},
-		{FieldSeries, d.Series}, {FieldRecordingDay, d.RecordingDays}, {FieldTag, d.Tags},
+// refs gives the entities of a facet, none for one that is a plain code.
+func (d *Document) refs(f Field) []Ref {
+	switch f {
+	case FieldLibrary:
+		return d.Libraries
+	case FieldPresenter:
+		return d.Presenters
+	case FieldBook:
+		return d.Books
+	case FieldAuthor:
+		return d.Authors
+	case FieldSeries:
+		return d.Series
+	case FieldRecordingDay:
+		return d.RecordingDays
+	case FieldTag:
+		return d.Tags
 	}
+	return nil
 }
 
-// codes gives the facets that are plain codes.
-func (d *Document) codes() map[Field][]string {
-	return map[Field][]string{
-		FieldContentType: {d.ContentType}, FieldKind: {d.Kind}, FieldLanguage: {d.Language},
-		FieldOrientation: {d.Orientation}, FieldState: {d.State}, FieldClearance: d.Clearance,
-		FieldUsed: {d.usedBucket()},
+// code gives the values of a facet that is a plain code, none of any other.
+func (d *Document) code(f Field) []string {
+	switch f {
+	case FieldContentType:
+		return []string{d.ContentType}
+	case FieldKind:
+		return []string{d.Kind}
+	case FieldLanguage:
+		return []string{d.Language}
+	case FieldOrientation:
+		return []string{d.Orientation}
+	case FieldState:
+		return []string{d.State}
+	case FieldClearance:
+		return d.Clearance
+	case FieldUsed:
+		return []string{d.usedBucket()}
 	}
+	return nil
 }

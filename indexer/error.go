@@ -14,6 +14,8 @@ var (
 	ErrCursor = errors.New("cursor does not belong to this query")
 	// ErrInvalid means that a document or a request breaks a rule stated with its type.
 	ErrInvalid = errors.New("invalid")
+	// ErrNotFound means that there is no document with an id, or none that may be seen.
+	ErrNotFound = errors.New("document not found")
 	// ErrRebuilding means that a rebuild is under way already.
 	ErrRebuilding = errors.New("search index is being rebuilt already")
 )

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -20,39 +21,104 @@ func (s *search) facets(ctx context.Context) (map[Field][]FacetCount, error) {
 		if facet < 0 {
 			return nil, fmt.Errorf("%w: no facet %q", ErrInvalid, r.Field)
 		}
-		counts, err := s.count(facet, r.Field)
+		counts, err := s.count(ctx, facet, r.Field)
 		if err != nil {
 			return nil, err
 		}
 		if r.Size <= 0 {
 			r.Size = DefaultFacetSize
 		}
-		out[r.Field] = most(counts, s.view.values[facet].list(), min(r.Size, MaxFacetSize))
+		keep, err := s.containing(facet, r.Containing)
+		if err != nil {
+			return nil, err
+		}
+		out[r.Field] = most(s.byID(facet, counts), s.view.values[facet].list(), min(r.Size, MaxFacetSize), keep)
 	}
 	return out, nil
 }
 
 // count gives the number of matches by value number. The result is not to be changed.
-func (s *search) count(facet int, field Field) ([]uint32, error) {
-	if s.everything(field) {
-		return s.view.total(facet, s.marks)
+func (s *search) count(ctx context.Context, facet int, field Field) ([]uint32, error) {
+	if s.plain() {
+		sel, err := s.view.selections.get(s.view, s.marks, newFilters(s.query.Filters, field))
+		if err != nil {
+			return nil, err
+		}
+		defer sel.mu.Unlock()
+		return sel.count(facet), nil
+	}
+	docs := make([]*roaring.Bitmap, len(s.found))
+	n := 0
+	for i, f := range s.found {
+		docs[i] = f.without(field)
+		n += int(docs[i].GetCardinality())
+	}
+	return s.tally(ctx, facet, docs, n)
+}
+
+// tally counts n documents, or what they leave of all visible ones when that is less.
+func (s *search) tally(ctx context.Context, facet int, docs []*roaring.Bitmap, n int) ([]uint32, error) {
+	by, all := uint32(1), 0
+	for _, m := range s.segs {
+		all += int(m.visible.GetCardinality())
 	}
 	counts := make([]uint32, len(s.view.values[facet].list()))
-	for i, m := range s.segs {
-		m.seg.cols.facets[facet].tally(s.found[i].without(field), counts)
+	if 2*n > all {
+		total, err := s.view.total(facet, s.marks)
+		if err != nil {
+			return nil, err
+		}
+		copy(counts, total)
+		for i := range docs {
+			docs[i] = roaring.AndNot(s.segs[i].visible, docs[i])
+		}
+		by, n = minusOne, all-n
 	}
-	return counts, nil
+	var mu sync.Mutex
+	spare := [][]uint32{counts} // arrays that nobody is counting in
+	used := spare
+	err := s.each(ctx, n, func(i int) error {
+		mu.Lock()
+		if len(spare) == 0 {
+			spare = [][]uint32{make([]uint32, len(counts))}
+			used = append(used, spare[0])
+		}
+		into := spare[len(spare)-1]
+		spare = spare[:len(spare)-1]
+		mu.Unlock()
+		s.segs[i].seg.cols.facets[facet].tally(docs[i], into, by)
+		mu.Lock()
+		spare = append(spare, into)
+		mu.Unlock()
+		return nil
+	})
+	for _, more := range used[1:] {
+		for v, k := range more {
+			counts[v] += k
+		}
+	}
+	return counts, err
+}
+
+// byID puts together the counts of the several names of one id.
+func (s *search) byID(facet int, counts []uint32) []uint32 {
+	first := s.view.names.entities(facet)
+	if first == nil {
+		return counts
+	}
+	out := slices.Clone(counts)
+	for n, k := range out {
+		if f := int(first[min(n, len(first)-1)]); n < len(first) && f != n {
+			out[f] += k
+			out[n] = 0
+		}
+	}
+	return out
 }
 
 // everything tells that the query, less the filter on field, asks for all that is visible.
 func (s *search) everything(field Field) bool {
-	q := &s.query
-	for f, values := range q.Filters {
-		if f != field && len(values) > 0 {
-			return false
-		}
-	}
-	return len(s.clauses) == 0 && q.RecordedFrom.IsZero() && q.RecordedTo.IsZero() && q.PostedBefore.IsZero() && !q.NeverPosted
+	return s.plain() && len(newFilters(s.query.Filters, field)) == 0
 }
 
 // without gives the matches as they would be without the filter on field.
@@ -69,14 +135,18 @@ func (f *found) without(field Field) *roaring.Bitmap {
 	return docs
 }
 
-// most gives the values with the greatest counts, by count and then by value.
-func most(counts []uint32, values []string, size int) []FacetCount {
+// most gives the values with the greatest counts, by count and then by value, of those to keep, by number; nil keeps all.
+// Number 0 is no value.
+func most(counts []uint32, values []string, size int, keep []bool) []FacetCount {
 	out := make([]FacetCount, 0, size+1)
 	order := func(a, b FacetCount) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
 	}
 	for v, n := range counts {
-		if n == 0 || len(out) == size && int(n) < out[size-1].Count {
+		if n == 0 || v == 0 || len(out) == size && int(n) < out[size-1].Count {
+			continue
+		}
+		if keep != nil && (v >= len(keep) || !keep[v]) {
 			continue
 		}
 		c := FacetCount{values[v], int(n)}

@@ -1,11 +1,5 @@
 package indexer
 
-import (
-	"strconv"
-	"strings"
-	"time"
-)
-
 // fieldRecorded is the name of the date in typed queries; it is no facet.
 const fieldRecorded Field = "recorded"
 
@@ -13,9 +7,9 @@ const fieldRecorded Field = "recorded"
 // Norwegian ones in both standards.
 func fieldName(name string) (Field, bool) {
 	switch name {
-	case "library", "bibliotek", "biblioteket", "filial":
+	case "library", "bibliotek", "biblioteket", "filial", "sted", "stad":
 		return FieldLibrary, true
-	case "presenter", "formidler", "formidlar", "person", "med":
+	case "presenter", "formidler", "formidlar", "person", "med", "hvem", "kven":
 		return FieldPresenter, true
 	case "book", "bok", "boka", "isbn":
 		return FieldBook, true
@@ -23,13 +17,13 @@ func fieldName(name string) (Field, bool) {
 		return FieldAuthor, true
 	case "content_type", "type", "innholdstype", "innhaldstype":
 		return FieldContentType, true
-	case "kind", "medium", "media", "format":
+	case "kind", "medium", "media", "format", "slag":
 		return FieldKind, true
 	case "series", "serie", "konsept":
 		return FieldSeries, true
 	case "recording_day", "innspillingsdag", "innspelingsdag", "opptaksdag":
 		return FieldRecordingDay, true
-	case "tag", "emne", "emneord", "knagg", "emneknagg":
+	case "tag", "emne", "emneord", "knagg", "emneknagg", "stikkord":
 		return FieldTag, true
 	case "language", "sprak", "malform":
 		return FieldLanguage, true
@@ -56,44 +50,4 @@ func isCode(f Field) bool {
 		return true
 	}
 	return false
-}
-
-// parseRange reads 2024, 2024-05, 2024-05-17, 17.05.2024 and a..b of these with either side open. From is inclusive, to
-// exclusive; a zero time is open. Times are UTC.
-func parseRange(s string) (from, to time.Time, ok bool) {
-	a, b, isRange := strings.Cut(s, "..")
-	if !isRange {
-		return parseDay(a)
-	}
-	if a == "" && b == "" {
-		return from, to, false
-	}
-	if a != "" {
-		if from, _, ok = parseDay(a); !ok {
-			return from, to, false
-		}
-	}
-	if b != "" {
-		if _, to, ok = parseDay(b); !ok {
-			return from, to, false
-		}
-	}
-	return from, to, true
-}
-
-// parseDay reads a year, month or day and gives the time from its start to the start of the next.
-func parseDay(s string) (from, to time.Time, ok bool) {
-	if n, err := strconv.Atoi(s); err == nil && len(s) == 4 && n > 0 {
-		from = time.Date(n, 1, 1, 0, 0, 0, 0, time.UTC)
-		return from, from.AddDate(1, 0, 0), true
-	}
-	if t, err := time.Parse("2006-01", s); err == nil {
-		return t, t.AddDate(0, 1, 0), true
-	}
-	for _, layout := range [...]string{time.DateOnly, "2.1.2006"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t, t.AddDate(0, 0, 1), true
-		}
-	}
-	return from, to, false
 }

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/fellesmappa/fellesmappa/indexer/norwegian"
 )
 
 // Config says where the index lives and how patient it is.
@@ -88,7 +90,7 @@ func foldCodes(codes map[Field]map[string]string) map[Field]map[string]string {
 	for f, ws := range codes {
 		out[f] = map[string]string{}
 		for w, c := range ws {
-			out[f][fold(w)] = c
+			out[f][norwegian.Fold(w)] = c
 		}
 	}
 	return out
@@ -215,7 +217,8 @@ func (x *Index) Search(ctx context.Context, q Query) (res Result, err error) {
 			return Result{}, fmt.Errorf("%w: no facet %q", ErrInvalid, f)
 		}
 	}
-	s := &search{query: q, marks: newMarkSet(q.Visibility), clauses: parse(q.Text, x.codes)}
+	clauses, hints := parse(q.Text, x.codes, q.Zone)
+	s := &search{query: q, marks: newMarkSet(q.Visibility), clauses: clauses}
 	err = x.read(ctx, func(v *view) error {
 		s.view = v
 		res, err = s.run(ctx)
@@ -224,7 +227,7 @@ func (x *Index) Search(ctx context.Context, q Query) (res Result, err error) {
 	if err != nil {
 		return Result{}, err
 	}
-	res.Took = time.Since(start)
+	res.Hints, res.Took = hints, time.Since(start)
 	return res, nil
 }
 
@@ -234,6 +237,7 @@ type Status struct {
 	Seq        int64
 	Rebuilding bool
 	Rebuilt    int // documents written by the rebuild under way
+	Total      int // documents it will write, as told by Writer.Expect; 0 when it has not been told
 }
 
 // Status describes the index.
@@ -244,17 +248,16 @@ func (x *Index) Status() (Status, error) {
 	if x.gen == nil {
 		return st, ErrClosed
 	}
-	n, err := x.gen.idx.DocCount()
+	err := x.gen.read(func(v *view) error {
+		s, err := stateOf(v.snap)
+		st.Documents, st.Seq = v.documents(), s.seq
+		return err
+	})
 	if err != nil {
-		return st, fmt.Errorf("count documents: %w", err)
+		return Status{}, err
 	}
-	s, err := x.gen.state()
-	if err != nil {
-		return st, err
-	}
-	st.Documents, st.Seq = int(n), s.seq
 	if w := x.writer.Load(); w != nil {
-		st.Rebuilding, st.Rebuilt = true, int(w.written.Load())
+		st.Rebuilding, st.Rebuilt, st.Total = true, int(w.written.Load()), int(w.total.Load())
 	}
 	return st, nil
 }

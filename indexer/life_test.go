@@ -1,122 +1,19 @@
 package indexer_test
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/indexer"
 )
-
-// childDir, when set, makes the test binary a child that indexes in that folder until it is killed.
-const childDir = "INDEXER_TEST_CHILD_DIR"
-
-func TestMain(m *testing.M) {
-	if dir := os.Getenv(childDir); dir != "" {
-		indexForever(dir)
-		return
-	}
-	os.Exit(m.Run())
-}
-
-// indexForever applies batches and says each number once it has been acknowledged.
-func indexForever(dir string) {
-	x, err := indexer.Open(config(dir))
-	if err != nil || x.Damage() != nil {
-		fmt.Println("error", err, x.Damage())
-		return
-	}
-	for seq := x.Seq() + 1; ; seq++ {
-		var b indexer.Batch
-		for i := range 5 {
-			b.Upserts = append(b.Upserts, indexer.Document{ID: fmt.Sprintf("d%d-%d", seq, i), Title: fmt.Sprint("tittel ", seq), Visibility: []string{"all"}})
-		}
-		if seq > 3 {
-			b.Deletes = []string{fmt.Sprintf("d%d-0", seq-3)}
-		}
-		b.Seq = seq
-		if err := x.Apply(context.Background(), b); err != nil {
-			fmt.Println("error", err)
-			return
-		}
-		fmt.Println(seq)
-	}
-}
-
-func TestKillLosesNothingAcknowledged(t *testing.T) {
-	dir := t.TempDir()
-	r := rand.New(rand.NewPCG(9, 10))
-	acknowledged := int64(0)
-	for round := range 12 {
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), childDir+"="+dir)
-		out, err := cmd.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		first := make(chan struct{})
-		go func() {
-			select {
-			case <-first:
-			case <-time.After(20 * time.Second):
-			}
-			time.Sleep(time.Duration(r.IntN(150)) * time.Millisecond)
-			_ = cmd.Process.Kill()
-		}()
-		lines := 0
-		for s := bufio.NewScanner(out); s.Scan(); {
-			n, err := strconv.ParseInt(s.Text(), 10, 64)
-			if err != nil {
-				t.Fatalf("round %d: child says %s", round, s.Text())
-			}
-			if lines++; lines == 1 {
-				close(first)
-			}
-			acknowledged = n
-		}
-		_ = cmd.Wait() // it was killed
-		if lines == 0 {
-			t.Fatalf("round %d: child acknowledged nothing", round)
-		}
-	}
-	x, err := indexer.Open(config(dir))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer x.Close()
-	if x.Damage() != nil || x.Seq() < acknowledged || x.Seq() > acknowledged+1 {
-		t.Fatalf("seq %d after %d was acknowledged, damage %v", x.Seq(), acknowledged, x.Damage())
-	}
-	seq := int(x.Seq())
-	res := find(t, x, indexer.Query{Limit: 1})
-	if want := 5*seq - max(0, seq-3); res.Total != want {
-		t.Errorf("%d documents after %d batches, want %d", res.Total, seq, want)
-	}
-	for n := 1; n <= seq; n++ {
-		res := find(t, x, indexer.Query{Text: fmt.Sprintf("title:%d ", n)})
-		want := 5
-		if n <= seq-3 {
-			want = 4
-		}
-		if res.Total != want {
-			t.Fatalf("batch %d of %d has %d documents, want %d", n, seq, res.Total, want)
-		}
-	}
-	t.Logf("12 kills, %d batches acknowledged, none missing", acknowledged)
-}
 
 // TestDamage damages every file of an index in every way; it must open, tell, and be of use.
 func TestDamage(t *testing.T) {
@@ -348,9 +245,9 @@ func TestRebuild(t *testing.T) {
 func TestRebuildLearns(t *testing.T) {
 	var docs []indexer.Document
 	for i := range 6 {
-		docs = append(docs, indexer.Document{ID: fmt.Sprint("a", i), Description: "Trekkspel på Madla", Visibility: []string{"all"}})
+		docs = append(docs, indexer.Document{ID: fmt.Sprint("a", i), Description: "Trekkspel på Kvernali", Visibility: []string{"all"}})
 	}
-	docs = append(docs, indexer.Document{ID: "compound", Title: "Madlabiblioteket", Visibility: []string{"all"}})
+	docs = append(docs, indexer.Document{ID: "compound", Title: "Kvernalibiblioteket", Visibility: []string{"all"}})
 	x := open(t, docs...)
 	q := indexer.Query{Text: "biblioteket"}
 	if got := find(t, x, q).IDs; len(got) != 0 {

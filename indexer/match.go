@@ -3,30 +3,15 @@ package indexer
 import (
 	"cmp"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"github.com/fellesmappa/fellesmappa/indexer/norwegian"
 )
 
-// What a word is worth where it is found; the best place counts, and the words of a query add up. A guess at what a
-// mistyped word meant costs more than all words together can bring, so that it never outranks an exact find.
-const (
-	scoreTitleExact = 100
-	scoreTitle      = 90
-	scoreName       = 80
-	scoreTopicExact = 70
-	scoreTopic      = 65
-	scoreTitlePart  = 50 // inside a word of the title
-	scoreWord       = 45 // as written, anywhere
-	scoreBody       = 40
-	scorePart       = 25
-	scorePrefix     = 8
-	scoreTyping     = -1_000_000
-	scoreWholeTitle = 400 // the query is the title
-	scoreWholeName  = 250 // the query is the name of something of the document's
-)
-
-// layer is a set of documents of one segment that a leaf found in one place.
+// layer is a set of documents of one segment that a leaf found in one place. It is not to be changed.
 type layer struct {
 	docs  *roaring.Bitmap
 	score int64
@@ -35,8 +20,11 @@ type layer struct {
 // segmentMatcher finds leaves in one segment. It keeps dictionaries open, so it is used for one query only.
 type segmentMatcher struct {
 	seg     viewSegment
+	view    *view
+	at      int             // of the segment in the view
 	visible *roaring.Bitmap // live documents that the searcher may see
 	readers map[string]*termReader
+	places  map[string]*roaring.Bitmap // what was looked up before
 }
 
 func (m *segmentMatcher) reader(field string) (*termReader, error) {
@@ -91,11 +79,12 @@ func (m *segmentMatcher) layers(l *leaf, guesses []guess) ([]layer, error) {
 		docs, err := m.terms(string(l.field), l.codes...)
 		return []layer{{docs, 0}}, err
 	case leafDate:
-		return []layer{{m.recorded(l), 0}}, nil
+		return []layer{{m.recorded(m.visible, l.from, l.to), 0}}, nil
+	case leafWord:
 	}
 	var out []layer
 	for _, place := range places(l, guesses) {
-		docs, err := m.at(place)
+		docs, err := m.in(place)
 		if err != nil {
 			return nil, err
 		}
@@ -106,68 +95,123 @@ func (m *segmentMatcher) layers(l *leaf, guesses []guess) ([]layer, error) {
 	return out, nil
 }
 
-// place is where a word is looked up.
-type place struct {
-	field  string
-	terms  []string
-	prefix bool
-	score  int64
+// in finds the documents with a word in a place. The words of names lead to facet terms.
+func (m *segmentMatcher) in(p place) (*roaring.Bitmap, error) {
+	key := p.field + "\x00" + strings.Join(p.terms, "\x00")
+	if p.prefix {
+		key += "\x00*"
+	}
+	if docs := m.places[key]; docs != nil {
+		return docs, nil
+	}
+	docs, err := m.lookUp(p)
+	if err != nil {
+		return nil, err
+	}
+	m.places[key] = docs
+	return docs, nil
 }
 
-func (m *segmentMatcher) at(p place) (*roaring.Bitmap, error) {
+func (m *segmentMatcher) lookUp(p place) (*roaring.Bitmap, error) {
+	how := asWritten
+	if p.prefix {
+		how = beginning
+	}
+	switch p.field {
+	case textName:
+		return m.named(nil, p.terms, how, FieldLibrary, FieldPresenter, FieldAuthor, FieldSeries, FieldRecordingDay)
+	case textTopic:
+		docs, err := m.named(nil, p.terms, how, FieldBook, FieldTag)
+		if err != nil || p.prefix {
+			return docs, err
+		}
+		return m.named(docs, p.terms, canonical, FieldBook, FieldTag)
+	}
+	if field, ok := strings.CutPrefix(p.field, inPrefix); ok && Field(field) != FieldTitle {
+		docs, err := m.named(nil, p.terms, how, Field(field))
+		if err != nil || p.prefix {
+			return docs, err
+		}
+		return m.named(docs, p.terms, canonical, Field(field))
+	} else if ok {
+		p.field = textTitle
+	}
 	if p.prefix {
 		return m.starting(p.field, p.terms[0])
 	}
-	return m.terms(p.field, p.terms...)
+	docs, err := m.terms(p.field, p.terms...)
+	if err != nil {
+		return nil, err
+	}
+	switch p.field {
+	case textBody:
+		return m.named(docs, p.terms, canonical, FieldLibrary, FieldSeries, FieldRecordingDay)
+	case textPart:
+		return m.named(docs, p.terms, part, FieldLibrary, FieldSeries, FieldRecordingDay, FieldBook, FieldTag)
+	}
+	return docs, nil
 }
 
-// minPrefix is how many letters a beginning needs before it stands for longer words.
-const minPrefix = 2
-
-// places lists where a word is looked for, worst first.
-func places(l *leaf, guesses []guess) []place {
-	w := l.words[0]
-	f := norwegianLexicon().form(w, nil)
-	var out []place
-	for _, g := range guesses {
-		out = append(out, place{textWord, []string{g.word}, false, scoreTyping - int64(g.distance)})
+// named adds to docs the documents with a name, of any of the fields, that has any of the words.
+func (m *segmentMatcher) named(docs *roaring.Bitmap, words []string, how manner, fields ...Field) (*roaring.Bitmap, error) {
+	if docs == nil {
+		docs = roaring.New()
 	}
-	slices.Reverse(out) // the farthest guess first
-	beginning := l.prefix && len(w) >= minPrefix
-	if l.field != "" {
-		if beginning {
-			out = append(out, place{inPrefix + string(l.field), []string{w}, true, scorePrefix})
+	for _, f := range fields {
+		facet := slices.Index(Facets(), f)
+		if facet < 0 || isCode(f) {
+			continue
 		}
-		return append(out, place{inPrefix + string(l.field), []string{w, f.canonical}, false, scoreName})
+		for _, w := range slices.Compact(slices.Clone(words)) {
+			with, err := m.labelled(facet, w, how)
+			if err != nil {
+				return nil, err
+			}
+			if with != nil {
+				docs.Or(with)
+			}
+		}
 	}
-	if beginning {
-		out = append(out, place{textWord, []string{w}, true, scorePrefix})
-	}
-	return append(out,
-		place{textPart, []string{f.canonical}, false, scorePart},
-		place{textBody, []string{f.canonical}, false, scoreBody},
-		place{textWord, []string{w}, false, scoreWord},
-		place{textHead, []string{f.canonical}, false, scoreTitlePart},
-		place{textTopic, []string{f.canonical}, false, scoreTopic},
-		place{textTopic, []string{w}, false, scoreTopicExact},
-		place{textName, []string{w}, false, scoreName},
-		place{textTitle, []string{f.canonical}, false, scoreTitle},
-		place{textTitle, []string{w}, false, scoreTitleExact})
+	return docs, nil
 }
 
-// recorded finds the visible documents recorded within the bounds of the leaf.
-func (m *segmentMatcher) recorded(l *leaf) *roaring.Bitmap {
-	from, to := millis(l.from), millis(l.to)
-	return m.keep(m.visible, func(d uint32) bool {
-		t := m.seg.cols.recorded[d]
-		return t != 0 && t >= from && (to == 0 || t < to)
-	})
+// labelled finds the documents with a name that has a word; nil when there is no such name. The result is not to be changed.
+func (m *segmentMatcher) labelled(facet int, word string, how manner) (*roaring.Bitmap, error) {
+	numbers := m.view.names.having(facet, word, how)
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	if len(numbers) < manyLabels {
+		return m.numbered(facet, numbers)
+	}
+	return m.seg.cols.labels.get(labelKey{facet, word, how}, func() (*roaring.Bitmap, error) { return m.numbered(facet, numbers) })
+}
+
+// numbered finds the documents with any of some labels of a facet.
+func (m *segmentMatcher) numbered(facet int, numbers []uint32) (*roaring.Bitmap, error) {
+	r, err := m.reader(string(Facets()[facet]))
+	if err != nil {
+		return nil, err
+	}
+	docs := roaring.New()
+	for _, n := range numbers {
+		if err := r.add(m.view.values[facet].term(n), docs); err != nil {
+			return nil, err
+		}
+	}
+	return docs, nil
+}
+
+// recorded finds the documents recorded from a time (inclusive) to another (exclusive). Zero is open.
+func (m *segmentMatcher) recorded(docs *roaring.Bitmap, from, to time.Time) *roaring.Bitmap {
+	a, b, recorded := max(millis(from), 1), millis(to), m.seg.cols.recorded
+	return m.keep(docs, func(d uint32) bool { return recorded[d] >= a && (b == 0 || recorded[d] < b) })
 }
 
 // keep gives the documents for which f holds.
 func (m *segmentMatcher) keep(docs *roaring.Bitmap, f func(doc uint32) bool) *roaring.Bitmap {
 	out := roaring.New()
-	var buf [256]uint32
+	var buf [512]uint32
 	it := docs.ManyIterator()
 	for n := it.NextMany(buf[:]); n > 0; n = it.NextMany(buf[:]) {
 		k := 0
@@ -182,69 +226,34 @@ func (m *segmentMatcher) keep(docs *roaring.Bitmap, f func(doc uint32) bool) *ro
 	return out
 }
 
-// phrase finds the documents in which the words stand in a row. With a field, all of them must stand in the field too.
-func (m *segmentMatcher) phrase(l *leaf) (*roaring.Bitmap, error) {
-	docs := m.visible.Clone()
-	for _, w := range l.words {
-		field := textWord
-		if l.field != "" {
-			field = inPrefix + string(l.field)
-		}
-		with, err := m.terms(field, w)
+// whole finds, among the hits, the documents whose title or name is exactly the typed text. Each is a clause of its own, so
+// they add up.
+func (m *segmentMatcher) whole(text string, hits *roaring.Bitmap) ([][]layer, error) {
+	key := norwegian.Key(text)
+	if key == "" || hits.IsEmpty() {
+		return nil, nil
+	}
+	title := hits
+	for w := range strings.SplitSeq(key, " ") {
+		docs, err := m.in(place{field: textTitle, terms: []string{w}})
 		if err != nil {
 			return nil, err
 		}
-		docs.And(with)
+		title = roaring.And(title, docs)
 	}
-	if docs.IsEmpty() {
-		return docs, nil
-	}
-	r, err := m.reader(textWord)
-	if err != nil {
-		return nil, err
-	}
-	its := make([]segment.PostingsIterator, len(l.words))
-	for i, w := range l.words {
-		list, err := r.dict.PostingsList([]byte(w), nil, nil)
-		if err != nil {
-			return nil, err
-		}
-		its[i] = list.Iterator(true, true, true, nil)
-	}
-	out := roaring.New()
-	for it := docs.Iterator(); it.HasNext(); {
-		d := it.Next()
-		ok, err := inRow(its, d)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			out.Add(d)
-		}
-	}
-	return out, nil
-}
-
-// inRow tells whether the words behind the iterators stand in a row in a document. Documents must be asked in order.
-func inRow(its []segment.PostingsIterator, doc uint32) (bool, error) {
-	var starts map[uint64]bool // where the phrase may begin
-	for i, it := range its {
-		p, err := it.Advance(uint64(doc))
-		if err != nil {
-			return false, err
-		}
-		if p == nil || p.Number() != uint64(doc) {
-			return false, nil
-		}
-		next := map[uint64]bool{}
-		for _, loc := range p.Locations() {
-			if s := loc.Pos() - uint64(i); i == 0 || starts[s] {
-				next[s] = true
+	hash, hashes := titleHash(key), m.seg.cols.titleHash
+	title = m.keep(title, func(d uint32) bool { return hashes[d] == hash })
+	name := roaring.New()
+	for facet := range Facets() {
+		if numbers := m.view.names.named(facet, key); len(numbers) > 0 {
+			docs, err := m.numbered(facet, numbers)
+			if err != nil {
+				return nil, err
 			}
+			name.Or(docs)
 		}
-		starts = next
 	}
-	return len(starts) > 0, nil
+	return [][]layer{{{title, scoreWholeTitle}}, {{name, scoreWholeName}}}, nil
 }
 
 // clause finds a clause: the visible documents that fulfil it, and where, worst place first.

@@ -1,15 +1,19 @@
 package indexer
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/fellesmappa/fellesmappa/indexer/norwegian"
 )
 
 const (
 	maxQueryBytes = 1000 // of typed text; the rest is left out
 	maxLeaves     = 32   // words and phrases of one query; the rest are left out
+	maxHintBytes  = 100  // of the text of a hint
 )
 
 type leafKind uint8
@@ -26,11 +30,12 @@ type leaf struct {
 	kind     leafKind
 	not      bool
 	prefix   bool  // the word may go on
+	initial  bool  // the word is the first letter of a name
 	field    Field // where to look; empty: everywhere
 	words    []string
 	codes    []string
 	from, to time.Time
-	at       span // of a word in the typed text
+	at       norwegian.Span // in the typed text; empty for what was not typed
 }
 
 // clause holds when any of its leaves does. All clauses of a query must hold.
@@ -41,21 +46,41 @@ type parser struct {
 	text    string
 	pos     int
 	codes   map[Field]map[string]string
+	zone    *time.Location
 	clauses []clause
 	leaves  int
 	or      bool // the next leaf joins the clause before
+	hints   []Hint
 }
 
-// parse reads typed text; codes gives, by field, the codes that folded words stand for.
-func parse(text string, codes map[Field]map[string]string) []clause {
-	if len(text) > maxQueryBytes {
-		text = strings.ToValidUTF8(text[:maxQueryBytes], "")
+// parse reads typed text; codes gives, by field, the codes that folded words stand for, and days begin in zone.
+func parse(text string, codes map[Field]map[string]string, zone *time.Location) ([]clause, []Hint) {
+	if zone == nil {
+		zone = time.UTC
 	}
-	p := &parser{text: text, codes: codes}
+	p := &parser{text: clip(text, maxQueryBytes), codes: codes, zone: zone}
 	for p.skipSpace(); p.pos < len(p.text) && p.leaves < maxLeaves; p.skipSpace() {
 		p.item()
 	}
-	return dropStopWords(p.clauses)
+	if rest := strings.TrimSpace(text[p.pos:]); rest != "" {
+		p.hint(HintTooLong, rest)
+	}
+	return p.dropStopWords(), p.hints
+}
+
+// clip cuts a text after at most n bytes, between two letters.
+func clip(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
+}
+
+func (p *parser) hint(kind HintKind, text string) {
+	p.hints = append(p.hints, Hint{kind, strings.ToValidUTF8(clip(text, maxHintBytes), "")})
 }
 
 func (p *parser) skipSpace() {
@@ -76,30 +101,61 @@ func (p *parser) item() {
 		p.or = len(p.clauses) > 0
 		return
 	}
-	not := false
+	start, not := p.pos, false
 	if n := minus(rest); n > 0 {
 		not, p.pos = true, p.pos+n
 	}
 	field, known := p.field()
+	if n := isbn(p.text[p.pos:]); n > 0 && (!known || field == FieldBook) {
+		at := norwegian.Span{From: p.pos, To: p.pos + n}
+		p.pos += n
+		p.add([]leaf{{kind: leafWord, field: field, words: []string{digits(p.text[at.From:at.To])}, at: at}}, not)
+		return
+	}
+	if known && field == fieldRecorded && p.date(not) {
+		return
+	}
 	value, at, quoted := p.value()
 	switch {
 	case known && field == fieldRecorded:
-		if from, to, ok := parseRange(value); ok {
-			p.add([]leaf{{kind: leafDate, from: from, to: to}}, not)
-			return
-		}
+		p.hint(HintBadDate, p.text[start:p.pos])
 		p.addWords(value, at, "", not, quoted)
-	case known && p.codes[field] != nil || known && isCode(field):
-		p.add([]leaf{{kind: leafCode, field: field, codes: p.code(field, value)}}, not)
+	case known && isCode(field):
+		p.addCode(field, value, at, not)
 	default:
 		p.addWords(value, at, field, not, quoted)
 	}
 }
 
+// date reads a date or a range, which may have spaces in it: "17. mai 2024".
+func (p *parser) date(not bool) bool {
+	rest, end := p.text[p.pos:], 0
+	var ends []int // of the next three words
+	for range 3 {
+		from := len(rest[end:]) - len(strings.TrimLeftFunc(rest[end:], unicode.IsSpace))
+		n := strings.IndexFunc(rest[end+from:], unicode.IsSpace)
+		if n < 0 {
+			ends = append(ends, len(rest))
+			break
+		}
+		end += from + n
+		ends = append(ends, end)
+	}
+	for _, end := range slices.Backward(ends) {
+		if from, to, ok := parseRange(strings.Trim(rest[:end], `"«»“”`), p.zone); ok {
+			at := norwegian.Span{From: p.pos, To: p.pos + end}
+			p.pos += end
+			p.add([]leaf{{kind: leafDate, from: from, to: to, at: at}}, not)
+			return true
+		}
+	}
+	return false
+}
+
 // operator is the length of an OR at the start of s, else 0.
 func operator(s string) int {
 	for _, w := range [...]string{"OR", "ELLER"} {
-		if strings.HasPrefix(s, w) && len(s) > len(w) && unicode.IsSpace(firstRune(s[len(w):])) {
+		if strings.HasPrefix(s, w) && len(s) > len(w) && unicode.IsSpace(leading(s[len(w):])) {
 			return len(w)
 		}
 	}
@@ -109,7 +165,7 @@ func operator(s string) int {
 // minus is the length of a minus or dash that something follows, else 0.
 func minus(s string) int {
 	for _, m := range [...]string{"-", "–", "−"} {
-		if strings.HasPrefix(s, m) && len(s) > len(m) && !unicode.IsSpace(firstRune(s[len(m):])) {
+		if strings.HasPrefix(s, m) && len(s) > len(m) && !unicode.IsSpace(leading(s[len(m):])) {
 			return len(m)
 		}
 	}
@@ -120,36 +176,48 @@ func minus(s string) int {
 func (p *parser) field() (Field, bool) {
 	rest := p.text[p.pos:]
 	colon := strings.IndexByte(rest, ':')
-	if colon <= 0 || colon > 40 || colon+1 >= len(rest) || unicode.IsSpace(firstRune(rest[colon+1:])) {
+	if colon <= 0 || colon > 40 || colon+1 >= len(rest) || unicode.IsSpace(leading(rest[colon+1:])) {
 		return "", false
 	}
-	f, ok := fieldName(fold(rest[:colon]))
-	if ok {
+	f, ok := fieldName(norwegian.Fold(rest[:colon]))
+	switch {
+	case ok:
 		p.pos += colon + 1
+	case strings.IndexFunc(rest[:colon], notNaming) < 0 && rest[colon+1] != '/' && rest[colon+1] != ':':
+		end := strings.IndexFunc(rest, unicode.IsSpace)
+		if end < 0 {
+			end = len(rest)
+		}
+		p.hint(HintUnknownField, rest[:end])
 	}
 	return f, ok
 }
 
+// notNaming tells that r is not in the name of a field.
+func notNaming(r rune) bool { return !unicode.IsLetter(r) && r != '_' }
+
 // value reads a quoted phrase or everything up to the next space.
-func (p *parser) value() (text string, at span, quoted bool) {
+func (p *parser) value() (text string, at norwegian.Span, quoted bool) {
 	rest := p.text[p.pos:]
 	if open, closing, n := quote(rest); n > 0 {
 		body := rest[n:]
 		end, after := len(body), len(body)
 		if i := strings.IndexAny(body, closing); i >= 0 {
-			end, after = i, i+len(string(firstRune(body[i:])))
+			end, after = i, i+len(string(leading(body[i:])))
+		} else {
+			p.hint(HintOpenQuote, rest)
 		}
-		at = span{p.pos + n, p.pos + n + end}
+		at = norwegian.Span{From: p.pos + n, To: p.pos + n + end}
 		p.pos += n + after
-		return p.text[at.from:at.to], at, open
+		return p.text[at.From:at.To], at, open
 	}
 	end := strings.IndexFunc(rest, unicode.IsSpace)
 	if end < 0 {
 		end = len(rest)
 	}
-	at = span{p.pos, p.pos + end}
+	at = norwegian.Span{From: p.pos, To: p.pos + end}
 	p.pos += end
-	return p.text[at.from:at.to], at, false
+	return p.text[at.From:at.To], at, false
 }
 
 // quote tells whether s starts with a quotation mark, what closes it, and how many bytes it has.
@@ -163,73 +231,8 @@ func quote(s string) (quoted bool, closing string, n int) {
 	return false, "", 0
 }
 
-// addWords adds the words of a value: a phrase when it was quoted, else each on its own.
-func (p *parser) addWords(value string, at span, field Field, not, quoted bool) {
-	spans := words(value)
-	var found []leaf
-	for _, s := range spans {
-		w := surface(value[s.from:s.to])
-		if w == "" {
-			continue
-		}
-		l := leaf{kind: leafWord, field: field, words: []string{w}, at: span{at.from + s.from, at.from + s.to}}
-		rest := value[s.to:]
-		l.prefix = !quoted && (at.from+s.to == len(p.text) || rest == "*")
-		found = append(found, l)
-	}
-	if quoted && len(found) > 1 {
-		l := leaf{kind: leafPhrase, field: field}
-		for _, f := range found {
-			l.words = append(l.words, f.words[0])
-		}
-		found = []leaf{l}
-	}
-	p.add(found, not)
-}
-
-// add appends leaves that must all hold, or joins them to the clause before after an OR. A negated value of several
-// words excludes what has all of them only when quoted; else each word is excluded.
-func (p *parser) add(leaves []leaf, not bool) {
-	for i, l := range leaves {
-		if p.leaves >= maxLeaves {
-			return
-		}
-		l.not = not
-		p.leaves++
-		if p.or && i == 0 {
-			last := len(p.clauses) - 1
-			p.clauses[last] = append(p.clauses[last], l)
-			continue
-		}
-		p.clauses = append(p.clauses, clause{l})
-	}
-	if len(leaves) > 0 {
-		p.or = false
-	}
-}
-
-// code gives the codes a typed value may mean: those the configuration names, else the value itself.
-func (p *parser) code(field Field, value string) []string {
-	if c, ok := p.codes[field][fold(value)]; ok {
-		return []string{c}
-	}
-	return []string{value, strings.ToLower(value)}
-}
-
-// dropStopWords takes out words like "og" and "the" that were typed bare, unless nothing else would be left to find.
-func dropStopWords(cs []clause) []clause {
-	stop := norwegianLexicon().stop
-	var kept []clause
-	positive := false
-	for _, c := range cs {
-		if len(c) == 1 && c[0].kind == leafWord && !c[0].not && c[0].field == "" && stop[c[0].words[0]] {
-			continue
-		}
-		kept = append(kept, c)
-		positive = positive || !c[0].not
-	}
-	if !positive {
-		return cs
-	}
-	return kept
+// leading is the first rune of s.
+func leading(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
 }

@@ -90,7 +90,7 @@ func FuzzParse(f *testing.F) {
 				if (l.kind == leafWord || l.kind == leafPhrase) && (len(l.words) == 0 || l.words[0] == "") {
 					t.Fatalf("parse(%q) has a leaf without words", text)
 				}
-				if l.at.from < 0 || l.at.to < l.at.from || l.at.to > len(text) {
+				if l.at.From < 0 || l.at.To < l.at.From || l.at.To > len(text) {
 					t.Fatalf("parse(%q) has a word at %v", text, l.at)
 				}
 				for _, w := range l.words {

@@ -7,6 +7,8 @@ import (
 	"os"
 	"slices"
 	"sync/atomic"
+
+	"github.com/fellesmappa/fellesmappa/indexer/norwegian"
 )
 
 // rebuild is a new generation being filled. Batches applied meanwhile are kept and applied to it at the end, on top of
@@ -17,9 +19,14 @@ type rebuild struct{ pending []Batch }
 type Writer struct {
 	gen     *generation
 	written atomic.Int64
+	total   atomic.Int64
 }
 
-// Apply adds documents to the new generation. Batches of some thousand documents are quickest.
+// Expect says how many documents will be written, for Status.Total.
+func (w *Writer) Expect(documents int) { w.total.Store(int64(documents)) }
+
+// Apply adds documents to the new generation. Batches of some thousand documents are quickest. They are made durable in the
+// background, all of them before Rebuild ends.
 func (w *Writer) Apply(ctx context.Context, b Batch) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -40,20 +47,32 @@ func (x *Index) Rebuild(ctx context.Context, fill func(ctx context.Context, w *W
 	if err != nil {
 		return err
 	}
-	err = w.fill(ctx, fill)
+	if err = w.fill(ctx, fill); err == nil {
+		err = w.gen.flush()
+	}
+	// It is opened as any index is, so nothing takes the old one's place that has not been checked.
+	closed := w.gen.close()
+	var g *generation
+	if err = errors.Join(err, closed); err == nil {
+		g, err = openGeneration(w.gen.dir, x.cfg)
+	}
 	x.write.Lock()
 	defer x.write.Unlock()
 	pending := x.rebuild.pending
 	x.rebuild = nil
 	x.writer.Store(nil)
 	if err == nil {
-		err = w.replay(ctx, pending)
+		err = g.replay(ctx, pending)
 	}
 	if err == nil {
-		err = x.swap(w.gen)
+		err = x.swap(g)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("rebuild index: %w", err), w.gen.close(), os.RemoveAll(w.gen.dir))
+		err = fmt.Errorf("rebuild index: %w", err)
+		if g != nil {
+			err = errors.Join(err, g.close())
+		}
+		return errors.Join(err, os.RemoveAll(w.gen.dir))
 	}
 	return nil
 }
@@ -85,7 +104,7 @@ func (x *Index) beginRebuild() (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := createGeneration(x.folder.next(), learned, x.cfg.WriteTimeout)
+	g, err := newEmpty(x.folder.next(), learned, x.cfg.WriteTimeout, true)
 	if err != nil {
 		return nil, err
 	}
@@ -95,9 +114,9 @@ func (x *Index) beginRebuild() (*Writer, error) {
 	return w, nil
 }
 
-func (w *Writer) replay(ctx context.Context, pending []Batch) error {
+func (g *generation) replay(ctx context.Context, pending []Batch) error {
 	for _, b := range pending {
-		if err := w.gen.apply(ctx, b); err != nil {
+		if err := g.apply(ctx, b); err != nil {
 			return err
 		}
 	}
@@ -123,11 +142,7 @@ func (x *Index) swap(g *generation) error {
 	return nil
 }
 
-const (
-	learnDocs    = 5 // documents a word must stand in to be learned
-	learnLetters = 4
-	learnLongest = 14
-)
+const learnDocs = 5 // documents a word must stand in to be learned
 
 // learn gives the words of the collection that may be parts of compounds, in order: those that stand alone often.
 func (v *view) learn() ([]string, error) {
@@ -136,7 +151,7 @@ func (v *view) learn() ([]string, error) {
 		return nil, fmt.Errorf("read words: %w", err)
 	}
 	defer dict.Close()
-	lex := norwegianLexicon()
+	lex := norwegian.Shipped()
 	var out []string
 	for {
 		e, err := dict.Next()
@@ -147,19 +162,10 @@ func (v *view) learn() ([]string, error) {
 			break
 		}
 		w := e.Term
-		if e.Count >= learnDocs && len(w) >= learnLetters && len(w) <= learnLongest && onlyLetters(w) && !lex.stop[w] && !ending(w) {
+		if e.Count >= learnDocs && lex.Learnable(w) {
 			out = append(out, w)
 		}
 	}
 	slices.Sort(out)
 	return out, nil
-}
-
-func onlyLetters(w string) bool {
-	for i := range len(w) {
-		if w[i] < 'a' || w[i] > 'z' {
-			return false
-		}
-	}
-	return true
 }

@@ -3,10 +3,12 @@ package indexer
 import (
 	"context"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	"golang.org/x/sync/errgroup"
 )
 
 // search is one query over one view.
@@ -18,14 +20,15 @@ type search struct {
 	guessed [][][]guess // by clause and leaf
 	segs    []*segmentMatcher
 	found   []*found
+	total   int
 }
 
-// found is what a search has found in one segment.
+// found is what a search has found in one segment. Nothing in it is to be changed.
 type found struct {
-	base    *roaring.Bitmap // everything but the filters holds
-	hits    *roaring.Bitmap // the filters too
+	base    *roaring.Bitmap // everything but the filters and the bounds on RecordedAt holds
+	hits    *roaring.Bitmap // these too
 	filters map[Field]*roaring.Bitmap
-	scores  []int64 // by document, for hits only; nil when not sorted by relevance
+	scores  scores // nil when not sorted by relevance
 }
 
 // normal puts limits and defaults in.
@@ -57,19 +60,20 @@ func (s *search) run(ctx context.Context) (Result, error) {
 	if res.DidYouMean, err = s.guessClauses(); err != nil {
 		return res, err
 	}
-	for i := range s.segs {
-		if err := ctx.Err(); err != nil {
-			return res, err
-		}
-		if err := s.match(i); err != nil {
-			return res, err
-		}
-		res.Total += int(s.found[i].hits.GetCardinality())
+	if err := s.findAll(ctx); err != nil {
+		return res, err
 	}
+	res.Total = s.total
 	if res.Facets, err = s.facets(ctx); err != nil {
 		return res, err
 	}
+	if res.Histogram, err = s.histogram(ctx); err != nil {
+		return res, err
+	}
 	res.IDs, res.NextCursor = s.page(after)
+	for _, f := range s.found {
+		s.view.scores.put(f.scores)
+	}
 	return res, nil
 }
 
@@ -77,12 +81,86 @@ func (s *search) run(ctx context.Context) (Result, error) {
 func (s *search) open() error {
 	s.segs = make([]*segmentMatcher, len(s.view.segs))
 	s.found = make([]*found, len(s.view.segs))
+	all, err := s.view.selections.get(s.view, s.marks, nil)
+	if err != nil {
+		return err
+	}
+	defer all.mu.Unlock()
 	for i, seg := range s.view.segs {
-		visible, err := s.view.visible(i, s.marks)
-		if err != nil {
-			return err
+		s.segs[i] = &segmentMatcher{seg: seg, view: s.view, visible: all.parts[seg.Id()].live, readers: map[string]*termReader{},
+			places: map[string]*roaring.Bitmap{}, at: i}
+
+	}
+	return nil
+}
+
+// spread is how many documents a view has when a query's segments are worth sharing among the cores.
+const spread = 50_000
+
+// each calls f for every segment, on all cores when there is much to do.
+func (s *search) each(ctx context.Context, docs int, f func(i int) error) error {
+	if docs < spread {
+		for i := range s.segs {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := f(i); err != nil {
+				return err
+			}
 		}
-		s.segs[i] = &segmentMatcher{seg: seg, visible: visible, readers: map[string]*termReader{}}
+		return nil
+	}
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range s.segs {
+		g.Go(func() (err error) {
+			defer recovered(&err)
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			return f(i)
+		})
+	}
+	return g.Wait()
+}
+
+// findAll finds what the query wants in every segment.
+func (s *search) findAll(ctx context.Context) error {
+	if s.plain() && s.query.Sort != SortRelevance {
+		return s.choose()
+	}
+	docs := 0
+	if len(s.clauses) > 0 {
+		for i := range s.segs {
+			docs += int(s.segs[i].visible.GetCardinality())
+		}
+	}
+	if err := s.each(ctx, docs, s.match); err != nil {
+		return err
+	}
+	for _, f := range s.found {
+		s.total += int(f.hits.GetCardinality())
+	}
+	return nil
+}
+
+// plain tells that the query has nothing but filters and marks.
+func (s *search) plain() bool {
+	q := &s.query
+	return len(s.clauses) == 0 && q.RecordedFrom.IsZero() && q.RecordedTo.IsZero() && q.PostedBefore.IsZero() && !q.NeverPosted
+}
+
+// choose finds what a plain query wants.
+func (s *search) choose() error {
+	sel, err := s.view.selections.get(s.view, s.marks, newFilters(s.query.Filters, ""))
+	if err != nil {
+		return err
+	}
+	defer sel.mu.Unlock()
+	s.total = sel.total
+	for i, seg := range s.view.segs {
+		live := sel.parts[seg.Id()].live
+		s.found[i] = &found{base: live, hits: live}
 	}
 	return nil
 }
@@ -90,7 +168,7 @@ func (s *search) open() error {
 // match finds what the query wants in one segment.
 func (s *search) match(i int) error {
 	m := s.segs[i]
-	f := &found{base: s.dates(m), filters: map[Field]*roaring.Bitmap{}}
+	f := &found{base: s.free(m), filters: map[Field]*roaring.Bitmap{}}
 	s.found[i] = f
 	var places [][]layer
 	for j, c := range s.clauses {
@@ -98,85 +176,48 @@ func (s *search) match(i int) error {
 		if err != nil {
 			return err
 		}
-		f.base.And(docs)
+		f.base = roaring.And(f.base, docs)
 		places = append(places, layers)
 	}
 	f.hits = f.base
-	for field, values := range s.query.Filters {
-		if len(values) == 0 {
-			continue
-		}
-		docs, err := m.terms(string(field), values...)
+	for _, filter := range newFilters(s.query.Filters, "") {
+		docs, err := s.view.having(i, filter.facet, s.view.values[filter.facet].of(filter.ids))
 		if err != nil {
 			return err
 		}
-		f.filters[field] = docs
+		f.filters[Facets()[filter.facet]] = docs
 		f.hits = roaring.And(f.hits, docs)
+	}
+	if q := &s.query; !q.RecordedFrom.IsZero() || !q.RecordedTo.IsZero() {
+		docs := f.base // with filters, their matches are not all that has to be looked at
+		if len(f.filters) == 0 {
+			docs = f.hits
+		}
+		f.filters[fieldRecorded] = m.recorded(docs, q.RecordedFrom, q.RecordedTo)
+		f.hits = roaring.And(f.hits, f.filters[fieldRecorded])
 	}
 	if s.query.Sort != SortRelevance {
 		return nil
 	}
-	whole, err := m.whole(s.query.Text)
+	whole, err := m.whole(s.query.Text, f.hits)
 	if err != nil {
 		return err
 	}
-	f.scores = score(m.seg.cols, f.hits, append(places, whole...))
+	f.scores = score(s.view.scores.get(m.seg.cols.n), m.seg.cols, f.hits, append(places, whole...))
 	return nil
 }
 
-// dates gives the visible documents within the query's bounds of time and use.
-func (s *search) dates(m *segmentMatcher) *roaring.Bitmap {
-	q, c := &s.query, m.seg.cols
-	if q.RecordedFrom.IsZero() && q.RecordedTo.IsZero() && q.PostedBefore.IsZero() && !q.NeverPosted {
-		return m.visible.Clone()
+// free gives the visible documents within the query's bounds of posting.
+func (s *search) free(m *segmentMatcher) *roaring.Bitmap {
+	q, posted := &s.query, m.seg.cols.posted
+	if q.PostedBefore.IsZero() && !q.NeverPosted {
+		return m.visible
 	}
-	from, to, before := millis(q.RecordedFrom), millis(q.RecordedTo), millis(q.PostedBefore)
+	before := millis(q.PostedBefore)
 	return m.keep(m.visible, func(d uint32) bool {
-		t, p := c.recorded[d], c.posted[d]
-		return (from == 0 && to == 0 || t != 0) && t >= from && (to == 0 || t < to) &&
-			(before == 0 || p < before) && (!q.NeverPosted || p == 0)
+		p := posted[d]
+		return (before == 0 || p < before) && (!q.NeverPosted || p == 0)
 	})
-}
-
-// whole finds the documents whose title or name is exactly the typed text. Each is a clause of its own, so they add up.
-func (m *segmentMatcher) whole(text string) ([][]layer, error) {
-	key := wholeKey(text)
-	if key == "" {
-		return nil, nil
-	}
-	title, err := m.terms(keyWhole, wholeTitle+key)
-	if err != nil {
-		return nil, err
-	}
-	name, err := m.terms(keyWhole, wholeName+key)
-	if err != nil {
-		return nil, err
-	}
-	return [][]layer{{{title, scoreWholeTitle}}, {{name, scoreWholeName}}}, nil
-}
-
-// score adds up, for every hit, the best place of every clause. A vetted document is half a point better.
-func score(c *columns, hits *roaring.Bitmap, clauses [][]layer) []int64 {
-	total := make([]int64, c.n)
-	best := make([]int64, c.n)
-	for _, layers := range clauses {
-		for _, l := range layers { // worst first: the last write wins
-			docs := roaring.And(l.docs, hits)
-			for it := docs.Iterator(); it.HasNext(); {
-				d := it.Next()
-				total[d] += l.score - best[d]
-				best[d] = l.score
-			}
-		}
-		clear(best)
-	}
-	for d := range total {
-		total[d] *= 2
-		if c.vetted[d] {
-			total[d]++
-		}
-	}
-	return total
 }
 
 // rank is the place of a hit in the order of the query.
@@ -187,7 +228,7 @@ func (s *search) rank(i int, d uint32) rankKey {
 		if newest == 0 {
 			newest = math.MinInt64
 		}
-		return rankKey{s.found[i].scores[d], newest}
+		return rankKey{int64(s.found[i].scores[d]), newest}
 	}
 	return c.key(orderOf(s.query.Sort), d)
 }

@@ -9,7 +9,7 @@ import (
 
 // mappingVersion is the version of everything stored: fields, analysis, word lists. An index of another version is put
 // aside and filled again.
-const mappingVersion = 1
+const mappingVersion = 2
 
 // Keys of the values that bleve keeps beside the documents.
 var (
@@ -46,8 +46,12 @@ func decodeState(b []byte) (state, error) {
 	return state{int64(binary.BigEndian.Uint64(b[4:])), binary.BigEndian.Uint64(b[12:]), binary.BigEndian.Uint32(b[20:])}, nil
 }
 
-func digestOf(id string) uint64 {
+// digestOf is what a live document adds to the digest.
+func digestOf(id string) uint64 { return hash64(id) }
+
+// hash64 is FNV-1a.
+func hash64(s string) uint64 {
 	h := fnv.New64a()
-	_, _ = h.Write([]byte(id)) // a hash never fails
+	_, _ = h.Write([]byte(s)) // a hash never fails
 	return h.Sum64()
 }

@@ -7,25 +7,18 @@ import (
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/fellesmappa/fellesmappa/indexer/norwegian"
 )
 
-const (
-	maxSuggestions = 50
-	maxTitles      = 500 // looked at per segment; entities are all looked at
-)
+const maxSuggestions = 50
 
-// candidate is a name that fits what has been typed.
-type candidate struct {
-	label *label
-	seg   int
-	count int
-}
-
-// Suggest completes prefix with the names of entities and titles of documents that the marks in visibility may see: every
-// word typed must begin a word of the name. Entities come first, the most used first, then titles. The limit is 10 when
-// it is 0, and 50 at most.
+// Suggest completes prefix with the names of entities and the titles of documents that the marks in visibility may see:
+// every word typed must begin a word of the name, in any order. Entities come first, then titles; within both the most
+// used first, and among equals those that have the typed words as whole words or begin with one. When more than some
+// hundred titles fit, not all are looked at. The limit is 10 when it is 0, and 50 at most.
 func (x *Index) Suggest(ctx context.Context, prefix string, visibility []string, limit int) (out []Suggestion, err error) {
-	typed := surfaces(prefix)
+	typed := norwegian.Surfaces(prefix)
 	set := newMarkSet(visibility)
 	if limit <= 0 {
 		limit = 10
@@ -33,134 +26,134 @@ func (x *Index) Suggest(ctx context.Context, prefix string, visibility []string,
 	if len(typed) == 0 || len(set.marks) == 0 {
 		return nil, ctx.Err()
 	}
+	typed = typed[:min(len(typed), maxLeaves)]
 	err = x.read(ctx, func(v *view) error {
-		s := &suggester{view: v, set: set, typed: typed, limit: min(limit, maxSuggestions), seen: map[int]*roaring.Bitmap{}}
+		s, err := newSuggester(v, set, typed, min(limit, maxSuggestions))
+		if err != nil {
+			return err
+		}
 		out, err = s.run(ctx)
 		return err
 	})
 	return out, err
 }
 
+// suggester completes what is typed from one view.
 type suggester struct {
-	view  *view
-	set   markSet
-	typed []string
-	limit int
-	seen  map[int]*roaring.Bitmap // by segment: what is visible, once asked for
+	view   *view
+	typed  []string // folded words, at least one
+	limit  int
+	fields []Field
+	uses   []labelUse        // by facet
+	live   []*roaring.Bitmap // by segment: what is visible
 }
 
-func (s *suggester) run(ctx context.Context) ([]Suggestion, error) {
-	entities, titles, err := s.candidates(ctx)
+// newSuggester gathers what can be seen with a set of marks.
+func newSuggester(v *view, set markSet, typed []string, limit int) (*suggester, error) {
+	s := &suggester{view: v, typed: typed, limit: limit, fields: Facets(), live: make([]*roaring.Bitmap, len(v.segs))}
+	all, err := v.selections.get(v, set, nil)
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(entities, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(a.label.facet, b.label.facet),
-			strings.Compare(a.label.name, b.label.name), strings.Compare(a.label.term, b.label.term))
-	})
-	out, err := s.take(entities, nil)
-	if err != nil || len(out) >= s.limit {
-		return out, err
+	defer all.mu.Unlock()
+	s.uses = make([]labelUse, len(s.fields))
+	for i, f := range s.fields {
+		if isSuggested(f) {
+			s.uses[i] = newLabelUse(all.count(i), v.names.entities(i))
+		}
 	}
-	slices.SortFunc(titles, func(a, b candidate) int { return strings.Compare(a.label.key+a.label.name, b.label.key+b.label.name) })
-	return s.take(titles, out)
+	for i := range v.segs {
+		s.live[i] = all.parts[v.segs[i].Id()].live
+	}
+	return s, nil
 }
 
-// candidates finds the names that fit. Counts of entities come from the snapshot's totals; titles are counted when taken.
-func (s *suggester) candidates(ctx context.Context) (entities, titles []candidate, err error) {
-	probe := slices.MaxFunc(s.typed, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
-	for i, seg := range s.view.segs {
-		if err := ctx.Err(); err != nil {
-			return nil, nil, err
+// isSuggested tells whether the names of a field are suggested. Codes have none, and a recording day is never typed.
+func isSuggested(f Field) bool { return !isCode(f) && f != FieldRecordingDay }
+
+func (s *suggester) run(ctx context.Context) ([]Suggestion, error) {
+	var out []Suggestion
+	for _, e := range s.entities() {
+		out = append(out, Suggestion{Text: e.label.name, Kind: s.fields[e.facet], ID: e.label.id, Count: e.use})
+	}
+	if len(out) == s.limit {
+		return out, nil
+	}
+	titles, err := s.titles(ctx, s.limit-len(out))
+	return append(out, titles...), err
+}
+
+// labelUse is how many visible documents have each label and each entity of a facet.
+type labelUse struct {
+	labels   []uint32 // by number; nil for a facet that is not suggested
+	sums     []uint32 // by the first number of an id, over all labels of that id
+	entities []uint32 // by number: the first number of the same id; nil: the number itself
+}
+
+func newLabelUse(labels, entities []uint32) labelUse {
+	u := labelUse{labels, labels, entities}
+	if entities != nil {
+		u.sums = make([]uint32, len(labels))
+		for n, k := range labels {
+			u.sums[entities[n]] += k
 		}
-		l, err := seg.cols.labels(seg.Segment(), s.view.values)
-		if err != nil {
-			return nil, nil, err
-		}
-		seen := 0
-		l.starting(probe, func(e *label) bool {
-			if e.facet < 0 {
-				if seen++; seen <= maxTitles && s.fits(e.key) {
-					titles = append(titles, candidate{e, i, 0})
-				}
-				return true
+	}
+	return u
+}
+
+// completion is an entity whose name fits what is typed.
+type completion struct {
+	facet  uint8
+	entity uint32 // the first number of its id
+	use    int    // visible documents of the entity
+	close  int    // see closeness
+	named  int    // visible documents in which it has this name
+	label  *label
+}
+
+func (c completion) compare(o completion) int {
+	return cmp.Or(cmp.Compare(o.use, c.use), cmp.Compare(o.close, c.close), cmp.Compare(o.named, c.named),
+		cmp.Compare(c.facet, o.facet), strings.Compare(c.label.name, o.label.name), strings.Compare(c.label.id, o.label.id))
+}
+
+// entities gives the best completions, best first, at most the limit.
+func (s *suggester) entities() []completion {
+	t := s.view.names.now()
+	best := make([]completion, 0, s.limit+1)
+	for _, entries := range t.written.rarest(s.typed) {
+		for i := range entries {
+			e := &entries[i]
+			u := &s.uses[e.facet]
+			if e.also || int(e.number) >= len(u.labels) || u.labels[e.number] == 0 {
+				continue
 			}
-			var counts []uint32
-			if counts, err = s.view.total(e.facet, s.set); err != nil {
-				return false
+			c := completion{facet: e.facet, entity: e.number, named: int(u.labels[e.number])}
+			if u.entities != nil {
+				c.entity = u.entities[e.number]
 			}
-			if int(e.value) < len(counts) && counts[e.value] > 0 && s.fits(e.key) {
-				entities = append(entities, candidate{e, i, int(counts[e.value])})
+			c.use = int(u.sums[c.entity])
+			if len(best) == s.limit && c.use < best[len(best)-1].use {
+				continue
 			}
-			return true
-		})
-		if err != nil {
-			return nil, nil, err
+			if c.label = &t.labels[e.facet][e.number]; beginAll(c.label.key, s.typed) {
+				c.close = closeness(c.label.key, s.typed)
+				best = s.insert(best, c)
+			}
 		}
 	}
-	return entities, titles, nil
+	return best
 }
 
-// fits tells whether every typed word begins a word of the key.
-func (s *suggester) fits(key string) bool {
-	for _, w := range s.typed {
-		if !strings.HasPrefix(key, w) && !strings.Contains(key, " "+w) {
-			return false
+// insert puts a completion in its place. Of an entity that is just being renamed, only the better name is kept.
+func (s *suggester) insert(best []completion, c completion) []completion {
+	same := func(o completion) bool { return o.facet == c.facet && o.entity == c.entity }
+	if i := slices.IndexFunc(best, same); i >= 0 {
+		if c.compare(best[i]) >= 0 {
+			return best
 		}
+		best = slices.Delete(best, i, i+1)
 	}
-	return true
-}
-
-// take appends the candidates that a visible document still bears, each name of each entity once, up to the limit. An
-// entity that is just being renamed has two names; the first that is in use is taken.
-func (s *suggester) take(from []candidate, out []Suggestion) ([]Suggestion, error) {
-	type identity struct {
-		facet int
-		value uint32
-		title string
-	}
-	done := map[identity]bool{}
-	for _, c := range from {
-		id := identity{c.label.facet, c.label.value, ""}
-		if c.label.facet < 0 {
-			id.title = c.label.name
-		}
-		if len(out) >= s.limit {
-			break
-		}
-		if done[id] {
-			continue
-		}
-		docs, err := s.docs(c)
-		if err != nil {
-			return nil, err
-		}
-		if docs.IsEmpty() {
-			continue
-		}
-		done[id] = true
-		out = append(out, s.suggestion(c, docs))
-	}
-	return out, nil
-}
-
-// docs gives the visible documents of the candidate's segment that bear its name.
-func (s *suggester) docs(c candidate) (*roaring.Bitmap, error) {
-	if s.seen[c.seg] == nil {
-		visible, err := s.view.visible(c.seg, s.set)
-		if err != nil {
-			return nil, err
-		}
-		s.seen[c.seg] = visible
-	}
-	return c.label.docs(s.view.segs[c.seg].Segment(), s.seen[c.seg])
-}
-
-func (s *suggester) suggestion(c candidate, docs *roaring.Bitmap) Suggestion {
-	if c.label.facet < 0 {
-		id := s.view.segs[c.seg].cols.id(docs.Minimum())
-		return Suggestion{Text: c.label.name, Kind: FieldTitle, ID: id, Count: int(docs.GetCardinality())}
-	}
-	return Suggestion{Text: c.label.name, Kind: Facets()[c.label.facet],
-		ID: s.view.values[c.label.facet].list()[c.label.value], Count: c.count}
+	at, _ := slices.BinarySearchFunc(best, c, completion.compare)
+	best = slices.Insert(best, at, c)
+	return best[:min(len(best), s.limit)]
 }

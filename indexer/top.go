@@ -40,11 +40,14 @@ func (s *search) hit(i int, d uint32) hit {
 // gather looks at every hit of a segment and keeps the best.
 func (s *search) gather(i, want int, after *hit) []hit {
 	var h worstFirst
-	for it := s.found[i].hits.Iterator(); it.HasNext(); {
-		d := it.Next()
+	scores := s.found[i].scores
+	each(s.found[i].hits, func(d uint32) {
+		if scores != nil && len(h) == want && int64(scores[d]) < h[0].key.a {
+			return // the usual case, and the quickest way to know
+		}
 		key := s.rank(i, d)
 		if len(h) == want && key.compare(h[0].key) > 0 || after != nil && key.compare(after.key) < 0 {
-			continue // spares making the id
+			return // spares making the id
 		}
 		x := hit{key, s.segs[i].seg.cols.id(d)}
 		switch {
@@ -55,7 +58,7 @@ func (s *search) gather(i, want int, after *hit) []hit {
 			h[0] = x
 			heap.Fix(&h, 0)
 		}
-	}
+	})
 	return h
 }
 

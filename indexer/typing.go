@@ -2,6 +2,7 @@ package indexer
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,8 +11,11 @@ import (
 )
 
 const (
-	fewHits    = 3  // a word found in fewer visible documents may be a typing error
-	maxGuesses = 20 // of one word
+	fewHits     = 3  // a word found in fewer visible documents may be a typing error
+	maxGuesses  = 20 // of one word
+	firstLetter = 6  // letters of a word whose first one may be wrong
+	farLetters  = 7  // letters of a word that may be two errors away when nothing nearer is found
+	longLetters = 9  // letters of a word that may always be
 )
 
 // guess is a word of the collection that a mistyped word may have meant.
@@ -21,26 +25,36 @@ type guess struct {
 	docs     int // visible documents with the word
 }
 
-// tolerance is how many typing errors a word of that length may hold.
-func tolerance(w string) int {
+// tolerance is how many typing errors a word may hold; found tells that it is found as it was typed.
+func tolerance(w string, found bool) int {
 	switch n := utf8.RuneCountInString(w); {
 	case n < 4 || strings.ContainsAny(w, "0123456789"):
 		return 0
-	case n < 9:
-		return 1
+	case n >= longLetters || n >= farLetters && !found:
+		return 2
 	}
-	return 2
+	return 1
 }
 
-// guesses gives, nearest and most frequent first, the words near w that stand in visible documents. The first letter must
-// be right: people rarely miss it, and it keeps the walk through the dictionary short.
-func (s *search) guesses(w string) ([]guess, error) {
-	edits := tolerance(w)
+// guesses gives, nearest and most frequent first, the words near w that stand in visible documents. Only for a long word
+// that is neither found nor near to others may the first letter be wrong: people rarely miss it, and the walk through the
+// dictionary is short without.
+func (s *search) guesses(w string, found bool) ([]guess, error) {
+	edits := tolerance(w, found)
 	if edits == 0 {
 		return nil, nil
 	}
 	_, n := utf8.DecodeRuneInString(w)
-	dict, automaton, err := s.view.snap.FieldDictFuzzyAutomaton(textWord, w, edits, w[:n])
+	near, err := s.near(w, w[:n], edits)
+	if err != nil || len(near) > 0 || found || utf8.RuneCountInString(w) < firstLetter {
+		return near, err
+	}
+	return s.near(w, "", 1)
+}
+
+// near gives the words that begin with prefix and are at most edits away from w.
+func (s *search) near(w, prefix string, edits int) ([]guess, error) {
+	dict, automaton, err := s.view.snap.FieldDictFuzzyAutomaton(textWord, w, edits, prefix)
 	if err != nil {
 		return nil, err
 	}
@@ -54,24 +68,33 @@ func (s *search) guesses(w string) ([]guess, error) {
 		if e == nil {
 			break
 		}
-		if e.Term == w {
+		if e.Term == w || !plausible(w, e.Term) {
 			continue
 		}
 		_, d := automaton.MatchAndDistance(e.Term)
 		out = append(out, guess{word: e.Term, distance: int(d)})
 	}
-	return s.rankGuesses(out)
+	return s.rankGuesses(w, out)
 }
 
-func (s *search) rankGuesses(all []guess) ([]guess, error) {
+// plausible tells whether a short word may have been meant by another: not when a letter is a different one, for "natt"
+// and "nett" are both words.
+func plausible(w, meant string) bool {
+	if len(w) != 4 || len(meant) != len(w) {
+		return true
+	}
+	a, b := []byte(w), []byte(meant)
+	slices.Sort(a)
+	slices.Sort(b)
+	return slices.Equal(a, b)
+}
+
+func (s *search) rankGuesses(w string, all []guess) ([]guess, error) {
 	seen := all[:0]
 	for _, g := range all {
-		for _, m := range s.segs {
-			docs, err := m.terms(textWord, g.word)
-			if err != nil {
-				return nil, err
-			}
-			g.docs += int(docs.AndCardinality(m.visible))
+		var err error
+		if g.docs, err = s.holding(g.word); err != nil {
+			return nil, err
 		}
 		if g.docs > 0 {
 			seen = append(seen, g)
@@ -80,100 +103,94 @@ func (s *search) rankGuesses(all []guess) ([]guess, error) {
 	slices.SortFunc(seen, func(a, b guess) int {
 		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(b.docs, a.docs), cmp.Compare(a.word, b.word))
 	})
+	if utf8.RuneCountInString(w) < longLetters && len(seen) > 0 && seen[0].distance == 1 {
+		seen = slices.DeleteFunc(seen, func(g guess) bool { return g.distance > 1 })
+	}
 	return seen[:min(len(seen), maxGuesses)], nil
 }
 
-// guessClauses finds guesses for every word of the query that is hardly found, and the better spelling of the text when
-// some word is not found at all.
-func (s *search) guessClauses() (didYouMean string, err error) {
-	s.guessed = make([][][]guess, len(s.clauses))
-	var better []spelling
-	for i, c := range s.clauses {
-		s.guessed[i] = make([][]guess, len(c))
-		for j := range c {
-			l := &c[j]
-			if l.kind != leafWord || l.not || l.field != "" || tolerance(l.words[0]) == 0 {
-				continue
-			}
-			hits, err := s.hits(l)
-			if err != nil {
-				return "", err
-			}
-			if hits >= fewHits {
-				continue
-			}
-			g, err := s.guesses(l.words[0])
-			if err != nil {
-				return "", err
-			}
-			s.guessed[i][j] = g
-			if hits == 0 && len(g) > 0 {
-				better = append(better, spelling{l.at, s.written(g[0].word)})
-			}
-		}
-	}
-	return respell(s.query.Text, better), nil
-}
-
-// hits counts the visible documents in which a word is found without guessing.
-func (s *search) hits(l *leaf) (int, error) {
-	n := 0
+// holding counts the visible documents with a word as it stands there, folded.
+func (s *search) holding(word string) (n int, err error) {
 	for _, m := range s.segs {
-		docs, _, err := m.clause(clause{*l}, [][]guess{nil})
+		docs, err := m.in(place{field: textWord, terms: []string{word}})
 		if err != nil {
 			return 0, err
 		}
-		n += int(docs.GetCardinality())
+		n += int(docs.AndCardinality(m.visible))
 	}
 	return n, nil
 }
 
-// written gives the spelling in which a folded word stands most often in visible documents.
-func (s *search) written(folded string) string {
-	counts := map[string]int{}
+// hits counts the visible documents in which a leaf is found without guessing.
+func (s *search) hits(leaves ...leaf) (int, error) {
+	n := 0
 	for _, m := range s.segs {
-		r, err := m.reader(keySpell)
-		if err != nil {
-			return folded
+		all := m.visible
+		for _, l := range leaves {
+			docs, _, err := m.clause(clause{l}, [][]guess{nil})
+			if err != nil {
+				return 0, err
+			}
+			all = roaring.And(all, docs)
 		}
-		lookup, docs := &termReader{dict: r.dict}, roaring.New()
-		err = r.each(folded+"\x00", func(term string) (bool, error) {
-			docs.Clear()
-			err := lookup.add(term, docs)
-			counts[term[len(folded)+1:]] += int(docs.AndCardinality(m.visible))
-			return true, err
-		})
-		if err != nil {
-			return folded
-		}
+		n += int(all.GetCardinality())
 	}
-	best, most := folded, 0
-	for w, n := range counts {
-		if n > most || n == most && n > 0 && w < best {
-			best, most = w, n
-		}
-	}
-	return best
+	return n, nil
 }
 
-// spelling is a replacement for a part of the typed text.
-type spelling struct {
-	at   span
-	word string
+// interpret finds what words of the query that are hardly found may have meant: guesses, words run together or split. What
+// it adds to the clauses finds more and never less.
+func (s *search) interpret(ctx context.Context) error {
+	if err := s.join(); err != nil {
+		return err
+	}
+	s.guessed = make([][][]guess, len(s.clauses))
+	for i, c := range s.clauses {
+		s.guessed[i] = make([][]guess, len(c), len(c)+1)
+		for j := range c {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if l := &c[j]; l.kind != leafWord || l.not || l.field != "" || l.at.To == 0 {
+				continue
+			}
+			if err := s.interpretWord(i, j); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
-func respell(text string, better []spelling) string {
-	if len(better) == 0 {
-		return ""
+func (s *search) interpretWord(i, j int) error {
+	l := s.clauses[i][j]
+	hits, err := s.hits(l)
+	if err != nil || hits >= fewHits || len(s.clauses[i]) > 1 && s.clauses[i][len(s.clauses[i])-1].at.To == 0 {
+		return err // found, or found as one word with its neighbour
 	}
-	slices.SortFunc(better, func(a, b spelling) int { return cmp.Compare(a.at.from, b.at.from) })
-	var b strings.Builder
-	from := 0
-	for _, s := range better {
-		b.WriteString(text[from:s.at.from])
-		b.WriteString(s.word)
-		from = s.at.to
+	guesses, err := s.guesses(l.words[0], hits > 0)
+	if err != nil {
+		return err
 	}
-	b.WriteString(text[from:])
-	return b.String()
+	s.guessed[i][j] = guesses
+	if hits > 0 {
+		return nil
+	}
+	if len(guesses) > 0 && guesses[0].distance == 1 {
+		s.better(i, l.at, guesses[0].word)
+		return nil
+	}
+	apart, err := s.split(l)
+	if err != nil {
+		return err
+	}
+	switch {
+	case apart.words != nil:
+		s.clauses[i] = append(s.clauses[i], apart)
+		s.guessed[i] = append(s.guessed[i], nil)
+		s.better(i, l.at, apart.words...)
+	case len(guesses) > 0:
+		s.better(i, l.at, guesses[0].word)
+	}
+	return nil
 }

@@ -1,7 +1,6 @@
 package indexer
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -44,11 +43,17 @@ func openChecked(dir string, timeout time.Duration) (*generation, error) {
 	if err := checkSegments(dir, timeout); err != nil {
 		return nil, err
 	}
-	idx, err := bleve.OpenUsing(dir, map[string]any{"bolt_timeout": "500ms"})
+	idx, err := bleve.OpenUsing(dir, engineOptions())
 	if err != nil {
 		return nil, fmt.Errorf("open index: %w", err)
 	}
 	g := newGeneration(dir, idx, nil, timeout)
+	words, err := g.learned()
+	if err != nil {
+		_ = g.close() // as below
+		return nil, err
+	}
+	g = newGeneration(dir, idx, words, timeout)
 	if err := g.check(); err != nil {
 		_ = g.close() // the reason to close it is worth more than what closing says
 		return nil, err
@@ -118,32 +123,41 @@ func checkFile(path string) error {
 	return nil
 }
 
-// check compares what is stored with what is said to be stored, builds the columns, and writes.
-func (g *generation) check() error {
-	st, err := g.state()
+// learned reads the words that the generation has learned.
+func (g *generation) learned() ([]string, error) {
+	snap, err := g.snapshot()
 	if err != nil {
+		return nil, err
+	}
+	defer snap.Close()
+	st, err := stateOf(snap)
+	if err != nil {
+		return nil, err
+	}
+	words, err := snap.GetInternal(learnedKey)
+	if err != nil {
+		return nil, fmt.Errorf("read learned words: %w", err)
+	}
+	if crc32.ChecksumIEEE(words) != st.learned {
+		return nil, fmt.Errorf("%w: learned words", ErrDamaged)
+	}
+	return strings.Fields(string(words)), nil
+}
+
+// check publishes what is stored, compares it with what is said to be stored, and writes.
+func (g *generation) check() error {
+	if err := g.serve(); err != nil {
 		return err
 	}
-	var words []byte
-	err = g.read(func(v *view) error {
-		b, err := v.snap.GetInternal(learnedKey)
-		if err != nil {
-			return err
+	var st state
+	err := g.read(func(v *view) (err error) {
+		if st, err = stateOf(v.snap); err == nil && v.digest() != st.digest {
+			err = fmt.Errorf("%w: live documents are not those that were written", ErrDamaged)
 		}
-		words = bytes.Clone(b)
-		if v.digest() != st.digest {
-			return fmt.Errorf("%w: live documents are not those that were written", ErrDamaged)
-		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return err
-	}
-	if crc32.ChecksumIEEE(words) != st.learned {
-		return fmt.Errorf("%w: learned words", ErrDamaged)
-	}
-	for _, w := range strings.Fields(string(words)) {
-		g.learned[w] = true
 	}
 	b := g.idx.NewBatch()
 	b.SetInternal(stateKey, st.encode())

@@ -12,10 +12,12 @@ import (
 
 // view is one snapshot of the index with the columns of its segments. Everything an answer says is read through one view.
 type view struct {
-	snap   *scorch.IndexSnapshot
-	segs   []viewSegment
-	values []*valueNumbers
-	totals *totals
+	snap       *scorch.IndexSnapshot
+	segs       []viewSegment
+	values     []*valueNumbers
+	names      *names
+	selections *selections
+	scores     *scorePool
 }
 
 type viewSegment struct {
@@ -23,76 +25,140 @@ type viewSegment struct {
 	cols *columns
 }
 
-// totals remembers, by set of marks and facet, the counts over a whole snapshot.
-type totals struct {
-	mu   sync.Mutex
-	snap *scorch.IndexSnapshot
-	sets map[string][][]uint32
-}
-
-// viewer makes views of one generation.
+// viewer publishes views of one generation. Whoever writes makes the columns and publishes; who reads takes the view
+// published last and never waits for columns.
 type viewer struct {
-	values []*valueNumbers
+	values     []*valueNumbers
+	names      *names
+	selections *selections
+	scores     scorePool
+
+	publishing sync.Mutex // so that no view is followed by an older one
 
 	mu     sync.Mutex
-	segs   map[uint64]*buildOnce
-	totals *totals // of the newest snapshot
+	now    *view // nil until one is published
+	builds map[uint64]*build
 }
 
-type buildOnce struct {
+// build makes the columns of one segment once.
+type build struct {
 	once sync.Once
 	cols *columns
 	err  error
 }
 
-func newViewer() *viewer {
-	return &viewer{values: newValueNumbers(), segs: map[uint64]*buildOnce{}}
+func newViewer(names *names) *viewer {
+	values := newValueNumbers(names)
+	return &viewer{values: values, names: names, selections: newSelections(values), builds: map[uint64]*build{}}
 }
 
-// view takes a snapshot; missing columns are built, one segment per core. The snapshot must be closed by the caller
-// unless an error is returned.
-func (v *viewer) view(snap *scorch.IndexSnapshot) (*view, error) {
-	out := &view{snap: snap, values: v.values, segs: make([]viewSegment, len(snap.Segments()))}
-	builds := v.builds(snap, out)
+// prepare builds the columns that a snapshot lacks, one segment per core.
+func (w *viewer) prepare(snap *scorch.IndexSnapshot) ([]viewSegment, error) {
+	segs := make([]viewSegment, len(snap.Segments()))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, b := range builds {
-		sg := snap.Segments()[i]
+	for i, sg := range snap.Segments() {
+		b := w.build(sg.Id())
 		g.Go(func() (err error) {
 			defer recovered(&err)
 			b.once.Do(func() {
 				b.err = fmt.Errorf("%w: building columns did not finish", ErrDamaged)
-				b.cols, b.err = buildColumns(sg.Segment(), v.values)
+				b.cols, b.err = buildColumns(sg.Segment(), w.values)
 			})
-			out.segs[i] = viewSegment{sg, b.cols}
+			segs[i] = viewSegment{sg, b.cols}
 			return b.err
 		})
 	}
 	if err := g.Wait(); err != nil {
 		return nil, fmt.Errorf("build columns: %w", err)
 	}
-	return out, nil
+	return segs, nil
 }
 
-// builds finds or makes the entry of every segment, forgets those of segments that are gone, and gives out its totals.
-func (v *viewer) builds(snap *scorch.IndexSnapshot, out *view) []*buildOnce {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	builds := make([]*buildOnce, len(snap.Segments()))
-	live := make(map[uint64]*buildOnce, len(builds))
-	for i, s := range snap.Segments() {
-		b := v.segs[s.Id()]
-		if b == nil {
-			b = &buildOnce{}
-		}
-		builds[i], live[s.Id()] = b, b
+func (w *viewer) build(id uint64) *build {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.builds[id] == nil {
+		w.builds[id] = &build{}
 	}
-	v.segs = live
-	if v.totals == nil || v.totals.snap != snap {
-		v.totals = &totals{snap: snap, sets: map[string][][]uint32{}}
+	return w.builds[id]
+}
+
+// publish makes a view of the newest snapshot, which take gives, the one that is read from now on.
+func (w *viewer) publish(take func() (*scorch.IndexSnapshot, error)) error {
+	w.publishing.Lock()
+	defer w.publishing.Unlock()
+	snap, err := take()
+	if err != nil {
+		return err
 	}
-	out.totals = v.totals
-	return builds
+	segs, err := w.prepare(snap)
+	if err != nil {
+		_ = snap.Close() // the reason to give up is worth more
+		return err
+	}
+	w.names.settle()
+	old := w.put(&view{snap, segs, w.values, w.names, w.selections, &w.scores})
+	if old == nil {
+		return nil
+	}
+	return old.close()
+}
+
+// put exchanges the published view and forgets the columns of segments that are gone.
+func (w *viewer) put(v *view) *view {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	live := make(map[uint64]*build, len(v.segs))
+	for _, s := range v.segs {
+		live[s.Id()] = w.builds[s.Id()]
+	}
+	old := w.now
+	w.now, w.builds = v, live
+	return old
+}
+
+// take gives the published view; the caller closes it.
+func (w *viewer) take() (*view, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.now == nil {
+		return nil, ErrClosed
+	}
+	w.now.snap.AddRef()
+	return w.now, nil
+}
+
+// shows tells whether a snapshot is the published one.
+func (w *viewer) shows(snap *scorch.IndexSnapshot) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now != nil && w.now.snap == snap
+}
+
+// close ends publishing: take gives ErrClosed afterwards.
+func (w *viewer) close() error {
+	w.publishing.Lock()
+	defer w.publishing.Unlock()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.now == nil {
+		return nil
+	}
+	err := w.now.close()
+	w.now = nil
+	return err
+}
+
+func (v *view) close() error { return v.snap.Close() }
+
+// documents is the number of live documents.
+func (v *view) documents() int {
+	n := 0
+	for _, s := range v.segs {
+		n += int(s.LiveSize())
+	}
+	return n
 }
 
 // visible gives the live documents of a segment that can be seen with the marks. It is not to be changed.
@@ -108,39 +174,48 @@ func (v *view) visible(i int, set markSet) (*roaring.Bitmap, error) {
 	return seen.docs, nil
 }
 
-// total gives how many live documents visible with the marks have each value of a facet. It is not to be changed.
+// total gives how many live documents visible with the marks have each value of a facet, by number. Numbers may be missing
+// at the end. It is not to be changed.
 func (v *view) total(facet int, set markSet) ([]uint32, error) {
-	v.totals.mu.Lock()
-	defer v.totals.mu.Unlock()
-	sets := v.totals.sets
-	if sets[set.key] == nil {
-		if len(sets) >= maxMarkSets {
-			clear(sets)
-		}
-		sets[set.key] = make([][]uint32, len(v.values))
+	s, err := v.selections.get(v, set, nil)
+	if err != nil {
+		return nil, err
 	}
-	if counts := sets[set.key][facet]; counts != nil {
-		return counts, nil
+	defer s.mu.Unlock()
+	return s.count(facet), nil
+}
+
+// selected finds what a selection selects in one segment, deleted documents included.
+func (v *view) selected(i int, s *selection) (*roaring.Bitmap, error) {
+	seg := &v.segs[i]
+	seen, err := seg.cols.seen(seg.Segment(), s.set)
+	if err != nil {
+		return nil, err
 	}
-	counts := make([]uint32, len(v.values[facet].list()))
-	for _, s := range v.segs {
-		seen, err := s.cols.seen(s.Segment(), set)
+	docs := seen.docs
+	for _, f := range s.filters {
+		with, err := v.having(i, f.facet, v.values[f.facet].of(f.ids))
 		if err != nil {
 			return nil, err
 		}
-		for n, k := range seen.count(s.cols, facet) {
-			counts[n] += k
-		}
-		if del := s.Deleted(); del != nil {
-			for it := roaring.And(seen.docs, del).Iterator(); it.HasNext(); {
-				for _, n := range s.cols.facets[facet].of(it.Next()) {
-					counts[n]--
-				}
-			}
+		docs = roaring.And(docs, with)
+	}
+	return docs, nil
+}
+
+// having unites the documents of a segment that have any of some terms of a facet.
+func (v *view) having(i, facet int, terms []string) (*roaring.Bitmap, error) {
+	r, err := newTermReader(v.segs[i].Segment(), string(Facets()[facet]))
+	if err != nil {
+		return nil, err
+	}
+	docs := roaring.New()
+	for _, t := range terms {
+		if err := r.add(t, docs); err != nil {
+			return nil, err
 		}
 	}
-	sets[set.key][facet] = counts
-	return counts, nil
+	return docs, nil
 }
 
 // recovered turns a panic, which damaged files can cause deep inside the engine, into ErrDamaged.

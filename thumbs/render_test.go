@@ -9,7 +9,6 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"math/bits"
 	"strings"
 	"testing"
 	"time"
@@ -269,31 +268,12 @@ func TestRareJPEGsAreReadByFFmpeg(t *testing.T) {
 	}
 }
 
-func TestPlaceholderAndHash(t *testing.T) {
-	m := newMaker(t, nil)
-	b := encodeJPEG(t, scene(1200, 800))
-	p := mustDecode(t, m, b)
-	placeholder, err := p.Placeholder()
-	if err != nil || len(placeholder) != 28 { // 4 × 3 components
-		t.Errorf("got placeholder %q, %v, want 28 characters", placeholder, err)
-	}
-	original, err := p.Hash()
-	if err != nil {
-		t.Fatal(err)
-	}
-	small, _ := render(t, p, "w640", thumbs.Centre())
-	again, err := mustDecode(t, m, small.Bytes).Hash()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := bits.OnesCount64(original ^ again); d > 6 {
-		t.Errorf("a smaller version differs in %d bits, want at most 6", d)
-	}
-	other, err := mustDecode(t, m, encodeJPEG(t, asStored(scene(800, 1200), 6))).Hash()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := bits.OnesCount64(original ^ other); d < 12 {
-		t.Errorf("a turned picture differs in %d bits only, want at least 12", d)
+func TestPlaceholder(t *testing.T) {
+	for _, c := range []struct{ w, h, length int }{{1200, 800, 28}, {800, 1200, 28}, {3, 2, 28}} {
+		p := mustDecode(t, newMaker(t, nil), encodeJPEG(t, scene(c.w, c.h)))
+		placeholder, err := p.Placeholder()
+		if err != nil || len(placeholder) != c.length { // 4 × 3 components
+			t.Errorf("%d × %d: got placeholder %q, %v, want %d characters", c.w, c.h, placeholder, err, c.length)
+		}
 	}
 }

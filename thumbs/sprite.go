@@ -8,8 +8,6 @@ import (
 	"math"
 	"strings"
 	"time"
-
-	"github.com/disintegration/imaging"
 )
 
 // Sheet is a clip's sprite: stills side by side in one JPEG, and the WebVTT that finds them.
@@ -17,8 +15,8 @@ type Sheet struct {
 	Picture Rendition // named sprite
 	VTT     Rendition // named sprite-vtt; its cues name the picture as given to Maker.Sprite
 
-	// Hashes are the perceptual hashes, as of [Picture.Hash], of up to eight of the stills, evenly spread over the clip in
-	// its order. Blank ones are left out, for they look alike in all clips; nil when all are.
+	// Hashes are the perceptual hashes, as of [Picture.Prints], of up to eight of the stills as a whole, evenly spread over
+	// the clip in its order. Blank ones are left out, for they look alike in all clips; nil when all are.
 	Hashes []uint64
 }
 
@@ -113,8 +111,9 @@ func hashes(tiles []*image.NRGBA) []uint64 {
 	n := min(mostHashes, len(tiles))
 	for i := range n {
 		tile := tiles[(2*i+1)*len(tiles)/(2*n)]
-		if contrast(tile) > lively {
-			all = append(all, hash(luma(imaging.Resize(tile, hashSide, hashSide, imaging.Box))))
+		still := newIntegral(tile)
+		if print, ok := printOf(still, still.whole()); ok && contrast(tile) > lively {
+			all = append(all, print)
 		}
 	}
 	return all

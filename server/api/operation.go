@@ -32,7 +32,7 @@ type routes struct {
 func newRoutes(a *API, router gin.IRouter) *routes {
 	config := huma.Config{
 		OpenAPI:       newDocument(a.cfg),
-		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
+		Formats:       map[string]huma.Format{"application/json": jsonFormat(), "json": jsonFormat()},
 		DefaultFormat: "application/json",
 		Transformers:  []huma.Transformer{problems},
 	}

@@ -3,12 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
-	"net/url"
-	"strconv"
-	"strings"
 	"time"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
@@ -20,10 +15,23 @@ type facetValue struct {
 	Count int    `json:"count"`
 }
 
+type bucket struct {
+	From  string `json:"from" doc:"The day on which the year, month or day begins: 2025-10-01."`
+	Count int    `json:"count"`
+}
+
+type hint struct {
+	Code    string `json:"code" enum:"unknown_field,unknown_value,bad_date,open_quote,too_long"`
+	Text    string `json:"text" doc:"The part of q, as typed."`
+	Message string `json:"message" doc:"What it was taken as, in the reader's language."`
+}
+
 type searchResult struct {
 	Total      int                     `json:"total"`
 	Items      []asset                 `json:"items"`
 	Facets     map[string][]facetValue `json:"facets"`
+	Histogram  []bucket                `json:"histogram" doc:"What was recorded when, oldest first, without what is empty and whatever recorded_from and recorded_to are; none unless asked for."`
+	Hints      []hint                  `json:"hints" doc:"What of q was not understood and was taken as plain words."`
 	NextCursor *string                 `json:"next_cursor"`
 	DidYouMean *string                 `json:"did_you_mean"`
 	TookMS     int64                   `json:"took_ms"`
@@ -47,9 +55,12 @@ type suggestions struct {
 
 func (r *routes) search() {
 	op := describe("Search", http.MethodGet, "/assets", "search-assets", "Search", 200)
+	op.Description = "While the index is filled for the first time the answer is 503 with Retry-After."
 	op.Parameters = searchParameters()
 	handle(r, op, r.findAssets)
 	handle(r, describe("Search", http.MethodGet, "/suggest", "suggest", "Complete what is being typed", 200), r.suggest)
+	handle(r, describe("Search", http.MethodGet, "/assets/{id}/similar", "similar-assets", "What is about the same as an asset", 200), r.similar)
+	handle(r, describe("Search", http.MethodGet, "/assets/{id}/duplicates", "near-duplicates", "Pictures that look nearly the same as an asset", 200), r.duplicates)
 }
 
 func (r *routes) findAssets(ctx context.Context, c call, _ *none) (*answer[searchResult], error) {
@@ -57,18 +68,29 @@ func (r *routes) findAssets(ctx context.Context, c call, _ *none) (*answer[searc
 	if err != nil {
 		return nil, err
 	}
+	q.CodeName = func(f catalog.Filter, code string) string { return codeName(c, f, code) }
 	found, err := r.Assets.Find(ctx, c.actor, q)
 	if err != nil {
 		return nil, err
 	}
+	return answerWith(r.searchResult(c, found)), nil
+}
+
+func (r *routes) searchResult(c call, found catalog.Found) searchResult {
 	out := searchResult{Total: found.Total, Items: each(found.Items, func(a catalog.Asset) asset { return r.asset(c, a) }),
-		Facets: map[string][]facetValue{}, NextCursor: orNull(found.Next), DidYouMean: orNull(found.DidYouMean), TookMS: found.Took.Milliseconds()}
+		Facets: make(map[string][]facetValue, len(found.Facets)), NextCursor: orNull(found.Next), DidYouMean: orNull(found.DidYouMean),
+		TookMS: found.Took.Milliseconds()}
 	for f, values := range found.Facets {
 		out.Facets[string(f)] = each(values, func(v catalog.FacetValue) facetValue {
 			return facetValue{Value: v.Value, Label: labelOf(c, f, v), Count: v.Count}
 		})
 	}
-	return answerWith(out), nil
+	out.Histogram = each(found.Histogram, func(b catalog.Bucket) bucket { return bucket{From: b.From.Format(time.DateOnly), Count: b.Count} })
+	out.Hints = each(found.Hints, func(h catalog.Hint) hint {
+		say := h.Say()
+		return hint{Code: string(h.Code), Text: h.Text, Message: edge.Text(c.gin, say.Key, say.Args)}
+	})
+	return out
 }
 
 func (r *routes) suggest(ctx context.Context, c call, in *suggestInput) (*answer[suggestions], error) {
@@ -78,83 +100,19 @@ func (r *routes) suggest(ctx context.Context, c call, in *suggestInput) (*answer
 	})}), err
 }
 
-// readQuery reads a search from the parameters of an address. Days begin and end at midnight in zone; unknown parameters
-// are passed over.
-func readQuery(values url.Values, zone *time.Location) (catalog.Query, error) {
-	times := moments{zone: zone}
-	q := catalog.Query{
-		Text: values.Get("q"), Filters: map[catalog.Filter][]string{}, Sort: catalog.Sort(values.Get("sort")), Cursor: values.Get("cursor"),
-		RecordedFrom: times.start("recorded_from", values.Get("recorded_from")), RecordedTo: times.end("recorded_to", values.Get("recorded_to")),
-		PostedBefore: times.start("posted_before", values.Get("posted_before")),
-	}
-	refuse := func(at, expected string) {
-		times.refused = append(times.refused, catalog.FieldError{Location: at, Key: catalog.KeyWrongType, Args: catalog.Args{"expected": expected}})
-	}
-	for _, f := range catalog.Filters() {
-		if v := notEmpty(values[string(f)]); len(v) > 0 {
-			q.Filters[f] = v
-		}
-	}
-	for _, given := range values["facets"] {
-		for _, f := range notEmpty(strings.Split(given, ",")) {
-			q.Facets = append(q.Facets, catalog.Filter(f))
-		}
-	}
-	var err error
-	if s := values.Get("limit"); s != "" {
-		if q.Limit, err = strconv.Atoi(s); err != nil {
-			refuse("limit", "integer")
-		}
-	}
-	if s := values.Get("never_posted"); s != "" {
-		if q.NeverPosted, err = strconv.ParseBool(s); err != nil {
-			refuse("never_posted", "boolean")
-		}
-	}
-	return q, times.err()
-}
-
 // labelOf names a value in the reader's language: codes by the words that the pages use.
 func labelOf(c call, f catalog.Filter, v catalog.FacetValue) string {
-	key := string(f) + "." + v.Value
-	if said := edge.Text(c.gin, key, nil); v.Label == v.Value && said != key {
+	if v.Label != v.Value {
+		return v.Label
+	}
+	return codeName(c, f, v.Value)
+}
+
+// codeName is what the pages call a code in the reader's language, or the code itself.
+func codeName(c call, f catalog.Filter, code string) string {
+	key := string(f) + "." + code
+	if said := edge.Text(c.gin, key, nil); said != key {
 		return said
 	}
-	return v.Label
-}
-
-func notEmpty(in []string) []string {
-	var out []string
-	for _, s := range in {
-		if s = strings.TrimSpace(s); s != "" {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// searchParameters describes what readQuery reads.
-func searchParameters() []*huma.Param {
-	single := func(name, typ, format, about string) *huma.Param {
-		return &huma.Param{Name: name, In: "query", Description: about, Schema: &huma.Schema{Type: typ, Format: format}}
-	}
-	params := []*huma.Param{single("q", huma.TypeString, "", `Words, "phrases", -not, field:value.`)}
-	explode := true
-	for _, f := range catalog.Filters() {
-		params = append(params, &huma.Param{Name: string(f), In: "query", Explode: &explode, Description: "Any of the values, when repeated.",
-			Schema: &huma.Schema{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString}}})
-	}
-	sorts := &huma.Schema{Type: huma.TypeString}
-	for _, s := range catalog.Sorts() {
-		sorts.Enum = append(sorts.Enum, string(s))
-	}
-	return append(params,
-		single("recorded_from", huma.TypeString, "", "A day or a time."),
-		single("recorded_to", huma.TypeString, "", "A day, which counts in full, or a time."),
-		single("posted_before", huma.TypeString, "", "Last used before this day or time, or never."),
-		single("never_posted", huma.TypeBoolean, "", "Only what was never used."),
-		&huma.Param{Name: "sort", In: "query", Description: "relevance with q, else newest.", Schema: sorts},
-		single("limit", huma.TypeInteger, "", "Assets on a page, at most 200; 24 unless told."),
-		single("cursor", huma.TypeString, "", "next_cursor of the page before."),
-		single("facets", huma.TypeString, "", "Names of the filters whose values are to be counted, with commas between."))
+	return code
 }

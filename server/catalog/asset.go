@@ -227,6 +227,8 @@ type AssetStore interface {
 	Get(ctx context.Context, id AssetID) (Asset, error)
 	// ByIDs finds those of the assets that exist and lie within scope, in the order of ids.
 	ByIDs(ctx context.Context, ids []AssetID, scope Scope) ([]Asset, error)
+	// Shown finds as ByIDs does, to show people: it may share lists between its answers, which nobody may alter.
+	Shown(ctx context.Context, ids []AssetID, scope Scope) ([]Asset, error)
 	// Update loads the asset under a lock, lets change alter it, and stores it with its references when change
 	// returns nil; else nothing is stored and change's error comes back as it is.
 	Update(ctx context.Context, by string, id AssetID, change func(*Asset) error) (Asset, error)

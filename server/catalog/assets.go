@@ -188,7 +188,7 @@ func (s *Assets) EditMany(ctx context.Context, actor Actor, ids []AssetID, q *Qu
 
 // findAll lists every asset a query finds.
 func (s *Assets) findAll(ctx context.Context, actor Actor, q Query) ([]AssetID, error) {
-	q.Limit, q.Facets, q.Cursor = 200, nil, ""
+	q.Limit, q.Facets, q.Histogram, q.Cursor = mostFound, nil, "", ""
 	var ids []AssetID
 	for {
 		f, err := s.Find(ctx, actor, q)
@@ -265,23 +265,24 @@ func (s *Assets) Find(ctx context.Context, actor Actor, q Query) (Found, error) 
 	if err != nil {
 		return Found{}, err
 	}
-	items, err := s.store.ByIDs(ctx, hits.IDs, scope)
+	items, err := s.store.Shown(ctx, hits.IDs, scope)
 	if err != nil {
 		return Found{}, err
 	}
 	if err := s.label(ctx, hits.Facets); err != nil {
 		return Found{}, err
 	}
-	return Found{Total: hits.Total, Items: items, Facets: hits.Facets, Next: hits.Next, DidYouMean: hits.DidYouMean, Took: time.Since(start)}, nil
+	return Found{Total: hits.Total, Items: items, Facets: hits.Facets, Histogram: hits.Histogram, Hints: hits.Hints,
+		Next: hits.Next, DidYouMean: hits.DidYouMean, Took: time.Since(start)}, nil
 }
 
 // catchUp waits until the index has what was changed before the search. An index that lags is better than no answer.
 func (s *Assets) catchUp(ctx context.Context, actor Actor) error {
-	own, err := s.changes.LastBy(ctx, actor.ID)
-	if err != nil {
+	last, err := s.changes.Last(ctx)
+	if err != nil || last <= s.index.Seq() {
 		return err
 	}
-	last, err := s.changes.Last(ctx)
+	own, err := s.changes.LastBy(ctx, actor.ID)
 	if err != nil {
 		return err
 	}
@@ -299,27 +300,9 @@ func (s *Assets) waitFor(ctx context.Context, seq int64, atMost time.Duration) {
 // tidy checks a query, sets its defaults, and turns slugs of libraries into ids.
 func (s *Assets) tidy(ctx context.Context, q *Query) error {
 	var c checker
-	oneOf(&c, "sort", &q.Sort, append(Sorts(), "")...)
-	if q.Limit < 0 || q.Limit > 200 {
-		c.refuse("limit", KeyOutOfRange, Args{"min": 1, "max": 200})
-	}
-	for i, f := range q.Facets {
-		oneOf(&c, fmt.Sprintf("facets[%d]", i), &f, Filters()...)
-	}
+	c.query(q)
 	if err := c.err(); err != nil {
 		return err
-	}
-	if q.Limit == 0 {
-		q.Limit = 24
-	}
-	if q.FacetSize == 0 {
-		q.FacetSize = 50
-	}
-	if q.Sort == "" {
-		q.Sort = SortNewest
-		if q.Text != "" {
-			q.Sort = SortRelevance
-		}
 	}
 	keys := q.Filters[ByLibrary]
 	if len(keys) == 0 {
@@ -335,27 +318,33 @@ func (s *Assets) tidy(ctx context.Context, q *Query) error {
 			ids[i] = string(found[k].ID)
 		}
 	}
-	filters := make(map[Filter][]string, len(q.Filters))
-	for f, v := range q.Filters {
-		filters[f] = v
-	}
-	filters[ByLibrary] = ids
-	q.Filters = filters
+	q.Filters[ByLibrary] = ids // they are its own since c.query
 	return nil
 }
 
 // label names the values of facets that are ids. Values whose entry is gone are dropped.
 func (s *Assets) label(ctx context.Context, facets map[Filter][]FacetValue) error {
+	wanted := map[Kind][]string{}
 	for f, values := range facets {
-		names, err := s.names(ctx, f, values)
-		if err != nil {
-			return err
+		if kind, ok := registerOf(f); ok && len(values) > 0 {
+			ids := make([]string, len(values))
+			for i, v := range values {
+				ids[i] = v.Value
+			}
+			wanted[kind] = ids
 		}
+	}
+	names, err := s.refs.Names(ctx, wanted)
+	if err != nil {
+		return err
+	}
+	for f, values := range facets {
+		kind, ok := registerOf(f)
 		kept := values[:0]
 		for _, v := range values {
-			if v.Label = v.Value; names != nil {
-				name, ok := names[v.Value]
-				if !ok {
+			if v.Label = v.Value; ok {
+				name, there := names[kind][v.Value]
+				if !there {
 					continue
 				}
 				v.Label = name
@@ -367,34 +356,13 @@ func (s *Assets) label(ctx context.Context, facets map[Filter][]FacetValue) erro
 	return nil
 }
 
-// names looks up what ids of a facet stand for; nil for facets of codes and words.
-func (s *Assets) names(ctx context.Context, f Filter, values []FacetValue) (map[string]string, error) {
-	ids := make([]string, len(values))
-	for i, v := range values {
-		ids[i] = v.Value
-	}
-	out := map[string]string{}
+// registerOf tells the register that the values of a facet are ids of; those of others are codes and words.
+func registerOf(f Filter) (Kind, bool) {
 	switch f {
-	case ByLibrary:
-		refs, err := s.refs.LibraryRefs(ctx, ids)
-		for k, r := range refs {
-			out[k] = r.Name
-		}
-		return out, err
-	case ByBook:
-		refs, err := s.refs.BookRefs(ctx, ids)
-		for k, r := range refs {
-			out[k] = r.Title
-		}
-		return out, err
-	case ByPresenter, BySeries, ByRecordingDay:
-		refs, err := s.refs.Refs(ctx, Kind(f), ids)
-		for k, r := range refs {
-			out[k] = r.Name
-		}
-		return out, err
+	case ByLibrary, ByPresenter, ByBook, BySeries, ByRecordingDay:
+		return Kind(f), true
 	}
-	return nil, nil
+	return "", false
 }
 
 // Suggest completes what the actor is typing.

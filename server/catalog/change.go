@@ -25,6 +25,8 @@ type ChangeLog interface {
 	Request(ctx context.Context, by string, kind Kind) error
 	// AllAssets lists every asset id after a given one in order of id, at most limit: for rebuilding.
 	AllAssets(ctx context.Context, after AssetID, limit int) ([]AssetID, error)
+	// CountAssets tells how many assets there are, to say how far a rebuilding has come.
+	CountAssets(ctx context.Context) (int, error)
 }
 
 // Bookmarks remember how far a follower that is shared by all nodes has come.

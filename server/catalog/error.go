@@ -29,6 +29,9 @@ const (
 // Args fill the placeholders of a translated sentence.
 type Args map[string]any
 
+// ArgRetryAfter in the Args of a TooMany or Unavailable error is a time.Duration: when to try again.
+const ArgRetryAfter = "retry_after"
+
 // Error is what every exported function of this package fails with. Key is the translation key of the sentence
 // people read (see ErrorKeys); Err is the private cause and is never shown.
 type Error struct {
@@ -140,7 +143,7 @@ const (
 	KeyTooMany           = "error.too_many"             // wait and try again
 	KeyUnavailable       = "error.unavailable"          // try again in a moment
 	KeyStorageDown       = "error.storage_unavailable"  // the storage does not answer
-	KeyIndexBuilding     = "error.index_building"       // the search index is being built
+	KeyIndexBuilding     = "error.index_building"       // {{.done}} of {{.total}} assets; {{.total}} is 0 while it is not known
 	KeyFull              = "error.full"                 // the disk is full
 	KeyLengthRequired    = "error.length_required"      // chunked bodies are not taken
 	KeyNotReady          = "error.not_ready"            // the rendition is not made yet

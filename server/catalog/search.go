@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -43,10 +44,104 @@ const (
 	ByUsed         Filter = "used" // never, once, few, many
 )
 
+// Codes of the filters by clearance, by shape and by use.
+const (
+	ClearanceCleared     = "cleared"
+	ClearanceNotCleared  = "not_cleared"
+	ClearanceNotAssessed = "not_assessed"
+
+	OrientationPortrait  = "portrait"
+	OrientationLandscape = "landscape"
+	OrientationSquare    = "square"
+
+	UsedNever = "never"
+	UsedOnce  = "once"
+	UsedFew   = "few"  // 2 to 4 times
+	UsedMany  = "many" // 5 or more
+)
+
+// Codes lists the values that a filter can have, or nil where they are ids, words of people's own or languages.
+func (f Filter) Codes() []string {
+	switch f {
+	case ByContentType:
+		return []string{string(ServiceInfo), string(Literature), string(Relations)}
+	case ByKind:
+		return []string{string(Photo), string(Video), string(Audio)}
+	case ByOrientation:
+		return []string{OrientationPortrait, OrientationLandscape, OrientationSquare}
+	case ByClearance:
+		return []string{ClearanceCleared, ClearanceNotCleared, ClearanceNotAssessed}
+	case ByState:
+		return []string{string(Pending), string(Processing), string(Ready), string(Failed), string(Binned)}
+	case ByUsed:
+		return []string{UsedNever, UsedOnce, UsedFew, UsedMany}
+	}
+	return nil
+}
+
+// Coded reports whether the values of a filter are codes, which every language has its own words for.
+func (f Filter) Coded() bool { return f == ByLanguage || f.Codes() != nil }
+
 // Filters lists every filter.
 func Filters() []Filter {
 	return []Filter{ByLibrary, ByPresenter, ByBook, ByAuthor, ByContentType, ByKind, BySeries, ByRecordingDay, ByTag, ByLanguage,
 		ByOrientation, ByClearance, ByState, ByUsed}
+}
+
+// FacetRequest asks for the most frequent values of a filter.
+type FacetRequest struct {
+	By   Filter
+	Size int // values; 0 means 50, at most 200
+	// Text keeps only the values with a name in which every word of it begins a word. Empty keeps all.
+	Text string
+}
+
+// Interval is the width of a histogram's buckets.
+type Interval string
+
+// The intervals. The zero value asks for no histogram.
+const (
+	ByYear  Interval = "year"
+	ByMonth Interval = "month"
+	ByDay   Interval = "day"
+)
+
+// Intervals lists every interval, from the widest.
+func Intervals() []Interval { return []Interval{ByYear, ByMonth, ByDay} }
+
+// Bucket is how many of the assets found were recorded in the interval that begins at From.
+type Bucket struct {
+	From  time.Time // midnight in the query's zone
+	Count int
+}
+
+// HintCode says what of a typed search was not understood.
+type HintCode string
+
+// The hints.
+const (
+	HintUnknownField HintCode = "unknown_field" // farge:rød, where there is no such field
+	HintUnknownValue HintCode = "unknown_value" // type:klip, where the field has other codes
+	HintBadDate      HintCode = "bad_date"      // dato:2024-13
+	HintOpenQuote    HintCode = "open_quote"    // "siste tirsdag
+	HintTooLong      HintCode = "too_long"      // the rest was left out
+)
+
+// HintCodes lists every hint. The locale files hold a sentence for each under "hint.<code>".
+func HintCodes() []HintCode {
+	return []HintCode{HintUnknownField, HintUnknownValue, HintBadDate, HintOpenQuote, HintTooLong}
+}
+
+// Hint is a part of a typed search that means other than its writer may think. Text is the part as typed.
+type Hint struct {
+	Code HintCode
+	Text string
+}
+
+// Say is the sentence that tells a reader of it.
+func (h Hint) Say() Reason {
+	field, value, _ := strings.Cut(h.Text, ":")
+	return Reason{Key: "hint." + string(h.Code), Args: Args{"text": h.Text, "field": field, "value": strings.Trim(value, `"`)}}
 }
 
 // Query is what somebody looks for. Values of one filter are alternatives; filters narrow each other.
@@ -60,8 +155,11 @@ type Query struct {
 	Sort         Sort // empty: by relevance with a text, else newest
 	Limit        int  // 0 means 24; at most 200
 	Cursor       string
-	Facets       []Filter
-	FacetSize    int // values per facet; 0 means 50
+	Facets       []FacetRequest
+	// CodeName is what the reader calls a code of a filter, for the Text of a FacetRequest; nil when nobody reads.
+	CodeName  func(f Filter, code string) string
+	Histogram Interval       // empty: none
+	Zone      *time.Location // in which typed days and the histogram's intervals begin; nil: UTC
 }
 
 // FacetValue is one value of a facet with the number of assets it would leave. Label is the name of what an id stands
@@ -77,6 +175,8 @@ type Hits struct {
 	Total      int
 	IDs        []AssetID
 	Facets     map[Filter][]FacetValue
+	Histogram  []Bucket // those that are not empty, oldest first, whatever RecordedFrom and RecordedTo are
+	Hints      []Hint
 	Next       string
 	DidYouMean string
 }
@@ -86,12 +186,15 @@ type Found struct {
 	Total      int
 	Items      []Asset
 	Facets     map[Filter][]FacetValue
+	Histogram  []Bucket
+	Hints      []Hint
 	Next       string
 	DidYouMean string
 	Took       time.Duration
 }
 
-// Suggestion completes what somebody is typing. ID is empty for titles and tags.
+// Suggestion completes what somebody is typing. ID is that of what Text names; a title's is that of an asset that bears
+// it, and a tag or an author is its own.
 type Suggestion struct {
 	Text  string
 	Kind  Kind // what Text names
@@ -101,10 +204,18 @@ type Suggestion struct {
 
 // SearchIndex finds assets. It may lag behind the truth: what it finds is always read from the stores again.
 type SearchIndex interface {
-	// Search finds within a scope. Nothing that people may type is an error.
+	// Search finds within a scope. Nothing that people may type is an error. While the index is first filled it is
+	// Unavailable with KeyIndexBuilding.
 	Search(ctx context.Context, q Query, scope Scope) (Hits, error)
 	// Suggest completes a prefix within a scope.
 	Suggest(ctx context.Context, prefix string, scope Scope, limit int) ([]Suggestion, error)
+	// Similar finds what is most like an asset within a scope, the most alike first, never the asset itself. What the
+	// index does not know of, or the scope does not hold, is like nothing.
+	Similar(ctx context.Context, id AssetID, scope Scope, limit int) ([]Likeness, error)
+	// Near finds pictures whose fingerprints are near one of prints, the nearest first.
+	Near(ctx context.Context, prints []uint64, scope Scope, limit int) ([]Nearness, error)
+	// Seq is the newest change that the index has applied.
+	Seq() int64
 	// WaitFor returns when the index has applied the changes up to seq, or with ctx's error.
 	WaitFor(ctx context.Context, seq int64) error
 }
@@ -117,4 +228,6 @@ type ReferenceStore interface {
 	BookRefs(ctx context.Context, ids []string) (map[string]BookRef, error)
 	// Refs looks presenters, series or recording days up by id.
 	Refs(ctx context.Context, kind Kind, ids []string) (map[string]Ref, error)
+	// Names gives what people call entries of registers, by kind and id: of books the title.
+	Names(ctx context.Context, wanted map[Kind][]string) (map[Kind]map[string]string, error)
 }

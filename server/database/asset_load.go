@@ -2,74 +2,82 @@ package database
 
 import (
 	"context"
+	"database/sql"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
-	"github.com/uptrace/bun"
 )
 
 func assetLibraries() join  { return join{"asset_libraries", "asset", "library", "libraries"} }
 func assetPresenters() join { return join{"asset_presenters", "asset", "presenter", "presenters"} }
 func assetBooks() join      { return join{"asset_books", "asset", "book", "books"} }
 
-// loadAssets reads assets with all they refer to, in any order. It takes six queries, however many there are.
-func loadAssets(ctx context.Context, db bun.IDB, ids []string) ([]catalog.Asset, error) {
-	rows, err := loadAssetRows(ctx, db, ids)
-	if err != nil || len(rows) == 0 {
+// loadAssets reads assets with all they refer to, in any order. It asks six questions, however many there are.
+func loadAssets(ctx context.Context, a asker, ids []string) ([]catalog.Asset, error) {
+	assets, err := loadAssetRows(ctx, a, ids)
+	if err != nil || len(assets) == 0 {
 		return nil, err
 	}
-	libraries, err := assetLibraries().libraries(ctx, db, ids)
+	libraries, err := assetLibraries().libraries(ctx, a, ids)
 	if err != nil {
 		return nil, err
 	}
-	presenters, err := assetPresenters().names(ctx, db, ids)
+	presenters, err := assetPresenters().names(ctx, a, ids)
 	if err != nil {
 		return nil, err
 	}
-	books, err := assetBooks().books(ctx, db, ids)
+	books, err := assetBooks().books(ctx, a, ids)
 	if err != nil {
 		return nil, err
 	}
-	captions, err := loadCaptions(ctx, db, ids)
+	captions, err := loadCaptions(ctx, a, ids)
 	if err != nil {
 		return nil, err
 	}
-	tags, err := loadTags(ctx, db, ids)
-	return collect(rows, func(r assetRow) catalog.Asset {
-		a := r.asset()
-		a.Libraries, a.Presenters, a.Books, a.Tags = libraries[r.ID], presenters[r.ID], books[r.ID], tags[r.ID]
-		a.Captions = captions[r.ID]
-		return a
-	}), err
+	tags, err := loadTags(ctx, a, ids)
+	for i := range assets {
+		asset := &assets[i]
+		id := string(asset.ID)
+		asset.Libraries, asset.Presenters, asset.Books, asset.Tags = libraries[id], presenters[id], books[id], tags[id]
+		asset.Captions = captions[id]
+	}
+	return assets, err
 }
 
 // loadAssetRows reads assets with the names of what they refer to once and with their use: every link that was ever
 // issued counts.
-func loadAssetRows(ctx context.Context, db bun.IDB, ids []string) ([]assetRow, error) {
-	var rows []assetRow
-	err := db.NewSelect().Model(&rows).ColumnExpr("?TableColumns").
-		ColumnExpr("s.name AS series_name, d.date AS day_date, p.name AS day_place").
-		ColumnExpr("(SELECT count(*) FROM reuse_links AS u WHERE u.asset = a.id) AS uses").
-		ColumnExpr("(SELECT max(u.created_at) FROM reuse_links AS u WHERE u.asset = a.id) AS last_used_at").
-		Join("LEFT JOIN series AS s ON s.id = a.series").
-		Join("LEFT JOIN recording_days AS d ON d.id = a.recording_day").
-		Join("LEFT JOIN libraries AS p ON p.id = d.place").
-		Where("a.id IN (?)", bun.List(ids)).Scan(ctx)
-	return rows, err
+func loadAssetRows(ctx context.Context, a asker, ids []string) ([]catalog.Asset, error) {
+	const q question = "SELECT " + assetColumns + `, coalesce(s.name, ''), coalesce(d.date, ''), coalesce(p.name, ''),
+		(SELECT count(*) FROM reuse_links AS u WHERE u.asset = a.id),
+		(SELECT max(u.created_at) FROM reuse_links AS u WHERE u.asset = a.id)
+		FROM assets AS a LEFT JOIN series AS s ON s.id = a.series LEFT JOIN recording_days AS d ON d.id = a.recording_day
+		LEFT JOIN libraries AS p ON p.id = d.place WHERE a.id {ids}`
+	assets := make([]catalog.Asset, 0, len(ids))
+	var r assetRow
+	to := append(r.columns(), &r.SeriesName, &r.DayDate, &r.DayPlace, &r.Uses, &r.LastUsedAt)
+	err := a.ask(ctx, q, func(rows *sql.Rows) error {
+		if err := rows.Scan(to...); err != nil {
+			return err
+		}
+		assets = append(assets, r.asset())
+		return nil
+	}, ids)
+	return assets, err
 }
 
-func loadTags(ctx context.Context, db bun.IDB, assets []string) (map[string][]string, error) {
-	var rows []struct{ Asset, Name string }
-	err := db.NewRaw("SELECT asset, name FROM asset_tags WHERE asset IN (?) ORDER BY asset, position", bun.List(assets)).Scan(ctx, &rows)
+func loadTags(ctx context.Context, a asker, assets []string) (map[string][]string, error) {
 	out := map[string][]string{}
-	for _, r := range rows {
-		out[r.Asset] = append(out[r.Asset], r.Name)
-	}
+	var asset, name string
+	err := a.ask(ctx, "SELECT asset, name FROM asset_tags WHERE asset {ids} ORDER BY asset, position", func(rows *sql.Rows) error {
+		err := rows.Scan(&asset, &name)
+		out[asset] = append(out[asset], name)
+		return err
+	}, assets)
 	return out, err
 }
 
 // oneAsset reads an asset. NotFound when there is none.
-func oneAsset(ctx context.Context, db bun.IDB, id catalog.AssetID) (catalog.Asset, error) {
-	found, err := loadAssets(ctx, db, []string{string(id)})
+func oneAsset(ctx context.Context, a asker, id catalog.AssetID) (catalog.Asset, error) {
+	found, err := loadAssets(ctx, a, []string{string(id)})
 	if err == nil && len(found) == 0 {
 		err = catalog.Missing("asset")
 	}

@@ -61,11 +61,28 @@ type assetRow struct {
 	Orders           document[[]order]             `bun:"orders"`
 	OrdersDue        int                           `bun:"orders_due"`
 
-	SeriesName string  `bun:"series_name,scanonly"`
-	DayDate    string  `bun:"day_date,scanonly"`
-	DayPlace   string  `bun:"day_place,scanonly"`
-	Uses       int     `bun:"uses,scanonly"`
-	LastUsedAt instant `bun:"last_used_at,scanonly"`
+	SeriesName string  `bun:"-"`
+	DayDate    string  `bun:"-"`
+	DayPlace   string  `bun:"-"`
+	Uses       int     `bun:"-"`
+	LastUsedAt instant `bun:"-"`
+}
+
+// assetColumns are what a question for assets (aliased a) selects, in the order of columns.
+const assetColumns = `a.id, a.version, a.created_by, a.created_at, a.updated_at, a.binned_at, a.kind, a.state, a.failure, a.progress,
+	a.title, a.description, a.alt_text, a.content_type, coalesce(a.series, ''), coalesce(a.recording_day, ''), a.language, a.recorded_at,
+	a.recorded_offset, a.recorded_at_source, a.credit_line, a.creator, a.inspired_by, a.usage_terms, a.music, a.people_status, a.people_note,
+	a.focal_x, a.focal_y, a.file_name, a.ext, a.media_type, a.size, a.width, a.height, a.duration_ns, a.sha256, a.renditions, a.placeholder,
+	a.fingerprint, a.rendition_version, a.pipeline, a.duplicate_of, a.poster_ns, a.derived_from, a.fingerprints, a.orders`
+
+// columns are the places that assetColumns are read into.
+func (r *assetRow) columns() []any {
+	return []any{&r.ID, &r.Version, &r.CreatedBy, &r.CreatedAt, &r.UpdatedAt, &r.BinnedAt, (*string)(&r.Kind), (*string)(&r.State), &r.Failure,
+		&r.Progress, &r.Title, &r.Description, &r.AltText, (*string)(&r.ContentType), &r.Series, &r.RecordingDay, &r.Language, &r.RecordedAt,
+		&r.RecordedOffset, &r.RecordedAtSource, &r.CreditLine, &r.Creator, &r.InspiredBy, &r.UsageTerms, &r.Music,
+		(*string)(&r.PeopleStatus), &r.PeopleNote, &r.FocalX, &r.FocalY, &r.FileName, &r.Ext, &r.MediaType, &r.Size, &r.Width, &r.Height,
+		(*int64)(&r.Duration), &r.SHA256, &r.Renditions, &r.Placeholder, &r.Fingerprint, &r.RenditionVersion, &r.Pipeline,
+		(*string)(&r.DuplicateOf), &r.PosterAt, (*string)(&r.DerivedFrom), &r.Fingerprints, &r.Orders}
 }
 
 // failure is a catalog.Reason as it is stored. Whole numbers among the arguments come back as int64.

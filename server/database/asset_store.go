@@ -81,7 +81,7 @@ func refuseDuplicate(ctx context.Context, tx bun.Tx, sum string) error {
 	if err != nil || id == "" {
 		return err
 	}
-	found, err := oneAsset(ctx, tx, id)
+	found, err := oneAsset(ctx, asking(tx), id)
 	if err != nil {
 		return err
 	}

@@ -22,8 +22,8 @@ func (s *Assets) Create(ctx context.Context, by string, a catalog.Asset, unique 
 // Get implements catalog.AssetStore.
 func (s *Assets) Get(ctx context.Context, id catalog.AssetID) (catalog.Asset, error) {
 	var a catalog.Asset
-	err := s.db.snapshot(ctx, "find asset", func(db bun.IDB) (err error) {
-		a, err = oneAsset(ctx, db, id)
+	err := s.db.askAtOnce(ctx, "find asset", func(from asker) (err error) {
+		a, err = oneAsset(ctx, from, id)
 		return err
 	})
 	return a, err
@@ -35,16 +35,9 @@ func (s *Assets) ByIDs(ctx context.Context, ids []catalog.AssetID, scope catalog
 		return nil, nil
 	}
 	var found []catalog.Asset
-	err := s.db.snapshot(ctx, "find assets", func(db bun.IDB) error {
-		found = nil
-		for part := range slices.Chunk(ids, chunk) {
-			some, err := loadAssets(ctx, db, collect(part, func(id catalog.AssetID) string { return string(id) }))
-			if err != nil {
-				return err
-			}
-			found = append(found, some...)
-		}
-		return nil
+	err := s.db.askAtOnce(ctx, "find assets", func(from asker) (err error) {
+		found, err = loadAssets(ctx, from, collect(ids, func(id catalog.AssetID) string { return string(id) }))
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -60,7 +53,7 @@ func (s *Assets) Update(ctx context.Context, by string, id catalog.AssetID, chan
 		if err := lockRow(ctx, s.db.dialect, tx, "assets", string(id), "asset"); err != nil {
 			return err
 		}
-		before, err := oneAsset(ctx, tx, id)
+		before, err := oneAsset(ctx, asking(tx), id)
 		if err != nil {
 			return err
 		}
@@ -72,7 +65,7 @@ func (s *Assets) Update(ctx context.Context, by string, id catalog.AssetID, chan
 		if err := updateAsset(ctx, tx, by, before, a); err != nil {
 			return err
 		}
-		a, err = oneAsset(ctx, tx, id)
+		a, err = oneAsset(ctx, asking(tx), id)
 		return err
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"database/sql"
 	"strings"
 	"time"
 
@@ -24,14 +25,15 @@ func (r captionRow) caption() catalog.Caption {
 }
 
 // loadCaptions tells which captions assets have, without their text.
-func loadCaptions(ctx context.Context, db bun.IDB, assets []string) (map[string][]catalog.Caption, error) {
-	var rows []captionRow
-	err := db.NewSelect().Model(&rows).Column("asset", "language", "updated_at").Where("asset IN (?)", bun.List(assets)).
-		Order("asset", "language").Scan(ctx)
+func loadCaptions(ctx context.Context, a asker, assets []string) (map[string][]catalog.Caption, error) {
+	const q question = "SELECT asset, language, updated_at FROM asset_captions WHERE asset {ids} ORDER BY asset, language"
 	out := map[string][]catalog.Caption{}
-	for _, r := range rows {
+	var r captionRow
+	err := a.ask(ctx, q, func(rows *sql.Rows) error {
+		err := rows.Scan((*string)(&r.Asset), &r.Language, &r.UpdatedAt)
 		out[string(r.Asset)] = append(out[string(r.Asset)], r.caption())
-	}
+		return err
+	}, assets)
 	return out, err
 }
 
@@ -66,7 +68,7 @@ func (s *Assets) caption(ctx context.Context, op, by string, id catalog.AssetID,
 		if err := lockRow(ctx, s.db.dialect, tx, "assets", string(id), "asset"); err != nil {
 			return err
 		}
-		before, err := oneAsset(ctx, tx, id)
+		before, err := oneAsset(ctx, asking(tx), id)
 		if err != nil {
 			return err
 		}
@@ -82,7 +84,7 @@ func (s *Assets) caption(ctx context.Context, op, by string, id catalog.AssetID,
 		if err := record(ctx, tx, by, catalog.KindAsset, string(id)); err != nil {
 			return err
 		}
-		a, err = oneAsset(ctx, tx, id)
+		a, err = oneAsset(ctx, asking(tx), id)
 		return err
 	})
 	if err != nil {

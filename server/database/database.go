@@ -15,6 +15,8 @@ type Database struct {
 	dialect dialect
 	writer  *bun.DB       // on SQLite one connection
 	reader  *bun.DB       // on PostgreSQL the same as writer
+	ready   *ready        // the reader's statements
+	copies  *copies       // of what was read
 	queue   *sql.DB       // SQLite only
 	pool    *pgxpool.Pool // PostgreSQL only
 }

@@ -65,5 +65,10 @@ func postgresDialect() dialect {
 type textDialect struct{ schema.Dialect }
 
 func (d textDialect) AppendString(b []byte, s string) []byte {
-	return d.Dialect.AppendString(b, strings.ReplaceAll(s, "\x00", "\ufffd"))
+	return d.Dialect.AppendString(b, storable(s))
+}
+
+// storable is a text with U+FFFD in the place of what neither database keeps in a text.
+func storable(s string) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", "\ufffd"), "\ufffd")
 }

@@ -2,9 +2,13 @@ package database
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"sync/atomic"
 
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/uptrace/bun"
+	"modernc.org/sqlite"
 )
 
 // SpotAt and Cursor are the reader and the writer of cursors, SortKey makes the order of lists.
@@ -22,21 +26,59 @@ func (d *Database) WriterQuery(ctx context.Context, dest any, query string) erro
 	return d.writer.NewRaw(query).Scan(ctx, dest)
 }
 
-// CountingReads gives the database with a counter of the queries that it reads with.
-func (d *Database) CountingReads() (*Database, *atomic.Int64) {
-	var n atomic.Int64
-	counting := *d
-	counting.reader = d.reader.WithQueryHook(counter{&n})
-	return &counting, &n
-}
-
-type counter struct{ n *atomic.Int64 }
-
-func (c counter) BeforeQuery(ctx context.Context, q *bun.QueryEvent) context.Context {
-	if q.Operation() == "SELECT" {
-		c.n.Add(1)
+// CountReads gives the database at url another pool for reading, which counts the questions that it is asked.
+func (d *Database) CountReads(url string) (*atomic.Int64, error) {
+	var inner driver.Connector
+	var err error
+	if d.pool != nil {
+		inner = stdlib.GetPoolConnector(d.pool)
+	} else if inner, err = sqlite.NewConnector(url); err != nil {
+		return nil, err
 	}
-	return ctx
+	n := new(atomic.Int64)
+	pool := sql.OpenDB(countingConnector{inner, n})
+	d.reader = bun.NewDB(pool, d.reader.Dialect())
+	d.ready = newReady(pool, d.pool != nil)
+	return n, nil
 }
 
-func (c counter) AfterQuery(context.Context, *bun.QueryEvent) {}
+type countingConnector struct {
+	driver.Connector
+	n *atomic.Int64
+}
+
+func (c countingConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
+	return countingConn{conn, c.n}, err
+}
+
+type countingConn struct {
+	driver.Conn
+	n *atomic.Int64
+}
+
+func (c countingConn) CheckNamedValue(v *driver.NamedValue) error {
+	if checker, ok := c.Conn.(driver.NamedValueChecker); ok {
+		return checker.CheckNamedValue(v)
+	}
+	return driver.ErrSkip
+}
+
+func (c countingConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
+	return c.Conn.(driver.ConnBeginTx).BeginTx(ctx, opts)
+}
+
+func (c countingConn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
+	s, err := c.Conn.(driver.ConnPrepareContext).PrepareContext(ctx, query)
+	return countingStmt{s, c.n}, err
+}
+
+type countingStmt struct {
+	driver.Stmt
+	n *atomic.Int64
+}
+
+func (s countingStmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
+	s.n.Add(1)
+	return s.Stmt.(driver.StmtQueryContext).QueryContext(ctx, args)
+}

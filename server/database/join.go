@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"database/sql"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/uptrace/bun"
@@ -30,41 +31,44 @@ func (j join) replace(ctx context.Context, tx bun.Tx, owner string, ids []string
 	return nil
 }
 
-// scan reads columns of the entries (aliased e) of many owners in order into rows, with the owner as owner.
-func (j join) scan(ctx context.Context, db bun.IDB, owners []string, columns string, rows any) error {
-	return db.NewRaw("SELECT j.?0 AS owner, "+columns+" FROM ?1 AS j JOIN ?2 AS e ON e.id = j.?3 WHERE j.?0 IN (?4) ORDER BY j.?0, j.position",
-		bun.Ident(j.owner), bun.Ident(j.table), bun.Ident(j.target), bun.Ident(j.column), bun.List(owners)).Scan(ctx, rows)
+// each reads columns of the entries (aliased e) of many owners in order, after the owner's id.
+func (j join) each(ctx context.Context, a asker, owners []string, columns string, scan func(*sql.Rows) error) error {
+	return a.ask(ctx, question("SELECT j."+j.owner+", "+columns+" FROM "+j.table+" AS j JOIN "+j.target+" AS e ON e.id = j."+j.column+
+		" WHERE j."+j.owner+" {ids} ORDER BY j."+j.owner+", j.position"), scan, owners)
 }
 
 // libraries gives the libraries of each owner.
-func (j join) libraries(ctx context.Context, db bun.IDB, owners []string) (map[string][]catalog.LibraryRef, error) {
-	var rows []libraryRefRow
-	err := j.scan(ctx, db, owners, "e.id, e.slug, e.name", &rows)
+func (j join) libraries(ctx context.Context, a asker, owners []string) (map[string][]catalog.LibraryRef, error) {
 	out := map[string][]catalog.LibraryRef{}
-	for _, r := range rows {
-		out[r.Owner] = append(out[r.Owner], r.ref())
-	}
-	return out, err
+	var owner string
+	var l libraryRefRow
+	return out, j.each(ctx, a, owners, "e.id, e.slug, e.name", func(rows *sql.Rows) error {
+		err := rows.Scan(&owner, &l.ID, &l.Slug, &l.Name)
+		out[owner] = append(out[owner], l.ref())
+		return err
+	})
 }
 
 // books gives the books of each owner.
-func (j join) books(ctx context.Context, db bun.IDB, owners []string) (map[string][]catalog.BookRef, error) {
-	var rows []bookRefRow
-	err := j.scan(ctx, db, owners, "e.id, e.title, e.authors", &rows)
+func (j join) books(ctx context.Context, a asker, owners []string) (map[string][]catalog.BookRef, error) {
 	out := map[string][]catalog.BookRef{}
-	for _, r := range rows {
-		out[r.Owner] = append(out[r.Owner], r.ref())
-	}
-	return out, err
+	var owner string
+	var b bookRefRow
+	return out, j.each(ctx, a, owners, "e.id, e.title, e.authors", func(rows *sql.Rows) error {
+		err := rows.Scan(&owner, &b.ID, &b.Title, &b.Authors)
+		out[owner] = append(out[owner], b.ref())
+		return err
+	})
 }
 
 // names gives the entries of each owner by id and name.
-func (j join) names(ctx context.Context, db bun.IDB, owners []string) (map[string][]catalog.Ref, error) {
-	var rows []struct{ Owner, ID, Name string }
-	err := j.scan(ctx, db, owners, "e.id, e.name", &rows)
+func (j join) names(ctx context.Context, a asker, owners []string) (map[string][]catalog.Ref, error) {
 	out := map[string][]catalog.Ref{}
-	for _, r := range rows {
-		out[r.Owner] = append(out[r.Owner], catalog.Ref{ID: r.ID, Name: r.Name})
-	}
-	return out, err
+	var owner string
+	var r catalog.Ref
+	return out, j.each(ctx, a, owners, "e.id, e.name", func(rows *sql.Rows) error {
+		err := rows.Scan(&owner, &r.ID, &r.Name)
+		out[owner] = append(out[owner], r)
+		return err
+	})
 }

@@ -1,6 +1,7 @@
 package database_test
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"testing"
@@ -25,17 +26,27 @@ func many(t testing.TB, db *database.Database, n int) []catalog.AssetID {
 	return ids
 }
 
-func TestByIDsTakesAConstantNumberOfQueries(t *testing.T) {
-	each(t, func(t *testing.T, db *database.Database) {
-		ids := many(t, db, 30)
-		counting, n := db.CountingReads()
-		for _, size := range []int{1, 24, 30} {
+func TestAConstantNumberOfQuestions(t *testing.T) {
+	eachURL(t, func(t *testing.T, url string) {
+		db := open(t, url)
+		n := got(db.CountReads(url)).or(t)
+		assets, ids := db.Assets(), many(t, db, 30)
+		for _, c := range []struct {
+			what string
+			find func(context.Context, []catalog.AssetID, catalog.Scope) ([]catalog.Asset, error)
+			ids  []catalog.AssetID
+			want int64
+		}{
+			{"read one", assets.ByIDs, ids[:1], 6}, {"read 24", assets.ByIDs, ids[:24], 6}, {"read all", assets.ByIDs, ids, 6},
+			{"show 24 for the first time", assets.Shown, ids[:24], 1 + 7 + 7},
+			{"show the same", assets.Shown, ids[:24], 1}, {"show others as well", assets.Shown, ids, 1 + 7}, {"show all", assets.Shown, ids, 1},
+		} {
 			n.Store(0)
-			if found := got(counting.Assets().ByIDs(t.Context(), ids[:size], everything)).or(t); len(found) != size {
-				t.Fatalf("found %d of %d", len(found), size)
+			if found := got(c.find(t.Context(), c.ids, everything)).or(t); len(found) != len(c.ids) {
+				t.Fatalf("%s: found %d of %d", c.what, len(found), len(c.ids))
 			}
-			if n.Load() != 6 {
-				t.Errorf("%d assets took %d queries, want 6", size, n.Load())
+			if n.Load() != c.want {
+				t.Errorf("%s: %d questions, want %d", c.what, n.Load(), c.want)
 			}
 		}
 	})
@@ -47,6 +58,17 @@ func BenchmarkByIDs(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		from := i * 24 % (len(ids) - 24)
 		if _, err := db.Assets().ByIDs(b.Context(), ids[from:from+24], everything); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkShown(b *testing.B) {
+	db := open(b, filepath.Join(b.TempDir(), "x.db"))
+	ids := many(b, db, 1000)
+	for i := 0; b.Loop(); i++ {
+		from := i * 24 % (len(ids) - 24)
+		if _, err := db.Assets().Shown(b.Context(), ids[from:from+24], everything); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -36,7 +36,7 @@ func openPostgres(ctx context.Context, url string) (*Database, error) {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	db := bun.NewDB(stdlib.OpenDBFromPool(pool), textDialect{pgdialect.New()})
-	d := &Database{dialect: postgresDialect(), writer: db, reader: db, pool: pool}
+	d := &Database{dialect: postgresDialect(), writer: db, reader: db, ready: newReady(db.DB, true), copies: newCopies(), pool: pool}
 	if err := pool.Ping(ctx); err != nil {
 		return nil, d.abandon(ctx, err)
 	}

@@ -108,15 +108,15 @@ func loadRecordingDays(ctx context.Context, db bun.IDB, ids []string) ([]catalog
 	if err != nil {
 		return nil, err
 	}
-	libraries, err := dayLibraries().libraries(ctx, db, ids)
+	libraries, err := dayLibraries().libraries(ctx, asking(db), ids)
 	if err != nil {
 		return nil, err
 	}
-	presenters, err := dayPresenters().names(ctx, db, ids)
+	presenters, err := dayPresenters().names(ctx, asking(db), ids)
 	if err != nil {
 		return nil, err
 	}
-	books, err := dayBooks().books(ctx, db, ids)
+	books, err := dayBooks().books(ctx, asking(db), ids)
 	if err != nil {
 		return nil, err
 	}

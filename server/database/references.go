@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 
@@ -17,15 +18,16 @@ var _ catalog.ReferenceStore = (*References)(nil)
 // LibraryRefs implements catalog.ReferenceStore. An id goes before a slug that looks the same.
 func (r *References) LibraryRefs(ctx context.Context, keys []string) (map[string]catalog.LibraryRef, error) {
 	out := map[string]catalog.LibraryRef{}
-	err := r.db.read(ctx, "look up libraries", func(db bun.IDB) error {
+	err := r.db.ask(ctx, "look up libraries", func(a asker) error {
 		var rows []libraryRefRow
-		for part := range slices.Chunk(keys, chunk) {
-			var found []libraryRefRow
-			query := "SELECT id, slug, name FROM libraries WHERE id IN (?0) OR slug IN (?0)"
-			if err := db.NewRaw(query, bun.List(part)).Scan(ctx, &found); err != nil {
-				return err
-			}
-			rows = append(rows, found...)
+		var l libraryRefRow
+		err := a.ask(ctx, "SELECT id, slug, name FROM libraries WHERE id {ids} OR slug {ids}", func(r *sql.Rows) error {
+			err := r.Scan(&l.ID, &l.Slug, &l.Name)
+			rows = append(rows, l)
+			return err
+		}, keys)
+		if err != nil {
+			return err
 		}
 		wanted := map[string]bool{}
 		for _, k := range keys {

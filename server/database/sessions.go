@@ -2,10 +2,10 @@ package database
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
-	"github.com/uptrace/bun"
 )
 
 // Sessions are the sessions of signed-in people: a store for the scs session manager, with and without context. It
@@ -17,14 +17,12 @@ type Sessions struct {
 
 // FindCtx finds the data of a session that has not expired; found is false when there is none.
 func (s *Sessions) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
-	err = s.db.read(ctx, "find session", func(db bun.IDB) error {
-		var rows []struct{ Data []byte }
-		query := "SELECT data FROM sessions WHERE token = ? AND expires_at > ?"
-		if err := db.NewRaw(query, token, instant{s.now()}).Scan(ctx, &rows); err != nil || len(rows) == 0 {
-			return err
-		}
-		data, found = rows[0].Data, true
-		return nil
+	err = s.db.ask(ctx, "find session", func(a asker) error {
+		data, found = nil, false
+		return a.ask(ctx, "SELECT data FROM sessions WHERE token = {1} AND expires_at > {2}", func(rows *sql.Rows) error {
+			found = true
+			return rows.Scan(&data)
+		}, token, instant{s.now()})
 	})
 	return data, found, err
 }

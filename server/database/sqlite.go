@@ -23,7 +23,7 @@ func openSQLite(ctx context.Context, path string) (*Database, error) {
 	if err := makeFile(path); err != nil {
 		return nil, err
 	}
-	d := &Database{dialect: sqliteDialect()}
+	d := &Database{dialect: sqliteDialect(), copies: newCopies()}
 	writer, err := sqlitePool(path, 1, url.Values{"_txlock": {"immediate"}})
 	if err != nil {
 		return nil, err
@@ -38,6 +38,7 @@ func openSQLite(ctx context.Context, path string) (*Database, error) {
 		return nil, d.abandon(ctx, err)
 	}
 	d.reader = bun.NewDB(reader, textDialect{sqlitedialect.New()})
+	d.ready = newReady(reader, false)
 	if d.queue, err = sqlitePool(path, 1, url.Values{"_txlock": {"immediate"}}); err != nil {
 		return nil, d.abandon(ctx, err)
 	}

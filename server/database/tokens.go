@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -20,7 +21,7 @@ type tokenRow struct {
 	Name        string       `bun:"name"`
 	Role        catalog.Role `bun:"role"`
 	Library     string       `bun:"library,nullzero"`
-	LibraryName string       `bun:"library_name,scanonly"`
+	LibraryName string       `bun:"-"`
 	Hash        string       `bun:"hash"`
 	CreatedBy   string       `bun:"created_by"`
 	CreatedAt   instant      `bun:"created_at"`
@@ -34,11 +35,17 @@ func (r tokenRow) token() catalog.Token {
 		Hash: r.Hash, CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.Time, LastUsedAt: r.LastUsedAt.Time}
 }
 
-func loadTokens(ctx context.Context, db bun.IDB, where string, arg any) ([]catalog.Token, error) {
-	var rows []tokenRow
-	err := db.NewSelect().Model(&rows).ColumnExpr("?TableColumns").ColumnExpr("l.name AS library_name").
-		Join("LEFT JOIN libraries AS l ON l.id = e.library").Where(where, arg).Scan(ctx)
-	return collect(rows, tokenRow.token), err
+func loadTokens(ctx context.Context, a asker, where question, arg any) ([]catalog.Token, error) {
+	const q question = `SELECT e.id, e.name, e.role, coalesce(e.library, ''), coalesce(l.name, ''), e.hash, e.created_by, e.created_at,
+		e.last_used_at FROM tokens AS e LEFT JOIN libraries AS l ON l.id = e.library WHERE `
+	var tokens []catalog.Token
+	var r tokenRow
+	err := a.ask(ctx, q+where, func(rows *sql.Rows) error {
+		err := rows.Scan(&r.ID, &r.Name, (*string)(&r.Role), &r.Library, &r.LibraryName, &r.Hash, &r.CreatedBy, &r.CreatedAt, &r.LastUsedAt)
+		tokens = append(tokens, r.token())
+		return err
+	}, arg)
+	return tokens, err
 }
 
 // Create implements catalog.TokenStore. Invalid when there is no such library.
@@ -57,8 +64,8 @@ func (s *Tokens) Create(ctx context.Context, t catalog.Token) error {
 // ByHash implements catalog.TokenStore.
 func (s *Tokens) ByHash(ctx context.Context, hash string) (catalog.Token, error) {
 	var t catalog.Token
-	err := s.db.read(ctx, "find token", func(db bun.IDB) error {
-		found, err := loadTokens(ctx, db, "e.hash = ?", hash)
+	err := s.db.ask(ctx, "find token", func(a asker) error {
+		found, err := loadTokens(ctx, a, "e.hash = {1}", hash)
 		if err != nil {
 			return err
 		}
@@ -79,7 +86,7 @@ func (s *Tokens) List(ctx context.Context, f catalog.ListFilter) (catalog.Page[c
 		if err != nil || len(ids) == 0 {
 			return err
 		}
-		found, err := loadTokens(ctx, db, "e.id IN (?)", bun.List(ids))
+		found, err := loadTokens(ctx, asking(db), "e.id {ids}", ids)
 		page = catalog.Page[catalog.Token]{Items: inOrder(ids, found, func(t catalog.Token) string { return string(t.ID) }), Next: next}
 		return err
 	})

@@ -55,6 +55,27 @@ func (d *Database) snapshot(ctx context.Context, op string, fn func(db bun.IDB) 
 	})
 }
 
+// ask is read for questions.
+func (d *Database) ask(ctx context.Context, op string, fn func(a asker) error) error {
+	return d.read(ctx, op, func(bun.IDB) error { return fn(asker{on: d.reader.DB, postgres: d.ready.postgres, ready: d.ready}) })
+}
+
+// askAtOnce is ask with an asker whose questions are all answered from the same state.
+func (d *Database) askAtOnce(ctx context.Context, op string, fn func(a asker) error) error {
+	return d.read(ctx, op, func(bun.IDB) error {
+		var late []question
+		err := d.reader.RunInTx(ctx, d.dialect.snapshot, func(_ context.Context, tx bun.Tx) error {
+			return fn(asker{on: tx.Tx, postgres: d.ready.postgres, ready: d.ready, late: &late})
+		})
+		for _, q := range late {
+			if err == nil {
+				_, err = d.ready.prepare(ctx, q)
+			}
+		}
+		return err
+	})
+}
+
 // forsaken reports whether err tells that the server has closed a connection, as it does when it restarts. The other
 // idle connections are then given up, too, so that the next request gets a new one.
 func (d *Database) forsaken(ctx context.Context, err error) bool {

@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"database/sql"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/uptrace/bun"
@@ -22,7 +23,7 @@ type userRow struct {
 	Name         string       `bun:"name"`
 	Role         catalog.Role `bun:"role"`
 	Library      string       `bun:"library,nullzero"`
-	LibraryName  string       `bun:"library_name,scanonly"`
+	LibraryName  string       `bun:"-"`
 	PasswordHash string       `bun:"password_hash"`
 	Active       bool         `bun:"active"`
 	Language     string       `bun:"language"`
@@ -41,15 +42,29 @@ func (r userRow) user() catalog.User {
 		PasswordHash: r.PasswordHash, Active: r.Active, Language: r.Language, CreatedAt: r.CreatedAt.Time, Version: r.Version}
 }
 
-func loadUsers(ctx context.Context, db bun.IDB, where string, args ...any) ([]catalog.User, error) {
-	var rows []userRow
-	err := db.NewSelect().Model(&rows).ColumnExpr("?TableColumns").ColumnExpr("l.name AS library_name").
-		Join("LEFT JOIN libraries AS l ON l.id = e.library").Where(where, args...).Scan(ctx)
-	return collect(rows, userRow.user), err
+// Where users are looked for.
+const (
+	userByID    = "e.id = {1}"
+	userByEmail = "e.email = {1}"
+	usersByIDs  = "e.id {ids}"
+)
+
+func loadUsers(ctx context.Context, a asker, where question, arg any) ([]catalog.User, error) {
+	const q question = `SELECT e.id, e.version, e.created_at, e.email, e.name, e.role, coalesce(e.library, ''), coalesce(l.name, ''),
+		e.password_hash, e.active, e.language FROM users AS e LEFT JOIN libraries AS l ON l.id = e.library WHERE `
+	var users []catalog.User
+	var r userRow
+	err := a.ask(ctx, q+where, func(rows *sql.Rows) error {
+		err := rows.Scan(&r.ID, &r.Version, &r.CreatedAt, &r.Email, &r.Name, (*string)(&r.Role), &r.Library, &r.LibraryName,
+			&r.PasswordHash, &r.Active, &r.Language)
+		users = append(users, r.user())
+		return err
+	}, arg)
+	return users, err
 }
 
-func oneUser(ctx context.Context, db bun.IDB, where, key string) (catalog.User, error) {
-	found, err := loadUsers(ctx, db, where, key)
+func oneUser(ctx context.Context, a asker, where question, key string) (catalog.User, error) {
+	found, err := loadUsers(ctx, a, where, key)
 	if err == nil && len(found) == 0 {
 		err = catalog.Missing("user")
 	}
@@ -90,8 +105,8 @@ func emailTaken(u catalog.User, err error) error {
 // Get implements catalog.UserStore.
 func (s *Users) Get(ctx context.Context, id catalog.UserID) (catalog.User, error) {
 	var u catalog.User
-	err := s.db.read(ctx, "find user", func(db bun.IDB) (err error) {
-		u, err = oneUser(ctx, db, "e.id = ?", string(id))
+	err := s.db.ask(ctx, "find user", func(a asker) (err error) {
+		u, err = oneUser(ctx, a, userByID, string(id))
 		return err
 	})
 	return u, err
@@ -100,8 +115,8 @@ func (s *Users) Get(ctx context.Context, id catalog.UserID) (catalog.User, error
 // ByEmail implements catalog.UserStore.
 func (s *Users) ByEmail(ctx context.Context, email string) (catalog.User, error) {
 	var u catalog.User
-	err := s.db.read(ctx, "find user by e-mail", func(db bun.IDB) (err error) {
-		u, err = oneUser(ctx, db, "e.email = ?", email)
+	err := s.db.ask(ctx, "find user by e-mail", func(a asker) (err error) {
+		u, err = oneUser(ctx, a, userByEmail, email)
 		return err
 	})
 	return u, err
@@ -115,7 +130,7 @@ func (s *Users) List(ctx context.Context, f catalog.ListFilter) (catalog.Page[ca
 		if err != nil || len(ids) == 0 {
 			return err
 		}
-		found, err := loadUsers(ctx, db, "e.id IN (?)", bun.List(ids))
+		found, err := loadUsers(ctx, asking(db), usersByIDs, ids)
 		page = catalog.Page[catalog.User]{Items: inOrder(ids, found, func(u catalog.User) string { return string(u.ID) }), Next: next}
 		return err
 	})
@@ -129,7 +144,7 @@ func (s *Users) Update(ctx context.Context, id catalog.UserID, change func(*cata
 		if err := lockRow(ctx, s.db.dialect, tx, "users", string(id), "user"); err != nil {
 			return err
 		}
-		if u, err = oneUser(ctx, tx, "e.id = ?", string(id)); err != nil {
+		if u, err = oneUser(ctx, asking(tx), userByID, string(id)); err != nil {
 			return err
 		}
 		if err := change(&u); err != nil {
@@ -139,7 +154,7 @@ func (s *Users) Update(ctx context.Context, id catalog.UserID, change func(*cata
 		if err := updateUser(ctx, tx, u); err != nil {
 			return err
 		}
-		u, err = oneUser(ctx, tx, "e.id = ?", string(id))
+		u, err = oneUser(ctx, asking(tx), userByID, string(id))
 		return err
 	})
 	if err != nil {

@@ -70,7 +70,7 @@ func Status(code catalog.Code) int {
 }
 
 // ArgRetryAfter in the Args of a TooMany or Unavailable error is a time.Duration: when to try again.
-const ArgRetryAfter = "retry_after"
+const ArgRetryAfter = catalog.ArgRetryAfter
 
 // ProblemOf says an error to the reader of a request. What is not an Error of the catalogue is told as internal,
 // with nothing but the request id.

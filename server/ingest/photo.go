@@ -20,7 +20,7 @@ func (t *task) photo(ctx context.Context, o *original) error {
 	return t.pictures(ctx, picture, sizes)
 }
 
-// pictures makes and stores sizes of a picture, with its placeholder and its fingerprint.
+// pictures makes and stores sizes of a picture, with its placeholder and its fingerprints.
 func (t *task) pictures(ctx context.Context, p *thumbs.Picture, sizes []thumbs.Size) error {
 	var made []thumbs.Rendition
 	if err := background(func() (err error) {
@@ -40,10 +40,6 @@ func (t *task) render(ctx context.Context, p *thumbs.Picture, sizes []thumbs.Siz
 	if t.placeholder, err = p.Placeholder(); err != nil {
 		return nil, err
 	}
-	hash, err := p.Hash()
-	if err != nil {
-		return nil, err
-	}
-	t.fingerprints = []uint64{hash}
-	return made, nil
+	t.fingerprints, err = p.Prints()
+	return made, err
 }

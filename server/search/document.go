@@ -7,13 +7,6 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
-// Values of the clearance facet.
-const (
-	Cleared     = "cleared"
-	NotCleared  = "not_cleared"
-	NotAssessed = "not_assessed"
-)
-
 // document turns an asset and what is said in its captions into what the index knows of it.
 func document(a catalog.Asset, said string, now time.Time) indexer.Document {
 	d := indexer.Document{
@@ -54,10 +47,10 @@ func single(r catalog.Ref) []indexer.Ref {
 
 func clearance(a catalog.Asset, now time.Time) []string {
 	if catalog.Clear(a, catalog.Use{}, now).Cleared {
-		return []string{Cleared}
+		return []string{catalog.ClearanceCleared}
 	}
 	if a.PeopleStatus == catalog.PeopleNotAssessed {
-		return []string{NotCleared, NotAssessed}
+		return []string{catalog.ClearanceNotCleared, catalog.ClearanceNotAssessed}
 	}
-	return []string{NotCleared}
+	return []string{catalog.ClearanceNotCleared}
 }

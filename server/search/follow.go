@@ -75,37 +75,47 @@ func (x *Index) step(ctx context.Context) error {
 	}
 	for len(ids) > assetsAtOnce {
 		// Only the last batch may carry seq: a crash in between starts these changes again.
-		if err := x.apply(ctx, x.index.Apply, ids[:assetsAtOnce], x.index.Seq()); err != nil {
+		if err := x.apply(ctx, ids[:assetsAtOnce], x.index.Seq()); err != nil {
 			return err
 		}
 		ids = ids[assetsAtOnce:]
 	}
-	return x.apply(ctx, x.index.Apply, ids, seq)
+	return x.apply(ctx, ids, seq)
 }
 
 // apply reads assets and hands them to the index. Those that are no more are removed from it.
-func (x *Index) apply(ctx context.Context, to func(context.Context, indexer.Batch) error, ids []catalog.AssetID, seq int64) error {
-	assets, err := x.assets.ByIDs(ctx, ids, everything)
+func (x *Index) apply(ctx context.Context, ids []catalog.AssetID, seq int64) error {
+	batch, err := x.batch(ctx, ids)
 	if err != nil {
 		return err
+	}
+	batch.Seq = seq
+	return x.index.Apply(ctx, batch)
+}
+
+// batch reads assets for the index.
+func (x *Index) batch(ctx context.Context, ids []catalog.AssetID) (indexer.Batch, error) {
+	assets, err := x.assets.ByIDs(ctx, ids, everything)
+	if err != nil {
+		return indexer.Batch{}, err
 	}
 	said, err := x.captions(ctx, assets)
 	if err != nil {
-		return err
+		return indexer.Batch{}, err
 	}
 	now := x.now()
-	batch := indexer.Batch{Seq: seq, Upserts: make([]indexer.Document, len(assets))}
+	b := indexer.Batch{Upserts: make([]indexer.Document, len(assets))}
 	there := make(map[catalog.AssetID]bool, len(assets))
 	for i, a := range assets {
-		batch.Upserts[i] = document(a, said[a.ID], now)
+		b.Upserts[i] = document(a, said[a.ID], now)
 		there[a.ID] = true
 	}
 	for _, id := range ids {
 		if !there[id] {
-			batch.Deletes = append(batch.Deletes, string(id))
+			b.Deletes = append(b.Deletes, string(id))
 		}
 	}
-	return to(ctx, batch)
+	return b, nil
 }
 
 // captions reads what is said in those assets that have captions.
@@ -120,32 +130,4 @@ func (x *Index) captions(ctx context.Context, assets []catalog.Asset) (map[catal
 		return nil, nil
 	}
 	return x.assets.CaptionWords(ctx, ids)
-}
-
-// rebuild fills a new index beside the one that answers. What changes meanwhile comes after seq and is applied
-// afterwards.
-func (x *Index) rebuild(ctx context.Context, seq int64) error {
-	start := x.now()
-	count := 0
-	err := x.index.Rebuild(ctx, func(ctx context.Context, w *indexer.Writer) error {
-		var after catalog.AssetID
-		for {
-			ids, err := x.changes.AllAssets(ctx, after, assetsAtOnce)
-			if err != nil {
-				return err
-			}
-			if len(ids) == 0 {
-				return w.Apply(ctx, indexer.Batch{Seq: seq})
-			}
-			if err := x.apply(ctx, w.Apply, ids, 0); err != nil {
-				return err
-			}
-			count += len(ids)
-			after = ids[len(ids)-1]
-		}
-	})
-	if err == nil {
-		x.log.Info("search index built", "assets", count, "duration_ms", x.now().Sub(start).Milliseconds())
-	}
-	return err
 }

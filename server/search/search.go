@@ -93,21 +93,23 @@ func (x *Index) nudge() {
 
 // Search finds within a scope.
 func (x *Index) Search(ctx context.Context, q catalog.Query, scope catalog.Scope) (catalog.Hits, error) {
+	if err := x.filled(ctx); err != nil {
+		return catalog.Hits{}, err
+	}
 	res, err := x.index.Search(ctx, query(q, scope))
 	if err != nil {
 		return catalog.Hits{}, failure(err)
 	}
 	hits := catalog.Hits{Total: res.Total, Next: res.NextCursor, DidYouMean: res.DidYouMean, IDs: make([]catalog.AssetID, len(res.IDs)),
-		Facets: make(map[catalog.Filter][]catalog.FacetValue, len(res.Facets))}
+		Facets: facets(q, res.Facets)}
 	for i, id := range res.IDs {
 		hits.IDs[i] = catalog.AssetID(id)
 	}
-	for field, counts := range res.Facets {
-		values := make([]catalog.FacetValue, len(counts))
-		for i, c := range counts {
-			values[i] = catalog.FacetValue{Value: c.Value, Count: c.Count}
-		}
-		hits.Facets[catalog.Filter(field)] = values
+	for _, b := range res.Histogram {
+		hits.Histogram = append(hits.Histogram, catalog.Bucket(b))
+	}
+	for _, h := range res.Hints {
+		hits.Hints = append(hits.Hints, catalog.Hint{Code: catalog.HintCode(h.Kind), Text: h.Text})
 	}
 	return hits, nil
 }
@@ -115,18 +117,21 @@ func (x *Index) Search(ctx context.Context, q catalog.Query, scope catalog.Scope
 func query(q catalog.Query, scope catalog.Scope) indexer.Query {
 	out := indexer.Query{Text: q.Text, Visibility: scope.Tokens(), RecordedFrom: q.RecordedFrom, RecordedTo: q.RecordedTo,
 		PostedBefore: q.PostedBefore, NeverPosted: q.NeverPosted, Sort: indexer.Sort(q.Sort), Limit: q.Limit, Cursor: q.Cursor,
-		Filters: make(map[indexer.Field][]string, len(q.Filters))}
+		Filters: make(map[indexer.Field][]string, len(q.Filters)), Histogram: indexer.Interval(q.Histogram), Zone: q.Zone}
 	for f, values := range q.Filters {
 		out.Filters[indexer.Field(f)] = values
 	}
 	for _, f := range q.Facets {
-		out.Facets = append(out.Facets, indexer.FacetRequest{Field: indexer.Field(f), Size: q.FacetSize})
+		out.Facets = append(out.Facets, facet(f))
 	}
 	return out
 }
 
 // Suggest completes a prefix within a scope.
 func (x *Index) Suggest(ctx context.Context, prefix string, scope catalog.Scope, limit int) ([]catalog.Suggestion, error) {
+	if err := x.filled(ctx); err != nil {
+		return nil, err
+	}
 	found, err := x.index.Suggest(ctx, prefix, scope.Tokens(), limit)
 	if err != nil {
 		return nil, failure(err)

@@ -1,6 +1,9 @@
 package search
 
-import "github.com/fellesmappa/fellesmappa/indexer"
+import (
+	"github.com/fellesmappa/fellesmappa/indexer"
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+)
 
 // words are what people type after a field's name for the codes that stand in documents: type:film finds videos.
 func words() map[indexer.Field]map[string]string {
@@ -16,7 +19,7 @@ func words() map[indexer.Field]map[string]string {
 		},
 		indexer.FieldLanguage:    {"bokmål": "nb", "nynorsk": "nn", "engelsk": "en", "samisk": "se"},
 		indexer.FieldOrientation: {"stående": "portrait", "ståande": "portrait", "liggende": "landscape", "liggande": "landscape", "kvadrat": "square"},
-		indexer.FieldClearance:   {"klarert": Cleared, "ja": Cleared, "nei": NotCleared},
+		indexer.FieldClearance:   {"klarert": catalog.ClearanceCleared, "ja": catalog.ClearanceCleared, "nei": catalog.ClearanceNotCleared},
 		indexer.FieldUsed:        {"aldri": indexer.UsedNever, "ja": indexer.UsedFew},
 	}
 }

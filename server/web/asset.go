@@ -36,6 +36,7 @@ type AssetView struct {
 	MayShare  bool
 	Downloads []Download
 	ClipView
+	LikeView
 }
 
 // Fact is one line of what is known about an asset. Each value links to the search that finds its like.
@@ -78,6 +79,9 @@ func (p *Pages) assetView(c *gin.Context) (AssetView, error) {
 	}
 	if a.Binned() {
 		view.DeletedOn = l.Date(a.BinnedAt.Add(p.cfg.BinLife))
+	}
+	if view.LikeView, err = p.like(c, l, a); err != nil {
+		return view, err
 	}
 	if view.MayShare {
 		view.Links, err = p.linkRows(c, catalog.ReuseLinkFilter{Asset: a.ID})

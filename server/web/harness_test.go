@@ -57,7 +57,15 @@ func (idle) Enqueue(context.Context, catalog.AssetID) {}
 // start builds the pages as the program does, and makes the first administrator.
 func start(t *testing.T) *site {
 	t.Helper()
-	deps, gate, assets := services(t)
+	s, index := unindexed(t)
+	index.Start(context.Background())
+	return s
+}
+
+// unindexed builds the pages over an index that nothing has been put into: it follows the changes once it is started.
+func unindexed(t *testing.T) (*site, *search.Index) {
+	t.Helper()
+	deps, gate, assets, index := services(t)
 	cfg := web.DefaultConfig()
 	cfg.PublicURL = origin
 	pages, err := web.New(cfg, deps)
@@ -82,7 +90,7 @@ func start(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	s.post("/welcome/"+secret, url.Values{"name": {"Kari Nordmann"}, "email": {"kari@example.org"}, "password": {password}}).expect(t, http.StatusSeeOther)
-	return s
+	return s, index
 }
 
 func newID() string { return xid.New().String() }
@@ -97,7 +105,7 @@ func newClient(t *testing.T) *http.Client {
 }
 
 // services builds what the pages call.
-func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore) {
+func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.Index) {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(shown{t}, nil))
 	db, err := database.Open(t.Context(), database.Config{URL: filepath.Join(t.TempDir(), "catalogue.db")})
@@ -113,7 +121,6 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { close(t, index.Close()) })
-	index.Start(context.Background())
 	zone, err := time.LoadLocation("Europe/Oslo")
 	if err != nil {
 		t.Fatal(err)
@@ -151,7 +158,7 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore) {
 		t.Fatal(err)
 	}
 	d.Sessions = gate
-	return d, gate, db.Assets()
+	return d, gate, db.Assets(), index
 }
 
 // bucket opens a bucket of the embedded storage.

@@ -1,9 +1,9 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -18,7 +18,10 @@ type SearchView struct {
 	Total        int
 	Cards        []Card
 	Facets       []Facet
+	Times        Timeline
 	Chips        []Chip
+	Loosened     []Loosened // without hits: what would give some
+	Hints        []catalog.Reason
 	Sorts        []Option
 	RecordedFrom string // 2025-10-20
 	RecordedTo   string
@@ -30,57 +33,79 @@ type SearchView struct {
 	MayDescribe  bool
 }
 
-// Facet is one way to narrow a search.
-type Facet struct {
-	Name    string
-	Label   string // translation key
-	Open    bool
-	Options []Option
-}
-
 // Chip is a part of a search with the address of the search without it.
 type Chip struct{ Label, URL string }
 
 // search is GET /.
 func (p *Pages) search(c *gin.Context) error {
-	l, actor := p.localizer(c), edge.Actor(c)
-	asked := askedFor(c.Request.URL.Query())
-	if err := p.libraryIDs(c, asked["library"]); err != nil {
+	l, all := p.localizer(c), c.Request.URL.Query()
+	r := newReader(all, l)
+	if err := p.libraryIDs(c, r.asked["library"]); err != nil {
 		return err
 	}
-	q, err := readQuery(asked, l.Zone())
+	q, found, err := p.find(c, r, shownBefore(all.Get("shown")))
+	if isBuilding(err) {
+		return p.building(c, err)
+	}
 	if err != nil {
 		return err
 	}
-	q.Limit = shownBefore(c.Query("shown"))
-	found, err := paged(q.Cursor, func(cursor string) (catalog.Found, error) {
-		q.Cursor = cursor
-		return p.Assets.Find(c.Request.Context(), actor, outsideBin(q))
-	})
+	view, err := p.searchView(c, l, r, q, found)
 	if err != nil {
 		return err
 	}
+	return p.show(c, http.StatusOK, "search", view)
+}
+
+// find asks for what was read. What the catalogue refuses of an address is told as a hint and left out, so that nothing
+// that people type or keep is an error.
+func (p *Pages) find(c *gin.Context, r *reader, limit int) (catalog.Query, catalog.Found, error) {
+	ask := func() (q catalog.Query, found catalog.Found, err error) {
+		q = r.query()
+		q.Limit = limit
+		found, err = paged(q.Cursor, func(cursor string) (catalog.Found, error) {
+			q.Cursor = cursor
+			return p.Assets.Find(c.Request.Context(), edge.Actor(c), outsideBin(q))
+		})
+		return q, found, err
+	}
+	q, found, err := ask()
+	var e *catalog.Error
+	if errors.As(err, &e) && e.Code == catalog.Invalid && r.drop(e.Fields) {
+		return ask()
+	}
+	return q, found, err
+}
+
+func (p *Pages) searchView(c *gin.Context, l *locale.Localizer, r *reader, q catalog.Query, found catalog.Found) (SearchView, error) {
+	asked := r.asked
 	view := SearchView{Frame: p.frame(c, "search", "search.title"), Total: found.Total, Sorts: sorts(l, q),
 		RecordedFrom: asked.Get("recorded_from"), RecordedTo: asked.Get("recorded_to"), ClearURL: "/",
-		MayDescribe: catalog.MayUpload(actor) == nil}
+		MayDescribe: catalog.MayUpload(edge.Actor(c)) == nil}
 	view.Query, view.LiveSearch, view.FirstURL = q.Text, true, firstPage(asked)
 	for _, a := range found.Items {
 		view.Cards = append(view.Cards, p.card(l, a, view.MayDescribe))
 	}
 	labels, err := p.filterLabels(c, l, q, found.Facets)
 	if err != nil {
-		return err
+		return view, err
 	}
-	view.Facets = facets(q, found.Facets, labels)
+	view.Facets, view.Times = r.facets(q, found.Facets, labels), timeline(l, asked, q, found.Histogram)
 	view.Chips = chips(l, asked, labels)
 	view.Narrowed = len(view.Chips) > 0
+	for _, h := range append(r.hints, found.Hints...) {
+		view.Hints = append(view.Hints, h.Say())
+	}
 	if found.Next != "" {
 		view.MoreURL = with(asked, "cursor", found.Next)
 	}
 	if found.DidYouMean != "" {
 		view.DidYouMean = Chip{Label: found.DidYouMean, URL: with(asked, "q", found.DidYouMean)}
 	}
-	return p.show(c, http.StatusOK, "search", view)
+	if found.Total == 0 {
+		view.Loosened, err = p.loosen(c, l, view.Chips)
+	}
+	return view, err
 }
 
 // shownBefore is how many assets a page opens with that had shown more than its first ones: never fewer than usual, at
@@ -92,36 +117,6 @@ func shownBefore(asked string) int {
 		return usual
 	}
 	return min(max(n, usual), most)
-}
-
-// facetNames lists the facets in the order of the page.
-func facetNames() []catalog.Filter {
-	return []catalog.Filter{catalog.ByContentType, catalog.ByLibrary, catalog.ByPresenter, catalog.ByKind, catalog.ByBook, catalog.ByAuthor,
-		catalog.BySeries, catalog.ByRecordingDay, catalog.ByTag, catalog.ByClearance, catalog.ByOrientation, catalog.ByLanguage,
-		catalog.ByUsed, catalog.ByState}
-}
-
-// openFacets is how many facets stand open before anything is chosen.
-const openFacets = 4
-
-func facets(q catalog.Query, counted map[catalog.Filter][]catalog.FacetValue, labels map[catalog.Filter]map[string]string) []Facet {
-	var out []Facet
-	for i, name := range facetNames() {
-		f := Facet{Name: string(name), Label: "facet." + string(name), Open: i < openFacets || len(q.Filters[name]) > 0}
-		for _, v := range counted[name] {
-			f.Options = append(f.Options, Option{Value: v.Value, Label: labels[name][v.Value], Count: v.Count, Chosen: slices.Contains(q.Filters[name], v.Value)})
-		}
-		for _, v := range q.Filters[name] {
-			if !slices.ContainsFunc(f.Options, func(o Option) bool { return o.Value == v }) {
-				f.Options = append(f.Options, Option{Value: v, Label: labels[name][v], Chosen: true})
-			}
-		}
-		if len(f.Options) > 0 {
-			out = append(out, f)
-		}
-	}
-	recorded := Facet{Name: "recorded", Label: "facet.recorded", Open: !q.RecordedFrom.IsZero() || !q.RecordedTo.IsZero()}
-	return append(out, recorded)
 }
 
 func sorts(l *locale.Localizer, q catalog.Query) []Option {

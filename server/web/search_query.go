@@ -13,7 +13,38 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-const neverPosted = "never_posted"
+const (
+	neverPosted = "never_posted"
+	facetText   = "facet_q." // begins the names of what is searched for within facets
+	moreOf      = "more"     // names the facets of which more is shown
+)
+
+// reader reads a search from an address, and collects what of it means nothing.
+type reader struct {
+	l     *locale.Localizer
+	asked url.Values // what belongs to the search
+	aside url.Values // what belongs only to how it is shown
+	hints []catalog.Hint
+}
+
+func newReader(all url.Values, l *locale.Localizer) *reader {
+	r := &reader{l: l, asked: askedFor(all), aside: url.Values{moreOf: all[moreOf]}}
+	for _, f := range facetNames() {
+		if text := all.Get(facetText + string(f)); text != "" {
+			r.aside.Set(facetText+string(f), text)
+		}
+	}
+	for _, name := range []string{"recorded_from", "recorded_to", "posted_before"} {
+		if v := r.asked.Get(name); v != "" && r.day(name).IsZero() {
+			r.asked.Del(name)
+			r.hints = append(r.hints, catalog.Hint{Code: catalog.HintBadDate, Text: v})
+		}
+	}
+	if !slices.Contains(catalog.Sorts(), catalog.Sort(r.asked.Get("sort"))) { // better the usual order than none
+		r.asked.Del("sort")
+	}
+	return r
+}
 
 // askedFor keeps what belongs to a search of an address's parameters, without empty ones.
 func askedFor(all url.Values) url.Values {
@@ -32,31 +63,52 @@ func askedFor(all url.Values) url.Values {
 	return asked
 }
 
-// readQuery reads a search from an address. Days begin and end at midnight in zone.
-func readQuery(asked url.Values, zone *time.Location) (catalog.Query, error) {
-	q := catalog.Query{Text: asked.Get("q"), Sort: catalog.Sort(asked.Get("sort")), Cursor: asked.Get("cursor"),
-		NeverPosted: asked.Get(neverPosted) == "true", Facets: facetNames(), Filters: map[catalog.Filter][]string{}}
+// day is the midnight with which a day begins, or the zero time.
+func (r *reader) day(name string) time.Time {
+	t, err := time.ParseInLocation(time.DateOnly, r.asked.Get(name), r.l.Zone())
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// query is the search. Days begin and end at midnight where the reader is.
+func (r *reader) query() catalog.Query {
+	q := catalog.Query{Text: r.asked.Get("q"), Sort: catalog.Sort(r.asked.Get("sort")), Cursor: r.asked.Get("cursor"), Zone: r.l.Zone(),
+		NeverPosted: r.asked.Get(neverPosted) == "true", Filters: map[catalog.Filter][]string{}, Facets: r.facetRequests(),
+		RecordedFrom: r.day("recorded_from"), RecordedTo: r.day("recorded_to"), PostedBefore: r.day("posted_before"),
+		CodeName: func(f catalog.Filter, code string) string { return filterLabel(r.l, f, code, code) }}
+	if !q.RecordedTo.IsZero() {
+		q.RecordedTo = q.RecordedTo.AddDate(0, 0, 1)
+	}
+	q.Histogram = interval(q)
 	for _, f := range catalog.Filters() {
-		if v := asked[string(f)]; len(v) > 0 {
+		if v := r.asked[string(f)]; len(v) > 0 {
 			q.Filters[f] = v
 		}
 	}
-	if !slices.Contains(catalog.Sorts(), q.Sort) { // an old address or a slip: better the usual order than none
-		q.Sort = ""
-	}
-	var wrong []catalog.FieldError
-	day := func(name string, after int) time.Time {
-		if asked.Get(name) == "" {
-			return time.Time{}
+	return q
+}
+
+// drop leaves out what was refused, and reports whether that was anything.
+func (r *reader) drop(refused []catalog.FieldError) bool {
+	dropped := false
+	for _, f := range refused {
+		value, _ := f.Args["value"].(string)
+		i := slices.Index(r.asked[f.Location], value)
+		switch {
+		case i >= 0:
+			r.asked[f.Location] = slices.Delete(r.asked[f.Location], i, i+1)
+			r.hints = append(r.hints, catalog.Hint{Code: catalog.HintUnknownValue, Text: f.Location + ":" + value})
+		case r.asked.Has(f.Location), r.aside.Has(f.Location):
+			r.asked.Del(f.Location)
+			r.aside.Del(f.Location)
+		default:
+			continue
 		}
-		t, err := time.ParseInLocation(time.DateOnly, asked.Get(name), zone)
-		if err != nil {
-			wrong = append(wrong, catalog.FieldError{Location: name, Key: catalog.KeyBadDate})
-		}
-		return t.AddDate(0, 0, after)
+		dropped = true
 	}
-	q.RecordedFrom, q.RecordedTo, q.PostedBefore = day("recorded_from", 0), day("recorded_to", 1), day("posted_before", 0)
-	return q, invalid(wrong)
+	return dropped
 }
 
 // outsideBin leaves out what lies in the bin unless a state was asked for: some may see it, but nobody looks for it.
@@ -91,6 +143,14 @@ func with(asked url.Values, name, value string) string {
 	maps.Copy(q, asked)
 	q.Del("cursor")
 	q.Set(name, value)
+	return searchPath(q)
+}
+
+// searchPath is the address of a search.
+func searchPath(q url.Values) string {
+	if len(q) == 0 {
+		return "/"
+	}
 	return "/?" + q.Encode()
 }
 
@@ -118,10 +178,7 @@ func without(asked url.Values, name, value string) string {
 			}
 		}
 	}
-	if len(q) == 0 {
-		return "/"
-	}
-	return "/?" + q.Encode()
+	return searchPath(q)
 }
 
 // filterLabels names every value that was counted or chosen: codes by translation, ids by what they stand for.

@@ -85,7 +85,7 @@ func made(raw []byte, err error) (string, error) {
 	return entry.ID, err
 }
 
-// Send sends a request with the token and reads the answer to its end. A status of 400 or more is an error.
+// Send sends a request with the token and reads the answer to its end. A status of 400 or more is a Refusal.
 func (c *Client) Send(ctx context.Context, method, path, mediaType string, body []byte) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, method, c.address+path, bytes.NewReader(body))
 	if err != nil {
@@ -102,10 +102,19 @@ func (c *Client) Send(ctx context.Context, method, path, mediaType string, body 
 	defer res.Body.Close()
 	raw, err := io.ReadAll(res.Body)
 	if err == nil && res.StatusCode >= http.StatusBadRequest {
-		err = fmt.Errorf("%s %s: %s: %s", method, path, res.Status, raw)
+		err = &Refusal{Status: res.StatusCode, Text: fmt.Sprintf("%s %s: %s: %s", method, path, res.Status, raw)}
 	}
 	return raw, err
 }
+
+// Refusal is an answer with a status of 400 or more.
+type Refusal struct {
+	Status int
+	Text   string
+}
+
+// Error implements error.
+func (r *Refusal) Error() string { return r.Text }
 
 // Total counts the assets that a search finds.
 func (c *Client) Total(ctx context.Context, query string) (int, error) {

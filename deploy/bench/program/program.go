@@ -106,11 +106,14 @@ func (p Program) Token(ctx context.Context, role string) (string, error) {
 	return strings.TrimSpace(out.String()), nil
 }
 
-// Logged is the end of what the program has written.
-func (p Program) Logged() string {
-	raw, err := os.ReadFile(p.Log)
-	if err != nil {
-		return err.Error()
+// Explain adds the program's last words to an error, unless ctx has ended.
+func (p Program) Explain(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() != nil {
+		return err
 	}
-	return string(raw[max(0, len(raw)-2000):])
+	raw, failed := os.ReadFile(p.Log)
+	if failed != nil {
+		return errors.Join(err, failed)
+	}
+	return fmt.Errorf("%w\nthe program's last words:\n%s", err, raw[max(0, len(raw)-2000):])
 }

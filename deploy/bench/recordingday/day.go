@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"sync"
 	"time"
 
@@ -51,13 +50,7 @@ func (a *arrivals) add(i item, bytes int) {
 }
 
 // measure uploads everything while it searches and watches, and prints the table.
-func (d *day) measure(ctx context.Context, p *program.Process) (err error) {
-	defer func() {
-		if err != nil && ctx.Err() == nil {
-			err = fmt.Errorf("%w\nthe program's last words:\n%s", err, d.program.Logged())
-		}
-	}()
-	fmt.Fprintf(d.out, "%s, %s/%s, %d cores. Load before the run: %s\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), report.Load())
+func (d *day) measure(ctx context.Context, p *program.Process) error {
 	token, err := d.program.Token(ctx, "administrator")
 	if err != nil {
 		return err
@@ -152,30 +145,14 @@ func (d *day) report(photos, all time.Time, used time.Duration, waits report.Dur
 	t.Row("from the first 201 to the last photo's", report.Seconds(a.lastPhoto.Sub(a.first)), "")
 	t.Row("from the first 201 to the last", report.Seconds(a.last.Sub(a.first)), "")
 	t.Row("all renditions of all photos: after the first 201", report.Seconds(photos.Sub(a.first)), "")
-	t.Row("all renditions of all photos: after the last photo's 201", report.Seconds(photos.Sub(a.lastPhoto)), verdict(photos.Sub(a.lastPhoto), 40*time.Second))
+	t.Row("all renditions of all photos: after the last photo's 201", report.Seconds(photos.Sub(a.lastPhoto)), report.Below(photos.Sub(a.lastPhoto), 40*time.Second))
 	t.Row("everything ready: after the first 201", report.Seconds(all.Sub(a.first)), "")
 	t.Row(fmt.Sprintf("front page with five facets meanwhile, until the photos were there: p50 of %d", len(waits)), waits.P50(), "")
-	t.Row("the same, p99", waits.P99(), verdict(waits.Quantile(0.99), 100*time.Millisecond))
+	t.Row("the same, p99", waits.P99(), report.Below(waits.Quantile(0.99), 100*time.Millisecond))
 	t.Row("the same, slowest", waits.Worst(), "")
 	t.Row("highest memory (VmRSS) of the program", report.Mebibytes(held.program), "")
 	t.Row("highest memory of its helpers", report.Mebibytes(held.children), "")
-	t.Row("highest memory of both together", report.Mebibytes(held.both), verdict(held.both, 500_000_000))
+	t.Row("highest memory of both together", report.Mebibytes(held.both), report.BelowMB(held.both, 500))
 	t.Row("processor time, helpers included", report.Seconds(used), "")
-	if err := t.End(); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintf(d.out, "Load after the run: %s\n", report.Load())
-	return err
-}
-
-// verdict says whether a figure is under its bar.
-func verdict[T time.Duration | int64](value, bar T) string {
-	text := fmt.Sprintf("< %v", bar)
-	if b, ok := any(bar).(int64); ok {
-		text = fmt.Sprintf("< %d MB", b/1e6)
-	}
-	if value < bar {
-		return text + ", met"
-	}
-	return text + ", **not met**"
+	return t.End()
 }

@@ -13,14 +13,11 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
-	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 	"time"
 
+	"github.com/fellesmappa/fellesmappa/deploy/bench/command"
 	"github.com/fellesmappa/fellesmappa/deploy/bench/program"
 )
 
@@ -34,48 +31,22 @@ type config struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	cfg := &config{}
+	os.Exit(command.Main("recordingday", cfg, cfg.measure))
 }
 
-// run is main with its surroundings passed in; it returns the exit code.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	cfg, err := readFlags(args, stderr)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return 0
-	case err != nil:
-		return 2
-	}
-	if err := bench(ctx, cfg, stdout, stderr); err != nil {
-		fmt.Fprintln(stderr, "recordingday:", err)
-		return 1
-	}
-	return 0
+// Flags implements command.Config.
+func (c *config) Flags(f *flag.FlagSet) {
+	f.IntVar(&c.photos, "photos", 200, "how many photos of 12 megapixels")
+	f.IntVar(&c.clips, "clips", 130, "how many clips in 1080p, every fourth in HEVC")
+	f.DurationVar(&c.lasts, "length", 6*time.Second, "how long a clip lasts")
+	f.IntVar(&c.senders, "senders", 4, "how many upload at a time")
+	f.Uint64Var(&c.seed, "seed", 1, "seed of all that is generated")
+	f.StringVar(&c.program, "program", "", program.FlagUsage)
 }
 
-func readFlags(args []string, stderr io.Writer) (config, error) {
-	cfg := config{}
-	f := flag.NewFlagSet("recordingday", flag.ContinueOnError)
-	f.SetOutput(stderr)
-	f.IntVar(&cfg.photos, "photos", 200, "how many photos of 12 megapixels")
-	f.IntVar(&cfg.clips, "clips", 130, "how many clips in 1080p, every fourth in HEVC")
-	f.DurationVar(&cfg.lasts, "length", 6*time.Second, "how long a clip lasts")
-	f.IntVar(&cfg.senders, "senders", 4, "how many upload at a time")
-	f.Uint64Var(&cfg.seed, "seed", 1, "seed of all that is generated")
-	f.StringVar(&cfg.program, "program", "", "built program to measure, a `file`; by default it is built first")
-	if err := f.Parse(args); err != nil {
-		return cfg, err
-	}
-	err := cfg.validate()
-	if err != nil {
-		fmt.Fprintln(stderr, "recordingday:", err)
-	}
-	return cfg, err
-}
-
-func (c config) validate() error {
+// Validate implements command.Config.
+func (c *config) Validate() error {
 	switch {
 	case c.photos < 1 || c.clips < 0:
 		return errors.New("-photos and -clips: at least one photo")
@@ -87,28 +58,16 @@ func (c config) validate() error {
 	return nil
 }
 
-// bench prepares the media and the program, measures, and removes what it made.
-func bench(ctx context.Context, cfg config, stdout, stderr io.Writer) (err error) {
-	scratch, err := os.MkdirTemp("", "fellesmappa-bench-")
+// measure prepares the media and the program, and measures.
+func (c *config) measure(ctx context.Context, run command.Run) error {
+	p, err := program.Prepare(ctx, run, c.program, filepath.Join(run.Scratch, "data"))
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
-	p := program.Program{Data: filepath.Join(scratch, "data"), Log: filepath.Join(scratch, "server.log")}
-	if p.File, err = filepath.Abs(cfg.program); err != nil {
-		return err
-	}
-	if cfg.program == "" {
-		p.File = filepath.Join(scratch, "fellesmappa")
-		fmt.Fprintln(stderr, "building the program")
-		if err := program.Build(ctx, p.File); err != nil {
-			return err
-		}
-	}
-	media, err := shoot(ctx, scratch, cfg, stderr)
+	media, err := shoot(ctx, run.Scratch, *c, run.Notes)
 	if err != nil {
 		return err
 	}
-	d := day{config: cfg, media: media, program: p, out: stdout, notes: stderr}
-	return p.While(ctx, d.measure)
+	d := day{config: *c, media: media, program: p, out: run.Out, notes: run.Notes}
+	return p.Explain(ctx, p.While(ctx, d.measure))
 }

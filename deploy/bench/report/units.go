@@ -34,3 +34,8 @@ func Load() string {
 	fields := strings.Fields(string(raw))
 	return strings.Join(fields[:min(3, len(fields))], " ")
 }
+
+// Cores writes how many cores a processor time has kept busy for a while.
+func Cores(used, lasted time.Duration) string {
+	return fmt.Sprintf("%.2f cores", used.Seconds()/lasted.Seconds())
+}

@@ -1,13 +1,11 @@
-// Command search measures what people feel of a filled installation: how long a search with its facets takes over HTTP,
-// how long a photo from a phone takes until it can be seen and found, how soon the program answers after a start, and how
-// much memory it holds when nobody asks for anything.
+// Command search measures package indexer in process on a generated collection: every kind of search alone and while
+// documents are being changed, indexing, size, memory and opening. The same records stand in SQLite (FTS5, the program's own
+// driver) and in PostgreSQL (tsvector and GIN, a server of its own in a temporary folder), and are asked the same in the same
+// run. It prints Markdown tables for every size. PostgreSQL's programs must be installed (Debian: postgresql).
 //
-// It builds the program, starts it on loopback with an empty data folder, fills it over the public API with generated
-// assets, and prints Markdown tables. The same listing in plain SQL on the same file, through the program's own driver,
-// stands beside it. Nothing of the program is imported: what is measured is what other programs get.
-//
-//	go run ./deploy/bench/search -keep /var/tmp/filled     # fills, measures, keeps the folder
-//	go run ./deploy/bench/search -data /var/tmp/filled     # measures again
+//	go run ./deploy/bench/search                                      # 100,000 records
+//	go run ./deploy/bench/search -documents 100000,1000000 -keep DIR  # both sizes; DIR is used again by later runs
+//	go run ./deploy/bench/search -documents 10000 -rows 'front|word' -peers ''
 package main
 
 import (
@@ -15,124 +13,92 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
-	"github.com/fellesmappa/fellesmappa/deploy/bench/program"
+	"github.com/fellesmappa/fellesmappa/deploy/bench/command"
 )
 
 // config is what can be chosen.
 type config struct {
-	assets  int           // to fill an empty installation with
-	seed    uint64        // of all that is generated
-	posters int           // clients that upload at a time while filling
-	clients int           // clients of the row with many
-	span    time.Duration // of every search measured, once with one client and once with many
-	keep    string        // data folder to make and leave behind
-	data    string        // filled data folder of an earlier run
-	program string        // built program; empty: it is built
+	documents string // sizes, separated by commas
+	rows      string // regular expression on the rows' names
+	peers     string // names of peers, separated by commas
+	keep      string // folder for what is built; empty: scratch
+	seed      uint64
+	changes   int           // documents changed a second beside the searches
+	span      time.Duration // of each row, once alone and once beside changes
+
+	sizes  []int
+	chosen *regexp.Regexp
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	cfg := &config{}
+	os.Exit(command.Main("search", cfg, cfg.measure))
 }
 
-// run is main with its surroundings passed in; it returns the exit code.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	cfg, err := readFlags(args, stderr)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return 0
-	case err != nil:
-		return 2
-	}
-	if err := bench(ctx, cfg, stdout, stderr); err != nil {
-		fmt.Fprintln(stderr, "search:", err)
-		return 1
-	}
-	return 0
+// Flags implements command.Config.
+func (c *config) Flags(f *flag.FlagSet) {
+	f.StringVar(&c.documents, "documents", "100000", "how many records, one `size` or several with commas")
+	f.StringVar(&c.rows, "rows", "", "only rows whose name matches this regular `expression`")
+	f.StringVar(&c.peers, "peers", "sqlite,postgres", "`peers` to ask the same, with commas; empty for none")
+	f.StringVar(&c.keep, "keep", "", "`folder` for the index and the databases, used again when they are there")
+	f.Uint64Var(&c.seed, "seed", 1, "seed of the records")
+	f.IntVar(&c.changes, "changes", 50, "documents changed a second in the rows beside changes; 0 leaves these out")
+	f.DurationVar(&c.span, "time", 3*time.Second, "how long each row is measured")
 }
 
-func readFlags(args []string, stderr io.Writer) (config, error) {
-	cfg := config{}
-	f := flag.NewFlagSet("search", flag.ContinueOnError)
-	f.SetOutput(stderr)
-	f.IntVar(&cfg.assets, "assets", 10_000, "how many assets to fill an empty installation with")
-	f.Uint64Var(&cfg.seed, "seed", 1, "seed of all that is generated")
-	f.IntVar(&cfg.posters, "posters", 4, "how many clients upload at a time while filling")
-	f.IntVar(&cfg.clients, "clients", 16, "how many clients search at a time in the column with many")
-	f.DurationVar(&cfg.span, "time", 3*time.Second, "how long every search is measured, once with one client and once with many")
-	f.StringVar(&cfg.keep, "keep", "", "`folder` to make, fill and leave behind as the data folder")
-	f.StringVar(&cfg.data, "data", "", "filled data `folder` of an earlier run")
-	f.StringVar(&cfg.program, "program", "", "built program to measure, a `file`; by default it is built first")
-	if err := f.Parse(args); err != nil {
-		return cfg, err
+// Validate implements command.Config.
+func (c *config) Validate() (err error) {
+	for size := range strings.SplitSeq(c.documents, ",") {
+		n, err := strconv.Atoi(size)
+		if err != nil || n < 1000 {
+			return fmt.Errorf("-documents: %q is no size of at least 1000", size)
+		}
+		c.sizes = append(c.sizes, n)
 	}
-	err := cfg.validate()
-	if err != nil {
-		fmt.Fprintln(stderr, "search:", err)
+	if c.chosen, err = regexp.Compile(c.rows); err != nil {
+		return fmt.Errorf("-rows: %w", err)
 	}
-	return cfg, err
-}
-
-func (c config) validate() error {
-	switch {
-	case c.assets < 100:
-		return errors.New("-assets: at least 100")
-	case c.posters < 1 || c.clients < 1:
-		return errors.New("-posters and -clients: at least 1")
-	case c.span <= 0:
-		return errors.New("-time: must be positive")
-	case c.keep != "" && c.data != "":
-		return errors.New("-keep fills a new folder and -data measures an old one: give one of them")
+	for _, p := range c.peerNames() {
+		if !slices.Contains([]string{sqliteName, postgresName}, p) {
+			return fmt.Errorf("-peers: %q is neither %s nor %s", p, sqliteName, postgresName)
+		}
+	}
+	if c.changes < 0 || c.span <= 0 {
+		return errors.New("-changes and -time: must be positive")
 	}
 	return nil
 }
 
-// bench prepares the program and its data folder, measures, and removes what it made.
-func bench(ctx context.Context, cfg config, stdout, stderr io.Writer) (err error) {
-	scratch, err := os.MkdirTemp("", "fellesmappa-bench-")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
-	p := program.Program{Log: filepath.Join(scratch, "server.log")}
-	if p.Data, err = dataFolder(cfg, scratch); err != nil {
-		return err
-	}
-	if cfg.program != "" {
-		p.File, err = filepath.Abs(cfg.program)
-	} else {
-		p.File = filepath.Join(scratch, "fellesmappa")
-		fmt.Fprintln(stderr, "building the program")
-		err = program.Build(ctx, p.File)
-	}
-	if err != nil {
-		return err
-	}
-	m := measurement{config: cfg, program: p, out: stdout, notes: stderr}
-	return m.run(ctx)
+func (c *config) peerNames() []string {
+	return strings.FieldsFunc(c.peers, func(r rune) bool { return r == ',' })
 }
 
-// dataFolder is the absolute path of the data folder: the program changes its working directory.
-func dataFolder(cfg config, scratch string) (string, error) {
-	switch {
-	case cfg.data != "":
-		if _, err := os.Stat(filepath.Join(cfg.data, program.DatabaseFile)); err != nil {
-			return "", fmt.Errorf("-data: no filled data folder: %w", err)
-		}
-		return filepath.Abs(cfg.data)
-	case cfg.keep != "":
-		if err := os.Mkdir(cfg.keep, 0o700); err != nil {
-			return "", fmt.Errorf("-keep: %w", err)
-		}
-		return filepath.Abs(cfg.keep)
+// measure measures every size.
+func (c *config) measure(ctx context.Context, run command.Run) error {
+	folder := c.keep
+	if folder == "" {
+		folder = run.Scratch
 	}
-	return filepath.Join(scratch, "data"), nil
+	folder, err := filepath.Abs(folder)
+	if err == nil {
+		err = os.MkdirAll(folder, 0o711) // PostgreSQL's own user has to pass
+	}
+	if err != nil {
+		return err
+	}
+	for _, n := range c.sizes {
+		m := measurement{config: *c, run: run, folder: folder, n: n}
+		if err := m.measure(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -4,154 +4,126 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"runtime"
 	"time"
 
-	"github.com/fellesmappa/fellesmappa/deploy/bench/program"
+	"github.com/fellesmappa/fellesmappa/deploy/bench/collection"
+	"github.com/fellesmappa/fellesmappa/deploy/bench/command"
 	"github.com/fellesmappa/fellesmappa/deploy/bench/report"
 )
 
-const restarts = 5
-
-// When the memory of the program is read: after a start, and after all the work. The runtime gives memory back after at
-// most two minutes of rest.
-var (
-	idleTimes = [...]time.Duration{10 * time.Second, 30 * time.Second}
-	restTimes = [...]time.Duration{30 * time.Second, 150 * time.Second}
-)
-
-// measurement measures one installation from an empty data folder, or a filled one, to the tables.
+// measurement measures one size.
 type measurement struct {
 	config
-	program program.Program
-	out     io.Writer // the tables
-	notes   io.Writer // what is being done
-	token   string
+	run    command.Run
+	folder string
+	n      int
+	ours   *ours
+	behind *collection.Record // the last result before the deep page; nil when there are too few
 }
 
-// run fills, restarts and measures, and prints each table as soon as it is known.
-func (m *measurement) run(ctx context.Context) (err error) {
-	defer func() {
-		if err != nil && ctx.Err() == nil {
-			err = fmt.Errorf("%w\nthe program's last words:\n%s", err, m.program.Logged())
-		}
-	}()
-	fmt.Fprintf(m.out, "%s, %s/%s, %d cores. Load before the run: %s\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), report.Load())
-	if m.data == "" {
-		if err := m.program.While(ctx, m.fill); err != nil {
-			return err
+// measured is how long the searches of one row took and how much they found.
+type measured struct {
+	took  report.Durations
+	found []int
+}
+
+func (m measured) median() time.Duration { return m.took.Quantile(0.5) }
+
+// foundText is how much the first searches found on average: those that every engine has been asked.
+func (m measured) foundText() string {
+	sum := 0
+	for _, n := range m.found[:fewest] {
+		sum += n
+	}
+	return fmt.Sprint(sum / fewest)
+}
+
+// measure prints the tables of one size, and tells how many times quicker than the quicker peer each row is.
+func (m *measurement) measure(ctx context.Context) (times map[string]float64, err error) {
+	if err := m.index(ctx); err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, m.ours.Close()) }()
+	asked := filtered(rows(m.behind), m.chosen, func(r row) string { return r.name })
+	us := make([]measured, len(asked))
+	for i, r := range asked {
+		if us[i], err = m.row(ctx, "ours", m.ours, r); err != nil {
+			return nil, err
 		}
 	}
-	// A contributor finds what everybody finds; an administrator would find binned assets of earlier runs too.
-	if m.token, err = m.program.Token(ctx, "contributor"); err != nil {
+	acts, err := m.acts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range asked {
+		if err := m.beside(ctx, func() error { return m.busy(ctx, &us[i], r.name, m.ours.asking(r)) }); err != nil {
+			return nil, err
+		}
+	}
+	peers, err := m.peers(ctx, asked)
+	if err != nil {
+		return nil, err
+	}
+	if times, err = m.report(asked, us, peers); err != nil {
+		return nil, err
+	}
+	return times, acts.End()
+}
+
+// fewest is how often a row is asked at least, however long it takes.
+const fewest = 3
+
+// row asks the searches of a row one after the other: a few that do not count, then for a while.
+func (m *measurement) row(ctx context.Context, who string, e engine, r row) (measured, error) {
+	fmt.Fprintf(m.run.Notes, "%s: %s\n", who, r.name)
+	return m.again(ctx, func(ctx context.Context, i int) (int, error) { return e.ask(ctx, r.about(i)) })
+}
+
+func (m *measurement) again(ctx context.Context, do func(context.Context, int) (int, error)) (out measured, err error) {
+	for i, end := -fewest, time.Now().Add(m.span); i < fewest || time.Now().Before(end); i++ {
+		start := time.Now()
+		found, err := do(ctx, i+fewest)
+		if err != nil {
+			return out, err
+		}
+		if i >= 0 {
+			out.took, out.found = append(out.took, time.Since(start)), append(out.found, found)
+		}
+	}
+	return out, nil
+}
+
+// beside does something while documents are being changed.
+func (m *measurement) beside(ctx context.Context, do func() error) error {
+	start := time.Now()
+	c := m.ours.change(ctx, m.changes)
+	err := do()
+	made, failed := c.stop()
+	if err := errors.Join(err, failed); err != nil {
 		return err
 	}
-	if err := m.starts(ctx); err != nil {
-		return err
+	if rate := float64(made) / time.Since(start).Seconds(); rate < 0.8*float64(m.changes) {
+		fmt.Fprintf(m.run.Notes, "only %.0f of %d documents a second could be changed\n", rate, m.changes)
 	}
-	return m.program.While(ctx, func(ctx context.Context, p *program.Process) error {
-		for _, measure := range []func(context.Context, *program.Process) error{m.memory, m.searches, m.uploads, m.afterwards} {
-			if err := measure(ctx, p); err != nil {
-				return err
+	return nil
+}
+
+// acts measures what only our index is asked, alone and beside changes, and makes the table of it.
+func (m *measurement) acts(ctx context.Context) (*report.Table, error) {
+	t := report.NewTable(m.run.Out, fmt.Sprintf("What only our index is asked, %d documents", m.n), oursColumns(m.changes)...)
+	for _, a := range filtered(m.ours.acts(), m.chosen, func(a act) string { return a.name }) {
+		fmt.Fprintln(m.run.Notes, "ours:", a.name)
+		alone, err := m.again(ctx, a.do)
+		if err != nil {
+			return nil, err
+		}
+		var busy measured
+		if m.changes > 0 {
+			if err := m.beside(ctx, func() (err error) { busy, err = m.again(ctx, a.do); return err }); err != nil {
+				return nil, err
 			}
 		}
-		_, err := fmt.Fprintf(m.out, "Load after the run: %s\n", report.Load())
-		return err
-	})
-}
-
-func (m *measurement) fill(ctx context.Context, p *program.Process) error {
-	token, err := m.program.Token(ctx, "administrator")
-	if err != nil {
-		return err
+		t.Row(append([]string{a.name}, oursCells(alone, busy)...)...)
 	}
-	f := &filler{config: m.config, client: program.NewClient(p.Address, token, m.posters), notes: m.notes}
-	var done filled
-	used, err := p.Using(func() (err error) {
-		done, err = f.fill(ctx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	high, err := p.Memory("VmHWM")
-	if err != nil {
-		return err
-	}
-	t := report.NewTable(m.out, "Filling", "", "measured")
-	t.Row("assets, each posted in one request", fmt.Sprint(done.assets))
-	t.Row(fmt.Sprintf("uploads answered, %d clients", m.posters), report.PerSecond(done.assets, done.posted))
-	t.Row("uploaded and processed", report.PerSecond(done.assets, done.processed))
-	t.Row("from the first upload to the last one processed", report.Seconds(done.processed))
-	t.Row("processor time for each, registers included", report.Milliseconds(used/time.Duration(done.assets)))
-	t.Row("highest memory (VmHWM)", report.Mebibytes(high))
-	return t.End()
-}
-
-// starts measures from the start of the process until it is ready, and until the first search is answered.
-func (m *measurement) starts(ctx context.Context) error {
-	fmt.Fprintln(m.notes, "restarting")
-	var ready, found, stopped report.Durations
-	for range restarts {
-		p, err := m.program.Start(ctx)
-		if err != nil {
-			return err
-		}
-		up, err := p.Ready(ctx)
-		if err == nil {
-			_, err = program.NewClient(p.Address, m.token, 1).Get(ctx, program.FrontPage)
-		}
-		ready, found = append(ready, up), append(found, time.Since(p.Started))
-		stop := time.Now()
-		if err := errors.Join(err, p.Stop()); err != nil {
-			return err
-		}
-		stopped = append(stopped, time.Since(stop))
-	}
-	t := report.NewTable(m.out, fmt.Sprintf("Start on the filled folder, %d times", restarts), "", "p50", "slowest", "bar")
-	t.Row("until /readyz answers 200", ready.P50(), ready.Worst(), "< 3 s")
-	t.Row("until the first search is answered", found.P50(), found.Worst(), "")
-	t.Row("from SIGTERM to the end", stopped.P50(), stopped.Worst(), "< 30 s")
-	return t.End()
-}
-
-// memory reads what the program holds when it has been left alone.
-func (m *measurement) memory(ctx context.Context, p *program.Process) error {
-	fmt.Fprintln(m.notes, "leaving it alone")
-	t := report.NewTable(m.out, "Idle memory (VmRSS) after a start on the filled folder", "", "measured", "bar")
-	for _, at := range idleTimes {
-		if err := sleep(ctx, at-time.Since(p.Started)); err != nil {
-			return err
-		}
-		rss, err := p.Memory("VmRSS")
-		if err != nil {
-			return err
-		}
-		t.Row(fmt.Sprintf("%.0f s after the start", at.Seconds()), report.Mebibytes(rss), "< 150 MiB")
-	}
-	return t.End()
-}
-
-// afterwards reads the memory when all has been measured and the program is left alone again.
-func (m *measurement) afterwards(ctx context.Context, p *program.Process) error {
-	fmt.Fprintln(m.notes, "leaving it alone again")
-	start := time.Now()
-	t := report.NewTable(m.out, "Memory after all of the above", "", "measured")
-	for _, at := range restTimes {
-		if err := sleep(ctx, at-time.Since(start)); err != nil {
-			return err
-		}
-		rss, err := p.Memory("VmRSS")
-		if err != nil {
-			return err
-		}
-		t.Row(fmt.Sprintf("%.0f s later (VmRSS)", at.Seconds()), report.Mebibytes(rss))
-	}
-	high, err := p.Memory("VmHWM")
-	if err != nil {
-		return err
-	}
-	t.Row("highest (VmHWM)", report.Mebibytes(high))
-	return t.End()
+	return t, nil
 }

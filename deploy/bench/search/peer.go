@@ -3,166 +3,125 @@ package main
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-	"net/url"
-	"path/filepath"
-	"reflect"
-	"strings"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver that the program uses
-
-	"github.com/fellesmappa/fellesmappa/deploy/bench/program"
-	"github.com/fellesmappa/fellesmappa/deploy/bench/report"
+	"github.com/fellesmappa/fellesmappa/deploy/bench/collection"
 )
 
-// peer lists the assets in SQL alone: what one would write without a search index. One connection, read-only, on the
-// file that the program has open, with a cache that holds all of it; no HTTP, no JSON, and the page's rows without what
-// they refer to.
-type peer struct{ db *sql.DB }
+// engine answers questions. ask tells how many records match; 0 for a question without total.
+type engine interface {
+	ask(ctx context.Context, q question) (found int, err error)
+}
 
-const peerOptions = "?mode=ro&_pragma=busy_timeout(5000)&_pragma=cache_size(-262144)" // KiB
+// peer is a database that is asked the same. Statements are prepared once.
+type peer struct {
+	name     string
+	loaded   time.Duration // 0 when it was loaded by an earlier run
+	dialect  dialect
+	db       *sql.DB
+	prepared map[string]*sql.Stmt
+}
 
-func openPeer(data string) (*peer, error) {
-	path := url.URL{Path: filepath.Join(data, program.DatabaseFile)}
-	db, err := sql.Open("sqlite", "file:"+path.EscapedPath()+peerOptions)
-	if err != nil {
-		return nil, err
-	}
+func newPeer(name string, d dialect, db *sql.DB) *peer {
 	db.SetMaxOpenConns(1)
-	return &peer{db}, nil
+	return &peer{name: name, dialect: d, db: db, prepared: map[string]*sql.Stmt{}}
 }
 
-// answer reads a whole listing.
-func (p *peer) answer(ctx context.Context, l listing) (answer, error) {
-	a := answer{Facets: map[string][]value{}}
-	if err := p.db.QueryRowContext(ctx, l.total, l.args...).Scan(&a.Total); err != nil {
-		return a, fmt.Errorf("count assets: %w", err)
-	}
-	if err := p.page(ctx, l, &a); err != nil {
-		return a, fmt.Errorf("list assets: %w", err)
-	}
-	for facet, query := range l.facets {
-		values, err := p.facet(ctx, query, l.args)
-		if err != nil {
-			return a, fmt.Errorf("count %s: %w", facet, err)
+// ask implements engine.
+func (p *peer) ask(ctx context.Context, q question) (found int, err error) {
+	text, args := p.dialect.put(q)
+	stmt := p.prepared[text]
+	if stmt == nil {
+		if stmt, err = p.db.PrepareContext(ctx, text); err != nil {
+			return 0, fmt.Errorf("prepare for %s: %w\n%s", p.name, err, text)
 		}
-		a.Facets[facet] = values
+		p.prepared[text] = stmt
 	}
-	return a, nil
-}
-
-// page reads every column of the page's assets and keeps the ids, which are the first.
-func (p *peer) page(ctx context.Context, l listing, a *answer) error {
-	rows, err := p.db.QueryContext(ctx, l.page, l.args...)
+	rows, err := stmt.QueryContext(ctx, args...)
 	if err != nil {
-		return err
+		return 0, fmt.Errorf("ask %s: %w", p.name, err)
 	}
 	defer rows.Close()
-	names, err := rows.Columns()
-	if err != nil {
-		return err
-	}
-	columns, into := make([]any, len(names)), make([]any, len(names))
-	for i := range columns {
-		into[i] = &columns[i]
-	}
 	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return err
+		var name string
+		var value, count sql.NullInt64
+		if err := rows.Scan(&name, &value, &count); err != nil {
+			return 0, err
 		}
-		id, ok := columns[0].(string)
-		if !ok {
-			return errors.New("the first column is no id")
+		if name == "total" {
+			found = int(count.Int64)
 		}
-		a.Items = append(a.Items, item{id})
 	}
-	return rows.Err()
+	return found, rows.Err()
 }
 
-func (p *peer) facet(ctx context.Context, query string, args []any) ([]value, error) {
-	if !strings.Contains(query, "?") {
-		args = nil
+func (p *peer) close() error { return p.db.Close() }
+
+// schema are the tables in the words of both databases: narrow rows for what is filtered and counted, joins for what an
+// asset can have several of, and an index for every way in that holds all that is read there.
+func schema(join string) []string {
+	out := []string{"CREATE TABLE assets (n INTEGER PRIMARY KEY, content_type INTEGER NOT NULL, kind INTEGER NOT NULL, language INTEGER NOT NULL," +
+		" series INTEGER, recorded BIGINT NOT NULL)"}
+	for _, j := range joins(collection.Record{}) {
+		out = append(out, fmt.Sprintf("CREATE TABLE %s (asset INTEGER NOT NULL, %s INTEGER NOT NULL, PRIMARY KEY (asset, %s))%s", j.table, j.column, j.column, join))
 	}
-	rows, err := p.db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var values []value
-	for rows.Next() {
-		var v value
-		if err := rows.Scan(&v.Value, &v.Count); err != nil {
-			return nil, err
-		}
-		values = append(values, v)
-	}
-	return values, rows.Err()
+	return out
 }
 
-// compare measures the same listings in SQL, after it has made sure that they are the same.
-func (m *measurement) compare(ctx context.Context, c *program.Client, front answer, ours map[string]report.Durations) (err error) {
-	p, err := openPeer(m.program.Data)
-	if err != nil {
-		return err
+func indexes() []string {
+	out := []string{
+		"CREATE INDEX assets_recorded ON assets (recorded DESC, n DESC)",
+		"CREATE INDEX assets_content_type ON assets (content_type, kind, recorded, series, n)",
+		"CREATE INDEX assets_series ON assets (series)",
 	}
-	defer func() { err = errors.Join(err, p.db.Close()) }()
-	var libraries []string
-	for _, v := range front.Facets["library"] {
-		libraries = append(libraries, v.Value)
+	for _, j := range joins(collection.Record{}) {
+		out = append(out, fmt.Sprintf("CREATE INDEX %s_%s ON %s (%s, asset)", j.table, j.column, j.table, j.column))
 	}
-	t := report.NewTable(m.out, "The same listing in SQL on the same file, in process, without HTTP and JSON", "", "SQL p50", "SQL p99", "ours over HTTP p50", "SQL / ours")
-	for _, pair := range []struct {
-		name      string
-		libraries []string // one after the other, as over HTTP
-	}{{"front page, newest", []string{""}}, {"one library, newest", libraries}} {
-		fmt.Fprintln(m.notes, "the same in SQL:", pair.name)
-		took, err := m.inSQL(ctx, p, c, pair.libraries)
-		if err != nil {
-			return err
-		}
-		us := ours[pair.name]
-		t.Row(pair.name, took.P50(), took.P99(), us.P50(), fmt.Sprintf("%.1f", float64(took.Quantile(0.5))/float64(us.Quantile(0.5))))
-	}
-	return t.End()
+	return out
 }
 
-// inSQL is how long the listings of some libraries take in SQL, one after the other.
-func (m *measurement) inSQL(ctx context.Context, p *peer, c *program.Client, libraries []string) (report.Durations, error) {
-	for _, library := range libraries {
-		if err := p.agrees(ctx, c, library); err != nil {
-			return nil, err
-		}
-	}
-	var took report.Durations
-	for end := time.Now().Add(m.span); len(took) == 0 || time.Now().Before(end); {
-		l := list(libraries[len(took)%len(libraries)])
-		start := time.Now()
-		if _, err := p.answer(ctx, l); err != nil {
-			return nil, err
-		}
-		took = append(took, time.Since(start))
-	}
-	return took, nil
+// joined is what an asset can have several of.
+type joined struct {
+	table, column string
+	values        []int
 }
 
-// agrees fails when the program answers another total, page or count than SQL does.
-func (p *peer) agrees(ctx context.Context, c *program.Client, library string) error {
-	path := page()
-	if library != "" {
-		path = page("library", library)
+func joins(r collection.Record) []joined {
+	tags := make([]int, len(r.Tags))
+	for i, t := range r.Tags {
+		tags[i] = number(t.ID)
 	}
-	var ours answer
-	if err := c.Read(ctx, path, &ours); err != nil {
-		return err
+	return []joined{{"asset_libraries", "library", []int{number(r.Library.ID)}}, {"asset_presenters", "presenter", []int{number(r.Presenter.ID)}},
+		{"asset_tags", "tag", tags}}
+}
+
+// assetColumns and textColumns are the columns that a record fills.
+func assetColumns() []string {
+	return []string{"n", "content_type", "kind", "language", "series", "recorded"}
+}
+func textColumns() []string { return []string{"title", "description", "names"} }
+
+func assetRow(n int, r collection.Record) []any {
+	var series any
+	if r.Series.ID != "" {
+		series = number(r.Series.ID)
 	}
-	theirs, err := p.answer(ctx, list(library))
-	if err != nil {
-		return err
-	}
-	if !reflect.DeepEqual(ours, theirs) {
-		return fmt.Errorf("the program and SQL do not list the same:\n%v\n%v", ours, theirs)
+	return []any{n, code(r.ContentType), code(r.Kind), code(r.Language), series, r.RecordedAt.Unix()}
+}
+
+func textRow(n int, r collection.Record) []any {
+	return []any{n, r.Title, r.Description, names(r)}
+}
+
+// execute executes statements one after the other.
+func execute(ctx context.Context, on interface {
+	ExecContext(context.Context, string, ...any) (sql.Result, error)
+}, statements ...string) error {
+	for _, s := range statements {
+		if _, err := on.ExecContext(ctx, s); err != nil {
+			return fmt.Errorf("%w\n%s", err, s)
+		}
 	}
 	return nil
 }

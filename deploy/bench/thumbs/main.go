@@ -19,11 +19,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"runtime"
-	"syscall"
 
-	"github.com/fellesmappa/fellesmappa/deploy/bench/report"
+	"github.com/fellesmappa/fellesmappa/deploy/bench/command"
 )
 
 // config is what can be chosen.
@@ -45,68 +42,44 @@ type bench struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
-}
-
-// run is main with its surroundings passed in; it returns the exit code.
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	var err error
-	if len(args) == 1 && args[0] == workArgument {
-		err = serve(ctx, stdin, stdout)
-	} else {
-		var cfg config
-		switch cfg, err = readFlags(args, stderr); {
-		case errors.Is(err, flag.ErrHelp):
-			return 0
-		case err != nil:
-			return 2
+	if len(os.Args) == 2 && os.Args[1] == workArgument {
+		if err := serve(context.Background(), os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "thumbs:", err)
+			os.Exit(1)
 		}
-		err = measure(ctx, cfg, stdout, stderr)
+		return
 	}
-	if err != nil {
-		fmt.Fprintln(stderr, "thumbs:", err)
-		return 1
-	}
-	return 0
+	cfg := &config{}
+	os.Exit(command.Main("thumbs", cfg, cfg.measure))
 }
 
-func readFlags(args []string, stderr io.Writer) (config, error) {
-	cfg := config{}
-	f := flag.NewFlagSet("thumbs", flag.ContinueOnError)
-	f.SetOutput(stderr)
-	f.StringVar(&cfg.photos, "photos", defaultPhotos(), "`folder` of real photos to make the inputs of; without one they are generated")
-	f.Uint64Var(&cfg.seed, "seed", 1, "seed of all that is generated")
-	f.IntVar(&cfg.turns, "turns", 11, "how often each program renders each picture")
-	f.BoolVar(&cfg.quick, "quick", false, "three turns, five photos")
-	f.BoolVar(&cfg.quality, "quality", false, "measure likeness, aliasing and colour instead of speed")
-	f.BoolVar(&cfg.clips, "clips", false, "measure clips instead of speed")
-	f.BoolVar(&cfg.webp, "webp", false, "measure small WebP renditions instead of speed")
-	if err := f.Parse(args); err != nil {
-		return cfg, err
-	}
-	if cfg.quick {
-		cfg.turns = 3
-	}
-	if cfg.turns < 1 {
-		err := errors.New("-turns: at least 1")
-		fmt.Fprintln(stderr, "thumbs:", err)
-		return cfg, err
-	}
-	return cfg, nil
+// Flags implements command.Config.
+func (c *config) Flags(f *flag.FlagSet) {
+	f.StringVar(&c.photos, "photos", defaultPhotos(), "`folder` of real photos to make the inputs of; without one they are generated")
+	f.Uint64Var(&c.seed, "seed", 1, "seed of all that is generated")
+	f.IntVar(&c.turns, "turns", 11, "how often each program renders each picture")
+	f.BoolVar(&c.quick, "quick", false, "three turns, five photos")
+	f.BoolVar(&c.quality, "quality", false, "measure likeness, aliasing and colour instead of speed")
+	f.BoolVar(&c.clips, "clips", false, "measure clips instead of speed")
+	f.BoolVar(&c.webp, "webp", false, "measure small WebP renditions instead of speed")
 }
 
-// measure prepares the peers, measures what was asked for, and removes what it made.
-func measure(ctx context.Context, cfg config, stdout, stderr io.Writer) (err error) {
-	b := bench{config: cfg, out: stdout, notes: stderr}
-	if b.scratch, err = os.MkdirTemp("", "fellesmappa-bench-"); err != nil {
-		return err
+// Validate implements command.Config.
+func (c *config) Validate() error {
+	if c.quick {
+		c.turns = 3
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(b.scratch)) }()
-	fmt.Fprintf(b.out, "%s, %s/%s, %d cores. Load before the run: %s\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), report.Load())
-	b.tiles.seed = cfg.seed
-	if b.tiles.files, err = photos(cfg.photos); err != nil {
+	if c.turns < 1 {
+		return errors.New("-turns: at least 1")
+	}
+	return nil
+}
+
+// measure prepares the peers and measures what was asked for.
+func (c *config) measure(ctx context.Context, run command.Run) (err error) {
+	b := bench{config: *c, scratch: run.Scratch, out: run.Out, notes: run.Notes}
+	b.tiles.seed = c.seed
+	if b.tiles.files, err = photos(c.photos); err != nil {
 		return err
 	}
 	if b.makers, err = prepare(ctx, b.scratch, b.notes); err != nil {
@@ -115,7 +88,7 @@ func measure(ctx context.Context, cfg config, stdout, stderr io.Writer) (err err
 	parts := []struct {
 		wanted bool
 		do     func(context.Context) error
-	}{{cfg.quality, b.judgeQuality}, {cfg.clips, b.films}, {cfg.webp, b.webpQuestion}, {!cfg.quality && !cfg.clips && !cfg.webp, b.speed}}
+	}{{c.quality, b.judgeQuality}, {c.clips, b.films}, {c.webp, b.webpQuestion}, {!c.quality && !c.clips && !c.webp, b.speed}}
 	for _, part := range parts {
 		if !part.wanted {
 			continue
@@ -124,6 +97,5 @@ func measure(ctx context.Context, cfg config, stdout, stderr io.Writer) (err err
 			return err
 		}
 	}
-	_, err = fmt.Fprintf(b.out, "Load after the run: %s\n", report.Load())
-	return err
+	return nil
 }

@@ -128,18 +128,18 @@ func unpack(name, folder string) (string, error) {
 	return file, os.WriteFile(file, source, 0o600)
 }
 
-// command renders with Debian's vipsthumbnail, without crops: a new process for every rendition, whose start counts too.
-type command struct {
+// thumbnailer renders with Debian's vipsthumbnail, without crops: a new process for every rendition, whose start counts too.
+type thumbnailer struct {
 	ctx  context.Context // of the run; the renderers have no other
 	file string
 }
 
 func findVipsthumbnail(_ context.Context, _ string) (maker, error) {
 	file, err := exec.LookPath("vipsthumbnail")
-	return maker{vipsthumbnail, func(ctx context.Context) (renderer, error) { return command{ctx, file}, nil }}, err
+	return maker{vipsthumbnail, func(ctx context.Context) (renderer, error) { return thumbnailer{ctx, file}, nil }}, err
 }
 
-func (c command) do(r request) (took cost, err error) {
+func (c thumbnailer) do(r request) (took cost, err error) {
 	if r.mode != calls {
 		return cost{}, fmt.Errorf("vipsthumbnail cannot render %s", r.mode)
 	}
@@ -169,4 +169,4 @@ func (c command) do(r request) (took cost, err error) {
 	return took, nil
 }
 
-func (command) stop() error { return nil }
+func (thumbnailer) stop() error { return nil }

@@ -73,7 +73,7 @@ document.addEventListener("submit", (event) => {
 // Search: a filter that changes renews the page in place; the address bar always says the same as the page.
 document.addEventListener("change", (event) => {
   const form = event.target.form;
-  if (form?.id === "search" && event.target.id !== "q" && form.hasAttribute("hx-get")) window.htmx?.trigger(form, "refine");
+  if (form?.id === "search" && event.target.type !== "search" && form.hasAttribute("hx-get")) window.htmx?.trigger(form, "refine");
 });
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   for (const [name, value] of Object.entries(detail.parameters)) if (value === "") delete detail.parameters[name];
@@ -95,7 +95,6 @@ function goOn() {
 
 const kept = { open: new Map(), filters: false };
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.target.id !== "main") return;
   for (const facet of document.querySelectorAll(".facet")) kept.open.set(facet.id, facet.open);
   kept.filters = document.getElementById("filters")?.hasAttribute("data-open") ?? false;
 });
@@ -112,7 +111,7 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
 // A form that htmx sends and the server refuses comes back on its page with what is wrong, and is shown like any answer.
 // What is no such page is left to the browser.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.xhr.status < 400 || !detail.xhr.response.includes('id="asset"')) return;
+  if (detail.xhr.status < 400 || !/id="(asset|building)"/.test(detail.xhr.response)) return;
   Object.assign(detail, { shouldSwap: true, isError: false });
 });
 document.addEventListener("htmx:responseError", ({ detail }) => {

@@ -1,4 +1,5 @@
-// Completes what is typed into the search box: a combobox as the ARIA Authoring Practices describe it.
+// Completes what is typed into the search box: a combobox as the ARIA Authoring Practices describe it. What names
+// something leads to it: a title to its file, the others to all that belongs to them.
 export function suggestions(box) {
   if (!box?.dataset.suggest) return;
   const list = Object.assign(document.createElement("ul"), { id: "suggestions", className: "suggestions", hidden: true });
@@ -8,12 +9,17 @@ export function suggestions(box) {
   for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })) box.setAttribute(name, value);
 
   let active = -1;
-  let timer, running;
+  let timer;
+  let asking = false; // one question at a time: what is typed meanwhile is asked for afterwards
+  let open = false; // somebody is typing
   const options = () => [...list.children];
 
   function close() {
     clearTimeout(timer);
-    running?.abort();
+    open = false;
+    hide();
+  }
+  function hide() {
     list.hidden = true;
     active = -1;
     box.setAttribute("aria-expanded", "false");
@@ -22,58 +28,79 @@ export function suggestions(box) {
   function mark(index) {
     active = index;
     options().forEach((o, i) => o.setAttribute("aria-selected", String(i === index)));
-    if (index >= 0) box.setAttribute("aria-activedescendant", `suggestion-${index}`);
-    else box.removeAttribute("aria-activedescendant");
+    if (index < 0) return box.removeAttribute("aria-activedescendant");
+    box.setAttribute("aria-activedescendant", `suggestion-${index}`);
+    options()[index].scrollIntoView({ block: "nearest" });
   }
   function choose(option) {
-    box.value = option.firstChild.textContent;
+    const { text, address } = option.dataset;
     close();
+    if (address) return location.assign(address);
+    box.value = text;
     box.form.requestSubmit();
   }
+  function part(className, text) {
+    return Object.assign(document.createElement("span"), { className, textContent: text });
+  }
+  function row(item, i) {
+    const option = Object.assign(document.createElement("li"), { id: `suggestion-${i}` });
+    option.setAttribute("role", "option");
+    Object.assign(option.dataset, { text: item.text, address: addressOf(item) });
+    option.append(part("suggestion-text", item.text), part("suggestion-kind", box.dataset[item.kind] ?? ""));
+    return option;
+  }
   function show(items) {
-    list.replaceChildren(
-      ...items.map((item, i) => {
-        const option = Object.assign(document.createElement("li"), { id: `suggestion-${i}` });
-        option.setAttribute("role", "option");
-        option.append(Object.assign(document.createElement("span"), { textContent: item.text }));
-        return option;
-      }),
-    );
+    list.replaceChildren(...items.map(row));
     list.hidden = items.length === 0;
     box.setAttribute("aria-expanded", String(items.length > 0));
     mark(-1);
   }
   async function ask() {
-    running?.abort();
-    running = new AbortController();
+    if (asking) return;
+    asking = true;
+    const typed = box.value;
+    let items = [];
     try {
-      const answer = await fetch(`${box.dataset.suggest}?${new URLSearchParams({ q: box.value })}`, { signal: running.signal });
-      if (answer.ok && document.activeElement === box) show((await answer.json()).items ?? []);
+      const answer = await fetch(`${box.dataset.suggest}?${new URLSearchParams({ q: typed, limit: 8 })}`);
+      if (answer.ok) items = (await answer.json()).items ?? [];
     } catch {
-      close(); // suggestions are a help; without an answer there are none
+      // suggestions are a help; without an answer there are none
     }
+    asking = false;
+    if (!open) return;
+    if (box.value === typed) show(items);
+    else typing();
+  }
+  function typing() {
+    clearTimeout(timer);
+    open = box.value.trim() !== "" && document.activeElement === box;
+    if (!open) return hide();
+    timer = setTimeout(ask, 60);
   }
 
-  box.addEventListener("input", () => {
-    clearTimeout(timer);
-    if (box.value.trim().length < 2) return close();
-    timer = setTimeout(ask, 120);
-  });
+  box.addEventListener("input", typing);
   box.addEventListener("keydown", (event) => {
     if (list.hidden) return;
     const all = options();
     if (event.key === "ArrowDown") mark((active + 1) % all.length);
-    else if (event.key === "ArrowUp") mark((active - 1 + all.length) % all.length);
+    else if (event.key === "ArrowUp") mark((Math.max(active, 0) - 1 + all.length) % all.length);
     else if (event.key === "Enter" && active >= 0) choose(all[active]);
     else if (event.key === "Escape") close();
     else return;
     event.preventDefault();
   });
-  list.addEventListener("pointerdown", (event) => {
+  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the box keeps the focus
+  list.addEventListener("click", (event) => {
     const option = event.target.closest("li");
     if (option) choose(option);
-    event.preventDefault();
   });
   box.addEventListener("blur", close);
   box.form.addEventListener("submit", close);
+}
+
+// What belongs to a thing is found by its id, whatever else bears the same name. Of titles that several files bear, all
+// are searched for.
+function addressOf({ kind, id, text, count }) {
+  if (kind === "asset") return id && count <= 1 ? `/assets/${encodeURIComponent(id)}` : "";
+  return `/?${new URLSearchParams({ [kind]: id || text })}`;
 }

@@ -1,0 +1,62 @@
+package indexer
+
+import (
+	"sync"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// scores are those of the hits of one segment, by document; what stands at other documents means nothing.
+type scores []int32
+
+// scorePool keeps scores between queries. The zero value is ready.
+type scorePool struct{ pool sync.Pool }
+
+// get gives scores for n documents, with anything in them.
+func (p *scorePool) get(n int) scores {
+	if s, ok := p.pool.Get().(*scores); ok && cap(*s) >= n {
+		return (*s)[:n]
+	}
+	return make(scores, n)
+}
+
+func (p *scorePool) put(s scores) {
+	if s != nil {
+		p.pool.Put(&s)
+	}
+}
+
+// score adds up, for every hit, the best place of every clause, and doubles it. A vetted document is one point better.
+func score(total scores, c *columns, hits *roaring.Bitmap, clauses [][]layer) scores {
+	each(hits, func(d uint32) {
+		total[d] = 0
+		if c.vetted[d] {
+			total[d] = 1
+		}
+	})
+	for _, layers := range clauses {
+		left := hits
+		for i := len(layers) - 1; i >= 0 && !left.IsEmpty(); i-- { // the best first: each hit is met once
+			points := 2 * int32(layers[i].score)
+			docs := roaring.And(left, layers[i].docs)
+			if points != 0 {
+				each(docs, func(d uint32) { total[d] += points })
+			}
+			if i > 0 {
+				left = roaring.AndNot(left, docs)
+			}
+		}
+	}
+	return total
+}
+
+// each calls f with every document.
+func each(docs *roaring.Bitmap, f func(doc uint32)) {
+	var buf [512]uint32
+	it := docs.ManyIterator()
+	for n := it.NextMany(buf[:]); n > 0; n = it.NextMany(buf[:]) {
+		for _, d := range buf[:n] {
+			f(d)
+		}
+	}
+}

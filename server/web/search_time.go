@@ -1,0 +1,101 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
+)
+
+// Timeline shows when what was found was recorded: by year, by month of a chosen year, or by day of a chosen month.
+type Timeline struct {
+	Of   string // the year or month whose parts are shown; empty for years
+	Up   Chip   // the wider view
+	Bars []Bar
+}
+
+// Bar is one year, month or day.
+type Bar struct {
+	Label  string
+	URL    string // narrows to it
+	Count  int
+	Width  int // percent of the widest
+	Chosen bool
+}
+
+// interval chooses how finely a search is shown in time: the parts of the one year or month that it is narrowed to.
+func interval(q catalog.Query) catalog.Interval {
+	first, last := q.RecordedFrom, q.RecordedTo.Add(-time.Second)
+	switch {
+	case q.RecordedFrom.IsZero(), q.RecordedTo.IsZero(), last.Before(first), first.Year() != last.Year():
+		return catalog.ByYear
+	case first.Month() != last.Month():
+		return catalog.ByMonth
+	}
+	return catalog.ByDay
+}
+
+func timeline(l *locale.Localizer, asked url.Values, q catalog.Query, buckets []catalog.Bucket) Timeline {
+	var t Timeline
+	first := q.RecordedFrom
+	month := func(at time.Time) string { return l.T("month."+strconv.Itoa(int(at.Month())), nil) }
+	year := time.Date(first.Year(), 1, 1, 0, 0, 0, 0, first.Location())
+	from, to, label := time.Time{}, time.Time{}, func(at time.Time) string { return strconv.Itoa(at.Year()) }
+	switch q.Histogram {
+	case catalog.ByMonth:
+		from, to, label = year, year.AddDate(1, 0, 0), month
+		t.Of, t.Up = strconv.Itoa(first.Year()), Chip{Label: l.T("search.all_years", nil), URL: recordedWithin(asked, "", "")}
+	case catalog.ByDay:
+		from = time.Date(first.Year(), first.Month(), 1, 0, 0, 0, 0, first.Location())
+		to, label = from.AddDate(0, 1, 0), l.Date
+		t.Of, t.Up = month(first)+" "+strconv.Itoa(first.Year()), Chip{Label: strconv.Itoa(first.Year()), URL: recordedWithin(asked, day(year), day(year.AddDate(1, 0, -1)))}
+	}
+	most := 0
+	for _, b := range buckets {
+		if !to.IsZero() && (b.From.Before(from) || !b.From.Before(to)) {
+			continue
+		}
+		end := after(b.From, q.Histogram)
+		t.Bars = append(t.Bars, Bar{Label: label(b.From), Count: b.Count, URL: recordedWithin(asked, day(b.From), day(end.AddDate(0, 0, -1))),
+			Chosen: !q.RecordedFrom.IsZero() && !b.From.Before(q.RecordedFrom) && !q.RecordedTo.IsZero() && !end.After(q.RecordedTo)})
+		most = max(most, b.Count)
+	}
+	for i := range t.Bars {
+		t.Bars[i].Width = max(1, t.Bars[i].Count*100/most)
+	}
+	if q.Histogram == catalog.ByYear { // the year that people look for is nearly always a late one
+		slices.Reverse(t.Bars)
+	}
+	return t
+}
+
+// after is the start of the next interval.
+func after(from time.Time, step catalog.Interval) time.Time {
+	switch step {
+	case catalog.ByMonth:
+		return from.AddDate(0, 1, 0)
+	case catalog.ByDay:
+		return from.AddDate(0, 0, 1)
+	}
+	return from.AddDate(1, 0, 0)
+}
+
+func day(t time.Time) string { return t.Format(time.DateOnly) }
+
+// recordedWithin is the address of a search with other bounds of when things were recorded, each a day or nothing.
+func recordedWithin(asked url.Values, from, to string) string {
+	q := url.Values{}
+	for name, values := range asked {
+		if name != "cursor" && name != "recorded_from" && name != "recorded_to" {
+			q[name] = values
+		}
+	}
+	if from != "" {
+		q.Set("recorded_from", from)
+		q.Set("recorded_to", to)
+	}
+	return searchPath(q)
+}
