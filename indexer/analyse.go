@@ -32,6 +32,7 @@ const (
 const (
 	textName  = "name"  // surface words of people, libraries, series and days
 	textTopic = "topic" // surface and canonical words of book titles and tags
+	textBegin = "begin" // beginnings of words, as written, that are in the title
 	inPrefix  = "in:"   // + a Field: the words of its names, or of the title
 )
 
@@ -42,10 +43,9 @@ const (
 
 // analyst turns Documents into bleve documents. It is safe for concurrent use.
 type analyst struct {
-	words *wordCache
-	once  *index.TokenFreq // of every term; nobody counts
-	// facets and texts are the fields, in the order of sheet.
-	fields []string
+	words  *wordCache
+	once   *index.TokenFreq // of every term; nobody counts
+	fields []string         // the facets, then the others as numbered below
 }
 
 // Numbers of the fields in a sheet, behind those of the facets.
@@ -111,7 +111,7 @@ func (a *analyst) document(d *Document) *document.Document {
 		}
 	}
 	doc.AddField(&storedField{name: storedRow, value: rowOf(d).encode()})
-	if b := likenessOf(d).encode(); b != nil {
+	if b := likenessOf(d, a.words).encode(); b != nil {
 		doc.AddField(&storedField{name: storedLikeness, value: b})
 	}
 	return doc
@@ -205,10 +205,8 @@ func (s *sheet) month(t time.Time) {
 	if t.IsZero() {
 		return
 	}
-	names := [...]string{"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober",
-		"november", "desember"}
 	s.text(t.Format("2006"), sheetBody)
-	s.text(names[t.Month()-1], sheetBody)
+	s.text(monthNames()[t.Month()-1], sheetBody)
 }
 
 // pairTerm is the term of two words in a row, given their hashes: 14 bits. So of the texts that have both words apart,

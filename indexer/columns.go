@@ -26,12 +26,12 @@ type columns struct {
 	vetted                    []bool
 	titleHash                 []uint32
 
-	orders [orderCount]order
-	marks  markCache
-	labels labelCache
-	titles *titles
-	days   columnSpan
-	prints printTable
+	orders  [orderCount]order
+	marks   markCache
+	lookups lookupCache
+	titles  *titles
+	days    columnSpan
+	prints  printColumn
 }
 
 // facetColumn holds the numbers of the values of one facet. When no document has two of them they are one[doc], 0 for
@@ -73,6 +73,8 @@ func buildColumns(sg segment.Segment, values []*valueNumbers) (*columns, error) 
 // readStored reads what is stored with every document.
 func (c *columns) readStored(sg segment.Segment) error {
 	var bad error
+	var prints []uint64
+	ends := make([]uint32, c.n) // of each document's prints
 	for d := range c.n {
 		rows := 0
 		visit := func(field string, _ byte, value []byte, _ []uint64) bool {
@@ -88,6 +90,10 @@ func (c *columns) readStored(sg segment.Segment) error {
 				rows++
 				c.recorded[d], c.created[d], c.posted[d] = r.recorded, r.created, r.posted
 				c.used[d], c.vetted[d], c.titleHash[d] = r.used, r.vetted, r.titleHash
+			case storedLikeness:
+				if prints, bad = appendPrints(prints, value); bad != nil {
+					return false
+				}
 			}
 			return true
 		}
@@ -97,7 +103,9 @@ func (c *columns) readStored(sg segment.Segment) error {
 		if rows != 1 || c.idEnd[d] == 0 {
 			return fmt.Errorf("document %d has %d rows: %w", d, rows, errRow)
 		}
+		ends[d] = uint32(len(prints))
 	}
+	c.prints = newPrintColumn(prints, ends)
 	return nil
 }
 

@@ -10,10 +10,10 @@ func (s *search) containing(facet int, typed string) ([]bool, error) {
 	if len(beginnings) == 0 {
 		return nil, nil
 	}
-	values := s.view.values[facet].list()
-	keep := make([]bool, len(values))
 	if isCode(Facets()[facet]) {
-		for n, code := range values {
+		codes := s.view.values[facet].list()
+		keep := make([]bool, len(codes))
+		for n, code := range codes {
 			keep[n] = beginAll(norwegian.Key(code), beginnings)
 		}
 		return keep, nil
@@ -22,6 +22,7 @@ func (s *search) containing(facet int, typed string) ([]bool, error) {
 	if err != nil {
 		return nil, err
 	}
+	keep := make([]bool, len(inUse))
 	first := s.view.names.entities(facet)
 	for _, n := range s.view.names.fitting(facet, beginnings) {
 		if int(n) >= len(inUse) || inUse[n] == 0 {

@@ -10,9 +10,14 @@
 //
 // bleve's scorch engine keeps the inverted index: term dictionaries, postings, snapshots and crash safety. Its segments
 // never change once written, so each is turned once into plain arrays ("columns": document → facet values, document →
-// dates, documents in order), and everything is read through one snapshot. Matches are bitmaps, facets are array sums,
-// and hits and counts always agree. Scores are ours and depend on nothing but the document and the query, so the order
-// is the same on every node and a cursor stays good while other documents change.
+// dates, documents in order), and everything is read through one snapshot with its columns, a view. Whoever writes makes
+// the columns and publishes the view; queries never wait for that. Matches are bitmaps, facets are array sums, and hits and
+// counts always agree. What a set of marks and filters finds is remembered and carried on from view to view. Scores are
+// ours and depend on nothing but the document and the query, so the order is the same on every node and a cursor stays
+// good while other documents change.
+//
+// The names of libraries, presenters, books and so on stand once, in the facet terms: a word leads to names, and names to
+// documents. Positions are not kept: pairs of neighbouring words are, which is enough for phrases.
 //
 // # Words
 //

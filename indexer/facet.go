@@ -121,9 +121,10 @@ func (s *search) everything(field Field) bool {
 	return s.plain() && len(newFilters(s.query.Filters, field)) == 0
 }
 
-// without gives the matches as they would be without the filter on field.
+// without gives the matches as they would be without the filter on field, or without the bounds on RecordedAt when field is
+// fieldRecorded. It is not to be changed.
 func (f *found) without(field Field) *roaring.Bitmap {
-	if f.filters[field] == nil {
+	if f.filters[field] == nil && (f.bound == nil || field != fieldRecorded) {
 		return f.hits
 	}
 	docs := f.base
@@ -131,6 +132,9 @@ func (f *found) without(field Field) *roaring.Bitmap {
 		if other != field {
 			docs = roaring.And(docs, with)
 		}
+	}
+	if f.bound != nil && field != fieldRecorded {
+		docs = f.bound(docs)
 	}
 	return docs
 }

@@ -4,13 +4,18 @@ import (
 	"context"
 	"fmt"
 	"hash/crc32"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/fellesmappa/fellesmappa/indexer/norwegian"
 )
@@ -25,19 +30,21 @@ type generation struct {
 	keeper  *keeper       // nil while it is being filled
 	filling chan struct{} // holds an entry for every batch on its way to the disk; nil when it is not being filled
 
-	write sync.Mutex // one writer
-	stuck bool       // a write never came back
+	write sync.Mutex  // one writer
+	stuck atomic.Bool // a write never came back
 }
 
-// engineOptions are scorch's. A merged segment has 200,000 documents at most, so that its columns are made in a fraction of
-// a second. That a batch is durable when it returns is said at every opening: bleve keeps the options that a generation was
+// maxSegment is how many documents a merged segment has at most, so that its columns are made in a fraction of a second.
+const maxSegment = 200_000
+
+// engineOptions are scorch's. That a batch is durable when it returns is said at every opening: bleve keeps the options that a generation was
 // made with, and would go on as it was filled.
 func engineOptions() map[string]any {
-	return map[string]any{"unsafe_batch": false, "bolt_timeout": "500ms", "scorchMergePlanOptions": map[string]any{"MaxSegmentSize": 200_000}}
+	return map[string]any{"unsafe_batch": false, "bolt_timeout": "500ms", "scorchMergePlanOptions": map[string]any{"MaxSegmentSize": maxSegment}}
 }
 
 // maxFilling is how many batches of a fill may be in memory only.
-const maxFilling = 3
+const maxFilling = 4
 
 // createGeneration makes an empty generation in a folder that does not exist yet.
 func createGeneration(dir string, learned []string, timeout time.Duration) (*generation, error) {
@@ -142,7 +149,7 @@ func (g *generation) apply(ctx context.Context, b Batch) (err error) {
 	defer recovered(&err)
 	g.write.Lock()
 	defer g.write.Unlock()
-	if g.stuck {
+	if g.stuck.Load() {
 		return fmt.Errorf("%w: an earlier write never ended", ErrDamaged)
 	}
 	upserts, deletes, err := changes(b)
@@ -153,16 +160,7 @@ func (g *generation) apply(ctx context.Context, b Batch) (err error) {
 	if err != nil {
 		return err
 	}
-	out := g.idx.NewBatch()
-	ids := deletes
-	for _, d := range docs {
-		if err := out.IndexAdvanced(d); err != nil {
-			return fmt.Errorf("index %s: %w", d.ID(), err)
-		}
-	}
-	for _, id := range deletes {
-		out.Delete(id)
-	}
+	ids := slices.Clone(deletes)
 	for _, d := range upserts {
 		ids = append(ids, d.ID)
 	}
@@ -170,11 +168,35 @@ func (g *generation) apply(ctx context.Context, b Batch) (err error) {
 	if err != nil {
 		return err
 	}
-	out.SetInternal(stateKey, st.encode())
-	if err := g.batch(out); err != nil || g.keeper == nil {
+	if err := g.put(docs, deletes, st); err != nil || g.keeper == nil {
 		return err
 	}
 	return g.keeper.publish()
+}
+
+// put writes documents, deletes and a state as one; in a generation that is being filled, in several pieces at once.
+func (g *generation) put(docs []*document.Document, deletes []string, st state) error {
+	pieces := 1
+	if g.filling != nil {
+		pieces = min(runtime.GOMAXPROCS(0), max(len(docs), 1))
+	}
+	var group errgroup.Group
+	for k := range pieces {
+		out := g.idx.NewBatch()
+		for _, d := range docs[k*len(docs)/pieces : (k+1)*len(docs)/pieces] {
+			if err := out.IndexAdvanced(d); err != nil {
+				return fmt.Errorf("index %s: %w", d.ID(), err)
+			}
+		}
+		if k == 0 {
+			for _, id := range deletes {
+				out.Delete(id)
+			}
+			out.SetInternal(stateKey, st.encode())
+		}
+		group.Go(func() error { return g.batch(out) })
+	}
+	return group.Wait()
 }
 
 // batch writes to bleve. Its writer can die of a damaged file without telling; then the wait ends with ErrDamaged.
@@ -194,8 +216,32 @@ func (g *generation) flush() error {
 		for range maxFilling {
 			g.filling <- struct{}{}
 		}
+		for range maxFilling {
+			<-g.filling
+		}
 		return nil
 	})
+}
+
+// compact merges what was filled in into segments as large as they may be, which saves room and time.
+func (g *generation) compact(ctx context.Context) error {
+	adv, err := g.idx.Advanced()
+	if err != nil {
+		return err
+	}
+	engine, ok := adv.(*scorch.Scorch)
+	if !ok {
+		return fmt.Errorf("%w: engine is %T", ErrDamaged, adv)
+	}
+	plan := mergeplan.MergePlanOptions{MaxSegmentsPerTier: 1, MaxSegmentSize: maxSegment, TierGrowth: 1, SegmentsPerMergeTask: 10,
+		FloorSegmentSize: maxSegment, ReclaimDeletesWeight: 2}
+	if err := engine.ForceMerge(ctx, &plan); err != nil {
+		return fmt.Errorf("merge segments: %w", err)
+	}
+	if err := g.batch(g.idx.NewBatch()); err != nil {
+		return err
+	}
+	return g.flush()
 }
 
 // wait calls f and waits no longer for it than a write may take.
@@ -214,7 +260,7 @@ func (g *generation) wait(what string, f func() error) error {
 		}
 		return nil
 	case <-time.After(g.timeout):
-		g.stuck = true
+		g.stuck.Store(true)
 		return fmt.Errorf("%w: %s did not end within %s", ErrDamaged, what, g.timeout)
 	}
 }

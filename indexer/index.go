@@ -217,8 +217,8 @@ func (x *Index) Search(ctx context.Context, q Query) (res Result, err error) {
 			return Result{}, fmt.Errorf("%w: no facet %q", ErrInvalid, f)
 		}
 	}
-	clauses, hints := parse(q.Text, x.codes, q.Zone)
-	s := &search{query: q, marks: newMarkSet(q.Visibility), clauses: clauses}
+	s := &search{query: q, marks: newMarkSet(q.Visibility), codes: x.codes}
+	s.clauses, s.hints = parse(q.Text, x.codes, q.Zone)
 	err = x.read(ctx, func(v *view) error {
 		s.view = v
 		res, err = s.run(ctx)
@@ -227,7 +227,7 @@ func (x *Index) Search(ctx context.Context, q Query) (res Result, err error) {
 	if err != nil {
 		return Result{}, err
 	}
-	res.Hints, res.Took = hints, time.Since(start)
+	res.Took = time.Since(start)
 	return res, nil
 }
 

@@ -18,7 +18,7 @@ const storedLikeness = "likeness"
 
 const (
 	mostPrints = 64 // of a document
-	mostWords  = 10 // of a document that others are compared with
+	mostWords  = 7  // of a document that others are compared with
 	leastWord  = 4  // bytes of such a word
 )
 
@@ -29,40 +29,35 @@ type likeness struct {
 	words  []string // canonical
 }
 
-func likenessOf(d *Document) likeness {
-	var l likeness
-	for _, p := range d.Prints {
-		if p != 0 && len(l.prints) < mostPrints {
-			l.prints = append(l.prints, p)
-		}
-	}
-	l.words = tellingWords(d)
-	return l
+func likenessOf(d *Document, words *wordCache) likeness {
+	return likeness{prints: usable(d.Prints), words: tellingWords(d, words)}
 }
 
 // tellingWords gives the words by which a document is compared: those of the title, then the longest of the
 // description. How rare a word is depends on the collection and is asked later; the long ones are rare mostly.
-func tellingWords(d *Document) []string {
-	words := candidateWords(d.Title)
+func tellingWords(d *Document, cache *wordCache) []string {
+	words := candidateWords(d.Title, cache)
 	if len(words) < mostWords {
-		more := candidateWords(d.Description)
-		slices.SortStableFunc(more, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+		more := candidateWords(d.Description, cache)
+		slices.SortStableFunc(more, func(a, b *word) int { return cmp.Compare(len(b.Surface), len(a.Surface)) })
 		words = append(words, more[:min(len(more), mostWords-len(words))]...)
 	}
 	var out []string
 	for _, w := range words[:min(len(words), mostWords)] {
-		if c := norwegian.Shipped().Form(w, nil).Canonical; !slices.Contains(out, c) {
-			out = append(out, c)
+		if !slices.Contains(out, w.Canonical) {
+			out = append(out, w.Canonical)
 		}
 	}
 	return out
 }
 
-// candidateWords gives the folded words of a text that can tell something, each once.
-func candidateWords(text string) []string {
-	var out []string
-	for _, w := range norwegian.Surfaces(text) {
-		if len(w) >= leastWord && !norwegian.Shipped().Stop(w) && !slices.Contains(out, w) {
+// candidateWords gives the words of a text that can tell something, each once.
+func candidateWords(text string, cache *wordCache) []*word {
+	var out []*word
+	for _, at := range norwegian.Words(text) {
+		w := cache.get(text[at.From:at.To])
+		if len(w.Surface) >= leastWord && !norwegian.Shipped().Stop(w.Surface) &&
+			!slices.ContainsFunc(out, func(o *word) bool { return o.Surface == w.Surface }) {
 			out = append(out, w)
 		}
 		if len(out) == 100 {
@@ -84,28 +79,38 @@ func (l likeness) encode() []byte {
 	return append(b, strings.Join(l.words, " ")...)
 }
 
+var errLikeness = errors.New("stored likeness is not one of ours")
+
 func decodeLikeness(b []byte) (likeness, error) {
-	if len(b) == 0 {
-		return likeness{}, nil
+	prints, err := appendPrints(nil, b)
+	if err != nil {
+		return likeness{}, err
 	}
-	n := int(b[0])
-	if len(b) < 1+8*n {
-		return likeness{}, fmt.Errorf("likeness of %d bytes with %d prints", len(b), n)
-	}
-	l := likeness{prints: make([]uint64, n), words: strings.Fields(string(b[1+8*n:]))}
-	for i := range l.prints {
-		l.prints[i] = binary.BigEndian.Uint64(b[1+8*i:])
-	}
-	return l, nil
+	return likeness{prints, strings.Fields(string(b[1+8*len(prints):]))}, nil
 }
 
-// readLikeness reads what is stored with a document.
+// appendPrints reads the prints alone.
+func appendPrints(to []uint64, b []byte) ([]uint64, error) {
+	if len(b) == 0 || len(b) < 1+8*int(b[0]) {
+		return to, errLikeness
+	}
+	for n := range int(b[0]) {
+		to = append(to, binary.BigEndian.Uint64(b[1+8*n:]))
+	}
+	return to, nil
+}
+
+// readLikeness reads what is kept of a document; nothing may be.
 func readLikeness(sg segment.Segment, doc uint32) (l likeness, err error) {
-	wrong := sg.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
+	var bad error
+	err = sg.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
 		if field == storedLikeness {
-			l, err = decodeLikeness(value)
+			l, bad = decodeLikeness(value)
 		}
 		return field != storedLikeness
 	})
-	return l, errors.Join(err, wrong)
+	if err = errors.Join(err, bad); err != nil {
+		return likeness{}, fmt.Errorf("read likeness: %w", err)
+	}
+	return l, nil
 }

@@ -2,7 +2,9 @@ package indexer
 
 import (
 	"cmp"
+	"math"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -59,14 +61,22 @@ func (m *segmentMatcher) terms(field string, terms ...string) (*roaring.Bitmap, 
 
 // starting unites the documents of all terms of a field that start with prefix.
 func (m *segmentMatcher) starting(field, prefix string) (*roaring.Bitmap, error) {
+	if field == textTitle {
+		return m.seg.cols.titles.beginning(prefix), nil
+	}
 	walk, err := m.reader(field)
 	if err != nil {
 		return nil, err
 	}
-	lookup := &termReader{dict: walk.dict}
-	bm := roaring.New()
-	err = walk.each(prefix, func(term string) (bool, error) { return true, lookup.add(term, bm) })
-	return bm, err
+	lookup, docs := &termReader{dict: walk.dict}, roaring.New()
+	all := make([]uint64, m.seg.cols.n/64+1) // uniting many small sets takes longer than marking what is in them
+	err = walk.each(prefix, func(term string) (bool, error) {
+		docs.Clear()
+		err := lookup.add(term, docs)
+		each(docs, func(d uint32) { all[d/64] |= 1 << (d % 64) })
+		return true, err
+	})
+	return roaring.FromDense(all, false), err
 }
 
 // layers finds a leaf, worst place first. Documents may be in several layers, and invisible ones among them.
@@ -118,6 +128,16 @@ func (m *segmentMatcher) lookUp(p place) (*roaring.Bitmap, error) {
 		how = beginning
 	}
 	switch p.field {
+	case textBegin:
+		anywhere, err := m.in(place{field: textWord, terms: p.terms, prefix: true})
+		if err != nil {
+			return nil, err
+		}
+		title, err := m.in(place{field: textTitle, terms: p.terms, prefix: true})
+		if err != nil {
+			return nil, err
+		}
+		return roaring.And(anywhere, title), nil
 	case textName:
 		return m.named(nil, p.terms, how, FieldLibrary, FieldPresenter, FieldAuthor, FieldSeries, FieldRecordingDay)
 	case textTopic:
@@ -137,7 +157,9 @@ func (m *segmentMatcher) lookUp(p place) (*roaring.Bitmap, error) {
 		p.field = textTitle
 	}
 	if p.prefix {
-		return m.starting(p.field, p.terms[0])
+		return m.seg.cols.lookups.get(lookupKey{p.field, p.terms[0], beginning}, func() (*roaring.Bitmap, error) {
+			return m.starting(p.field, p.terms[0])
+		})
 	}
 	docs, err := m.terms(p.field, p.terms...)
 	if err != nil {
@@ -184,7 +206,8 @@ func (m *segmentMatcher) labelled(facet int, word string, how manner) (*roaring.
 	if len(numbers) < manyLabels {
 		return m.numbered(facet, numbers)
 	}
-	return m.seg.cols.labels.get(labelKey{facet, word, how}, func() (*roaring.Bitmap, error) { return m.numbered(facet, numbers) })
+	key := lookupKey{string(Facets()[facet]), word, how}
+	return m.seg.cols.lookups.get(key, func() (*roaring.Bitmap, error) { return m.numbered(facet, numbers) })
 }
 
 // numbered finds the documents with any of some labels of a facet.
@@ -202,10 +225,26 @@ func (m *segmentMatcher) numbered(facet int, numbers []uint32) (*roaring.Bitmap,
 	return docs, nil
 }
 
-// recorded finds the documents recorded from a time (inclusive) to another (exclusive). Zero is open.
+// recorded keeps the documents recorded from a time (inclusive) to another (exclusive). Zero is open. Few documents are
+// looked at one by one; of many, those within the bounds are found in the ready order.
 func (m *segmentMatcher) recorded(docs *roaring.Bitmap, from, to time.Time) *roaring.Bitmap {
 	a, b, recorded := max(millis(from), 1), millis(to), m.seg.cols.recorded
-	return m.keep(docs, func(d uint32) bool { return recorded[d] >= a && (b == 0 || recorded[d] < b) })
+	if b == 0 {
+		b = math.MaxInt64
+	}
+	if int(docs.GetCardinality()) < m.seg.cols.n/8 {
+		return m.keep(docs, func(d uint32) bool { return recorded[d] >= a && recorded[d] < b })
+	}
+	newest := m.seg.cols.ordered(orderNewest)
+	first := sort.Search(len(newest), func(i int) bool { return recorded[newest[i]] < b })
+	last := sort.Search(len(newest), func(i int) bool { return recorded[newest[i]] < a })
+	within := make([]uint64, m.seg.cols.n/64+1)
+	for _, d := range newest[first:max(first, last)] {
+		within[d/64] |= 1 << (d % 64)
+	}
+	out := roaring.FromDense(within, false)
+	out.And(docs)
+	return out
 }
 
 // keep gives the documents for which f holds.

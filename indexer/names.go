@@ -96,10 +96,10 @@ func (n *names) settle() {
 	for _, a := range n.added {
 		id, name, also := splitLabel(a.term)
 		l := label{id: id, name: name, key: norwegian.Key(name)}
-		words.add(a, l.key, false, n.learned)
+		words.add(a, l.key, n.learned)
 		for _, other := range also {
 			l.also = append(l.also, norwegian.Key(other))
-			words.add(a, norwegian.Key(other), true, n.learned)
+			words.add(a, l.also[len(l.also)-1], n.learned)
 		}
 		first, known := n.first[a.facet][id]
 		if !known {
@@ -123,8 +123,8 @@ func (n *names) settle() {
 // newWords gathers the entries of labels on their way into the tables.
 type newWords struct{ written, canon, parts []wordEntry }
 
-func (w *newWords) add(l newLabel, key string, also bool, learned *norwegian.Learned) {
-	entry := wordEntry{number: l.number, facet: uint8(l.facet), also: also}
+func (w *newWords) add(l newLabel, key string, learned *norwegian.Learned) {
+	entry := wordEntry{number: l.number, facet: uint8(l.facet)}
 	bent := isBent(Facets()[l.facet])
 	for word := range strings.SplitSeq(key, " ") {
 		if word == "" {
@@ -202,7 +202,7 @@ func (n *names) named(facet int, key string) []uint32 {
 func (n *names) fitting(facet int, beginnings []string) []uint32 {
 	t := n.now()
 	var out []uint32
-	for _, entries := range t.written.rarest(beginnings) {
+	for _, entries := range t.written.find(beginnings[t.rarest(beginnings)], true) {
 		for i := range entries {
 			e := &entries[i]
 			if int(e.facet) == facet && t.labels[facet][e.number].fits(beginnings) {
@@ -212,6 +212,32 @@ func (n *names) fitting(facet int, beginnings []string) []uint32 {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// rarest tells which of some beginnings the fewest written words have.
+func (t *nameTable) rarest(beginnings []string) int {
+	best, least := 0, -1
+	for i, b := range beginnings {
+		found := t.written.find(b, true)
+		if n := len(found[0]) + len(found[1]); least < 0 || n < least {
+			best, least = i, n
+		}
+	}
+	return best
+}
+
+// beginning gives, by facet, the labels with a written word that starts with a beginning.
+func (t *nameTable) beginning(of string) []numberSet {
+	out := make([]numberSet, len(t.labels))
+	for facet, labels := range t.labels {
+		out[facet] = newNumberSet(len(labels))
+	}
+	for _, entries := range t.written.find(of, true) {
+		for i := range entries {
+			out[entries[i].facet].add(entries[i].number)
+		}
+	}
+	return out
 }
 
 // fits tells whether every beginning starts a word of the name, or of one other spelling.

@@ -3,18 +3,26 @@ package indexer
 import (
 	"cmp"
 	"context"
+	"runtime"
 	"slices"
+	"sort"
 	"strings"
-	"sync"
 
-	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/fellesmappa/fellesmappa/indexer/nearby"
 )
 
-// MaxNear is how many of the 64 bits of two prints may differ for their pictures to count as nearly the same.
-const MaxNear = 8
+// MaxNear is the greatest Nearness.Distance.
+const MaxNear = 6
+
+// How near prints are for their pictures to be versions of each other, by measurement (deploy/bench/likeness). One near pair
+// may be chance where a million documents have eight prints each; two are not, nor is a whole picture that is all but
+// the same as a part of another one.
+const (
+	nearPart  = 4  // bits between a whole picture and a part of another one
+	nearAgain = 14 // bits between a second pair of prints
+)
 
 // Nearness is a document with a picture that is nearly the one asked for, or a crop of it, or what it is a crop of.
 type Nearness struct {
@@ -22,26 +30,33 @@ type Nearness struct {
 	Distance int // bits between the nearest two prints, 0 to MaxNear
 }
 
-// Near finds the documents, visible with the marks, that bear a print within MaxNear of one of prints: the nearest
-// first, then by id. A document that the prints were taken from is among them. The limit is 10 when it is 0, and 100 at
-// most. Zeros among the prints do not count.
+// Near finds the documents, visible with the marks, whose pictures are versions of the one with these prints, in the order
+// of Document.Prints: the nearest first, then by id. A document that the prints were taken from is among them. The limit
+// is 10 when it is 0, and 100 at most.
 func (x *Index) Near(ctx context.Context, prints []uint64, visibility []string, limit int) (out []Nearness, err error) {
 	set := newMarkSet(visibility)
+	prints = usable(prints)
 	if len(prints) == 0 || len(set.marks) == 0 {
 		return nil, ctx.Err()
 	}
 	err = x.read(ctx, func(v *view) error {
+		found := make([][]Nearness, len(v.segs))
+		finder := nearby.New(prints, MaxNear)
+		var g errgroup.Group
+		g.SetLimit(runtime.GOMAXPROCS(0))
 		for i := range v.segs {
-			if err := ctx.Err(); err != nil {
+			g.Go(func() (err error) {
+				defer recovered(&err)
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				found[i], err = v.near(i, finder, prints, set)
 				return err
-			}
-			found, err := v.near(i, prints, set)
-			if err != nil {
-				return err
-			}
-			out = append(out, found...)
+			})
 		}
-		return nil
+		err := g.Wait()
+		out = slices.Concat(found...)
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -49,76 +64,91 @@ func (x *Index) Near(ctx context.Context, prints []uint64, visibility []string, 
 	slices.SortFunc(out, func(a, b Nearness) int {
 		return cmp.Or(cmp.Compare(a.Distance, b.Distance), strings.Compare(a.ID, b.ID))
 	})
-	if limit <= 0 {
-		limit = 10
-	}
-	return out[:min(len(out), limit, maxLike)], nil
+	return out[:min(len(out), likeLimit(limit))], nil
 }
 
 // near finds the near documents of one segment.
-func (v *view) near(i int, prints []uint64, set markSet) ([]Nearness, error) {
-	seg := v.segs[i]
-	p, err := seg.cols.near(seg.Segment())
+func (v *view) near(i int, finder *nearby.Finder, prints []uint64, set markSet) ([]Nearness, error) {
+	c := v.segs[i].cols
+	docs := c.prints.around(finder)
+	if len(docs) == 0 {
+		return nil, nil
+	}
+	visible, err := v.visible(i, set)
 	if err != nil {
 		return nil, err
 	}
-	least := map[uint32]int{}
-	for _, print := range prints {
-		if print == 0 {
-			continue
-		}
-		p.table.Within(print, MaxNear, func(number, distance int) {
-			doc := p.doc(number)
-			if d, ok := least[doc]; !ok || distance < d {
-				least[doc] = distance
-			}
-		})
-	}
-	if len(least) == 0 {
-		return nil, nil
-	}
-	var visible *roaring.Bitmap
-	if visible, err = v.visible(i, set); err != nil {
-		return nil, err
-	}
 	var out []Nearness
-	for doc, d := range least {
-		if visible.Contains(doc) {
-			out = append(out, Nearness{seg.cols.id(doc), d})
+	for _, doc := range docs {
+		if d, ok := resemblance(prints, c.prints.of(doc)); ok && visible.Contains(doc) {
+			out = append(out, Nearness{c.id(doc), d})
 		}
 	}
 	return out, nil
 }
 
-// printTable finds the prints of a segment. It is made when first needed.
-type printTable struct {
-	once  sync.Once
-	err   error
-	table *nearby.Table
-	docs  []uint32 // by number of the print
-}
-
-func (p *printTable) doc(number int) uint32 { return p.docs[number] }
-
-// near gives the segment's prints.
-func (c *columns) near(sg segment.Segment) (*printTable, error) {
-	p := &c.prints
-	p.once.Do(func() { p.err = p.read(sg, c.n) })
-	return p, p.err
-}
-
-func (p *printTable) read(sg segment.Segment, n int) error {
-	var prints []uint64
-	for doc := range n {
-		l, err := readLikeness(sg, uint32(doc))
-		if err != nil {
-			return err
-		}
-		for _, print := range l.prints {
-			prints = append(prints, print)
-			p.docs = append(p.docs, uint32(doc))
+// resemblance tells whether two pictures are versions of each other, and the distance of their nearest prints.
+func resemblance(a, b []uint64) (distance int, ok bool) {
+	least, part := 64, 64
+	var x, y int // of the nearest pair
+	for i, p := range a {
+		for j, q := range b {
+			d := nearby.Distance(p, q)
+			if d < least {
+				least, x, y = d, i, j
+			}
+			if i == 0 || j == 0 {
+				part = min(part, d)
+			}
 		}
 	}
-	p.table = nearby.New(prints)
-	return nil
+	switch {
+	case least > MaxNear:
+		return 0, false
+	case part <= nearPart, nearby.Distance(a[0], b[0]) <= MaxNear:
+		return least, true
+	}
+	for i, p := range a {
+		for j, q := range b {
+			if i != x && j != y && nearby.Distance(p, q) <= nearAgain {
+				return least, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// usable leaves out of a document's prints what does not count.
+func usable(prints []uint64) []uint64 {
+	out := slices.DeleteFunc(slices.Clone(prints), func(p uint64) bool { return p == 0 })
+	return out[:min(len(out), mostPrints)]
+}
+
+// printColumn holds the prints of a segment's documents: those of a document are all[from[doc]:from[doc+1]]. Both are nil
+// when no document has any.
+type printColumn struct {
+	from []uint32
+	all  []uint64
+}
+
+// newPrintColumn takes all prints, document by document, and where those of each document end.
+func newPrintColumn(all []uint64, ends []uint32) printColumn {
+	if len(all) == 0 {
+		return printColumn{}
+	}
+	return printColumn{append([]uint32{0}, ends...), slices.Clone(all)} // of no more room than they need
+}
+
+func (p *printColumn) of(doc uint32) []uint64 { return p.all[p.from[doc]:p.from[doc+1]] }
+
+// around gives the documents with a print that the finder finds, in order.
+func (p *printColumn) around(finder *nearby.Finder) []uint32 {
+	var docs []uint32
+	finder.In(p.all, func(number int) {
+		doc := uint32(sort.Search(len(p.from), func(d int) bool { return p.from[d] > uint32(number) }) - 1)
+		if len(docs) == 0 || docs[len(docs)-1] != doc {
+			docs = append(docs, doc)
+		}
+	})
+	return docs
 }

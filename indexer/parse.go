@@ -1,7 +1,6 @@
 package indexer
 
 import (
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -121,41 +120,16 @@ func (p *parser) item() {
 		p.hint(HintBadDate, p.text[start:p.pos])
 		p.addWords(value, at, "", not, quoted)
 	case known && isCode(field):
-		p.addCode(field, value, at, not)
+		p.addCode(field, value, norwegian.Span{From: start, To: p.pos}, not)
 	default:
 		p.addWords(value, at, field, not, quoted)
 	}
 }
 
-// date reads a date or a range, which may have spaces in it: "17. mai 2024".
-func (p *parser) date(not bool) bool {
-	rest, end := p.text[p.pos:], 0
-	var ends []int // of the next three words
-	for range 3 {
-		from := len(rest[end:]) - len(strings.TrimLeftFunc(rest[end:], unicode.IsSpace))
-		n := strings.IndexFunc(rest[end+from:], unicode.IsSpace)
-		if n < 0 {
-			ends = append(ends, len(rest))
-			break
-		}
-		end += from + n
-		ends = append(ends, end)
-	}
-	for _, end := range slices.Backward(ends) {
-		if from, to, ok := parseRange(strings.Trim(rest[:end], `"«»“”`), p.zone); ok {
-			at := norwegian.Span{From: p.pos, To: p.pos + end}
-			p.pos += end
-			p.add([]leaf{{kind: leafDate, from: from, to: to, at: at}}, not)
-			return true
-		}
-	}
-	return false
-}
-
 // operator is the length of an OR at the start of s, else 0.
 func operator(s string) int {
 	for _, w := range [...]string{"OR", "ELLER"} {
-		if strings.HasPrefix(s, w) && len(s) > len(w) && unicode.IsSpace(leading(s[len(w):])) {
+		if strings.HasPrefix(s, w) && len(s) > len(w) && unicode.IsSpace(firstRune(s[len(w):])) {
 			return len(w)
 		}
 	}
@@ -165,7 +139,7 @@ func operator(s string) int {
 // minus is the length of a minus or dash that something follows, else 0.
 func minus(s string) int {
 	for _, m := range [...]string{"-", "–", "−"} {
-		if strings.HasPrefix(s, m) && len(s) > len(m) && !unicode.IsSpace(leading(s[len(m):])) {
+		if strings.HasPrefix(s, m) && len(s) > len(m) && !unicode.IsSpace(firstRune(s[len(m):])) {
 			return len(m)
 		}
 	}
@@ -176,7 +150,7 @@ func minus(s string) int {
 func (p *parser) field() (Field, bool) {
 	rest := p.text[p.pos:]
 	colon := strings.IndexByte(rest, ':')
-	if colon <= 0 || colon > 40 || colon+1 >= len(rest) || unicode.IsSpace(leading(rest[colon+1:])) {
+	if colon <= 0 || colon > 40 || colon+1 >= len(rest) || unicode.IsSpace(firstRune(rest[colon+1:])) {
 		return "", false
 	}
 	f, ok := fieldName(norwegian.Fold(rest[:colon]))
@@ -195,44 +169,3 @@ func (p *parser) field() (Field, bool) {
 
 // notNaming tells that r is not in the name of a field.
 func notNaming(r rune) bool { return !unicode.IsLetter(r) && r != '_' }
-
-// value reads a quoted phrase or everything up to the next space.
-func (p *parser) value() (text string, at norwegian.Span, quoted bool) {
-	rest := p.text[p.pos:]
-	if open, closing, n := quote(rest); n > 0 {
-		body := rest[n:]
-		end, after := len(body), len(body)
-		if i := strings.IndexAny(body, closing); i >= 0 {
-			end, after = i, i+len(string(leading(body[i:])))
-		} else {
-			p.hint(HintOpenQuote, rest)
-		}
-		at = norwegian.Span{From: p.pos + n, To: p.pos + n + end}
-		p.pos += n + after
-		return p.text[at.From:at.To], at, open
-	}
-	end := strings.IndexFunc(rest, unicode.IsSpace)
-	if end < 0 {
-		end = len(rest)
-	}
-	at = norwegian.Span{From: p.pos, To: p.pos + end}
-	p.pos += end
-	return p.text[at.From:at.To], at, false
-}
-
-// quote tells whether s starts with a quotation mark, what closes it, and how many bytes it has.
-func quote(s string) (quoted bool, closing string, n int) {
-	switch r, n := utf8.DecodeRuneInString(s); r {
-	case '"', '“', '”', '„':
-		return true, `"“”`, n
-	case '«':
-		return true, "»", n
-	}
-	return false, "", 0
-}
-
-// leading is the first rune of s.
-func leading(s string) rune {
-	r, _ := utf8.DecodeRuneInString(s)
-	return r
-}

@@ -35,7 +35,7 @@ func (p *parser) words(value string, at norwegian.Span, field Field, quoted bool
 			at: norwegian.Span{From: at.From + s.From, To: at.From + s.To}}
 		rest := p.text[l.at.To:]
 		l.prefix = !quoted && (rest == "" || value[s.To:] == "*")
-		l.initial = !quoted && field == "" && utf8.RuneCountInString(w) == 1 && unicode.IsLetter(leading(w)) &&
+		l.initial = !quoted && field == "" && utf8.RuneCountInString(w) == 1 && unicode.IsLetter(firstRune(w)) &&
 			(strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, " "))
 		found = append(found, l)
 	}
@@ -46,7 +46,7 @@ func (p *parser) words(value string, at norwegian.Span, field Field, quoted bool
 func phraseOf(words []leaf, field Field, at norwegian.Span) leaf {
 	l := leaf{kind: leafPhrase, field: field, at: at}
 	for _, w := range words {
-		l.words = append(l.words, w.words[0])
+		l.words = append(l.words, w.words...)
 	}
 	if len(l.words) == 1 {
 		l.kind = leafWord
@@ -62,7 +62,7 @@ func (p *parser) add(leaves []leaf, not bool) {
 			p.pos = len(p.text)
 			return
 		}
-		l.not = not
+		l.not, l.prefix = not, l.prefix && !not // what is excluded is meant as it stands
 		p.leaves++
 		if p.or && i == 0 {
 			last := len(p.clauses) - 1
@@ -126,7 +126,7 @@ func isbn(s string) int {
 			return 0
 		}
 		if n == 13 {
-			if i+1 < len(s) && !unicode.IsSpace(leading(s[i+1:])) && !unicode.IsPunct(leading(s[i+1:])) {
+			if i+1 < len(s) && !unicode.IsSpace(firstRune(s[i+1:])) && !unicode.IsPunct(firstRune(s[i+1:])) {
 				return 0
 			}
 			return i + 1

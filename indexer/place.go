@@ -19,7 +19,8 @@ const (
 	scoreBody        = 40
 	scorePart        = 25
 	scoreInitial     = 20 // the first letter of a name
-	scoreTitlePrefix = 12
+	scoreTitlePrefix = 14
+	scoreTitleBent   = 12 // the beginning of a bent word of the title
 	scorePrefix      = 8
 	scoreTyping      = -1_000_000
 	scoreWholeTitle  = 400 // the query is the title
@@ -47,7 +48,8 @@ func places(l *leaf, guesses []guess) []place {
 		return append(out, inField(l.field, w, canon, beginning)...)
 	}
 	if beginning {
-		out = append(out, place{textWord, []string{w}, true, scorePrefix}, place{textTitle, []string{w}, true, scoreTitlePrefix})
+		out = append(out, place{textWord, []string{w}, true, scorePrefix}, place{textTitle, []string{w}, true, scoreTitleBent},
+			place{textBegin, []string{w}, true, scoreTitlePrefix})
 	}
 	if l.initial {
 		out = append(out, place{textName, []string{w}, true, scoreInitial})
@@ -68,9 +70,9 @@ func places(l *leaf, guesses []guess) []place {
 func guessed(guesses []guess) []place {
 	var out []place
 	for _, g := range slices.Backward(guesses) { // the farthest first
-		canon, score := norwegian.Shipped().Form(g.word, nil).Canonical, scoreTyping-int64(g.distance)
-		out = append(out, place{textWord, []string{g.word}, false, score}, place{textBody, []string{canon}, false, score},
-			place{textTitle, []string{canon}, false, score})
+		canon, score := norwegian.Shipped().Form(g.word, nil).Canonical, scoreTyping-2*int64(g.distance)
+		out = append(out, place{textBody, []string{canon}, false, score - 1}, place{textTitle, []string{canon}, false, score - 1},
+			place{textWord, []string{g.word}, false, score})
 	}
 	return out
 }

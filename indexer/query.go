@@ -67,9 +67,10 @@ type Hint struct {
 
 // Query is a search. All parts must hold at once.
 type Query struct {
-	// Text is what a person typed: words, "phrases", -not, OR, field:value, dates as recorded:2024 or
-	// recorded:2024-05..2024-08. Nothing typed is an error; what makes no sense as syntax is taken as words. The last
-	// word also matches as the beginning of a word unless a space follows it.
+	// Text is what a person typed: words, "phrases", -not, OR (or ELLER), field:value with field names in English and
+	// Norwegian, and dates: recorded:2024, recorded:2024-05..2024-08, recorded:>=2024, dato:17. mai 2025; a whole date
+	// may stand alone. Nothing typed is an error; what makes no sense as syntax is taken as words, and Result.Hints
+	// tells. The last word also matches as the beginning of a word unless a space follows it.
 	Text string
 	// Filters: any of the values within a field, all of the fields. An empty list filters nothing.
 	Filters map[Field][]string

@@ -2,9 +2,11 @@ package indexer_test
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -40,6 +42,9 @@ func randomDocument(r *rand.Rand, id string) indexer.Document {
 		Presenters: ref("pres", 12, 2), Tags: ref("tag", 15, 3), Books: ref("book", 10, 1),
 		Kind: []string{"photo", "video"}[r.IntN(2)], ContentType: []string{"service_info", "literature", "relations"}[r.IntN(3)],
 		RecordedAt: at(), CreatedAt: at(), LastPostedAt: at(), Used: r.IntN(4), Vetted: r.IntN(2) == 0}
+	for range r.IntN(3) {
+		d.Prints = append(d.Prints, uint64(1+r.IntN(5))*0x0123456789abcdef)
+	}
 	for _, m := range marks {
 		if r.IntN(3) == 0 {
 			d.Visibility = append(d.Visibility, m)
@@ -240,18 +245,96 @@ func TestNothingOutsideVisibility(t *testing.T) {
 			t.Errorf("visibility %q suggests %v, %v", none, s, err)
 		}
 	}
-	sugg, err := x.Suggest(t.Context(), "n", []string{"sola"}, 50)
+}
+
+// TestNothingInvisibleIsHinted asks by what else documents can come to light than by searching: suggestions, search within
+// a facet, histograms, likeness.
+func TestNothingInvisibleIsHinted(t *testing.T) {
+	r := rand.New(rand.NewPCG(13, 14))
+	x, c := open(t), truth{}
+	for step := range 12 {
+		apply(t, x, c.change(r, int64(step+1)))
+		set := []string{marks[r.IntN(len(marks))]}
+		visible := truth{}
+		for id, d := range c {
+			if anyOf(d.Visibility, set) {
+				visible[id] = d
+			}
+		}
+		for _, typed := range []string{"b", "n", "lib", "pres", "tag 1", "krim"} {
+			checkSuggestions(t, x, visible, typed, set)
+		}
+		checkCounts(t, x, visible, set)
+		checkLikeness(t, x, c, visible, set)
+	}
+}
+
+func checkSuggestions(t *testing.T, x *indexer.Index, visible truth, typed string, set []string) {
+	t.Helper()
+	all, err := x.Suggest(t.Context(), typed, set, 50)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range sugg {
-		seen := false
-		for _, d := range c {
-			seen = seen || slices.Contains(d.Visibility, "sola") && (s.Kind == indexer.FieldTitle && d.ID == s.ID ||
-				s.Kind != indexer.FieldTitle && slices.Contains(values(d, s.Kind), s.ID))
+	for _, s := range all {
+		n := 0
+		for _, d := range visible {
+			if s.Kind == indexer.FieldTitle && d.ID == s.ID || s.Kind != indexer.FieldTitle && slices.Contains(values(d, s.Kind), s.ID) {
+				n++
+			}
 		}
-		if !seen {
-			t.Errorf("suggestion %+v is of no visible document", s)
+		if n == 0 || s.Kind != indexer.FieldTitle && n != s.Count {
+			t.Fatalf("typed %q with %v: suggestion %+v, of %d visible documents", typed, set, s, n)
+		}
+	}
+}
+
+// checkCounts compares a facet searched within, and a histogram, with the visible documents.
+func checkCounts(t *testing.T, x *indexer.Index, visible truth, set []string) {
+	t.Helper()
+	res := find(t, x, indexer.Query{Visibility: set, Histogram: indexer.IntervalYear,
+		Facets: []indexer.FacetRequest{{Field: indexer.FieldPresenter, Size: indexer.MaxFacetSize, Containing: "kr"}}})
+	dated, bearers := 0, 0
+	for _, d := range visible {
+		if !d.RecordedAt.IsZero() {
+			dated++
+		}
+		seen := map[string]bool{}
+		for _, p := range d.Presenters {
+			if strings.Contains(p.Name, " kr") && !seen[p.ID] {
+				seen[p.ID] = true
+				bearers++
+			}
+		}
+	}
+	for _, b := range res.Histogram {
+		dated -= b.Count
+	}
+	for _, v := range res.Facets[indexer.FieldPresenter] {
+		bearers -= v.Count
+	}
+	if dated != 0 || bearers != 0 {
+		t.Fatalf("with %v: histogram %v is %d short, presenters %v are %d short", set, res.Histogram, dated, res.Facets, bearers)
+	}
+}
+
+func checkLikeness(t *testing.T, x *indexer.Index, c, visible truth, set []string) {
+	t.Helper()
+	for id, d := range c {
+		alike, err := x.Similar(t.Context(), id, set, 100)
+		if _, ok := visible[id]; ok != (err == nil) || !ok && !errors.Is(err, indexer.ErrNotFound) {
+			t.Fatalf("similar to %s with %v gives %v", id, set, err)
+		}
+		near, err := x.Near(t.Context(), d.Prints, set, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range alike {
+			near = append(near, indexer.Nearness{ID: l.ID})
+		}
+		for _, n := range near {
+			if _, ok := visible[n.ID]; !ok {
+				t.Fatalf("what is like %s with %v is %s, which they may not see", id, set, n.ID)
+			}
 		}
 	}
 }
@@ -264,7 +347,7 @@ func TestPagingVisitsAllOnce(t *testing.T) {
 	}
 	sorts := []indexer.Sort{indexer.SortRelevance, indexer.SortNewest, indexer.SortOldest, indexer.SortRecentlyAdded, indexer.SortLeastUsed}
 	for _, s := range sorts {
-		for _, text := range []string{"", "bok OR film OR barn OR krim", "nothinglikethis"} {
+		for _, text := range []string{"", "bok OR film OR barn OR krim", "bok sommer", "bok OR -film krim", "nothinglikethis"} {
 			q := indexer.Query{Text: text, Sort: s, Limit: indexer.MaxLimit, Visibility: marks}
 			want := find(t, x, q).IDs
 			for _, limit := range []int{1, 7, 50} {
@@ -367,9 +450,13 @@ func FuzzSearch(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		start := time.Now()
 		r, err := x.Search(t.Context(), indexer.Query{Text: text, Visibility: []string{"all"}, Limit: indexer.MaxLimit})
 		if err != nil || r.Total != len(r.IDs) || slices.Contains(r.IDs, "hidden") {
 			t.Fatalf("search %q: %+v, %v", text, r, err)
+		}
+		if took := time.Since(start); took > 5*time.Second {
+			t.Fatalf("search %q took %v", text, took)
 		}
 		if _, err := x.Suggest(t.Context(), text, []string{"all"}, 10); err != nil {
 			t.Fatalf("suggest %q: %v", text, err)

@@ -48,7 +48,7 @@ func (x *Index) Rebuild(ctx context.Context, fill func(ctx context.Context, w *W
 		return err
 	}
 	if err = w.fill(ctx, fill); err == nil {
-		err = w.gen.flush()
+		err = w.gen.compact(ctx)
 	}
 	// It is opened as any index is, so nothing takes the old one's place that has not been checked.
 	closed := w.gen.close()

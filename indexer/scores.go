@@ -50,6 +50,33 @@ func score(total scores, c *columns, hits *roaring.Bitmap, clauses [][]layer) sc
 	return total
 }
 
+// leadingHits gives the hits among which the first of a page must be: when there are at least want of them that have every
+// clause in its best place, all others come behind, but for those whose whole title or name was typed.
+func leadingHits(hits *roaring.Bitmap, clauses, whole [][]layer, want int) *roaring.Bitmap {
+	first := hits
+	for _, layers := range clauses {
+		if len(layers) == 0 {
+			continue
+		}
+		best := layers[len(layers)-1]
+		if best.score <= 0 { // being in no place at all may be as good
+			return hits
+		}
+		docs := roaring.And(first, best.docs)
+		for i := len(layers) - 2; i >= 0 && layers[i].score == best.score; i-- {
+			docs.Or(roaring.And(first, layers[i].docs))
+		}
+		first = docs
+		if int(first.GetCardinality()) < want {
+			return hits
+		}
+	}
+	for _, layers := range whole {
+		first = roaring.Or(first, roaring.And(hits, layers[0].docs))
+	}
+	return first
+}
+
 // each calls f with every document.
 func each(docs *roaring.Bitmap, f func(doc uint32)) {
 	var buf [512]uint32

@@ -13,14 +13,18 @@ import (
 
 // search is one query over one view.
 type search struct {
-	query   Query
-	marks   markSet
-	view    *view
-	clauses []clause
-	guessed [][][]guess // by clause and leaf
-	segs    []*segmentMatcher
-	found   []*found
-	total   int
+	query     Query
+	marks     markSet
+	view      *view
+	codes     map[Field]map[string]string
+	clauses   []clause
+	hints     []Hint
+	guessed   [][][]guess // by clause and leaf
+	spellings []spelling
+	segs      []*segmentMatcher
+	found     []*found
+	total     int
+	after     *hit // the last hit of the page before; nil on the first
 }
 
 // found is what a search has found in one segment. Nothing in it is to be changed.
@@ -28,7 +32,9 @@ type found struct {
 	base    *roaring.Bitmap // everything but the filters and the bounds on RecordedAt holds
 	hits    *roaring.Bitmap // these too
 	filters map[Field]*roaring.Bitmap
-	scores  scores // nil when not sorted by relevance
+	bound   func(*roaring.Bitmap) *roaring.Bitmap // keeps what is within the bounds on RecordedAt; nil when there are none
+	ranked  *roaring.Bitmap                       // those of the hits that may come on the page
+	scores  scores                                // of ranked; nil when not sorted by relevance
 }
 
 // normal puts limits and defaults in.
@@ -50,14 +56,19 @@ func (q Query) normal() Query {
 
 func (s *search) run(ctx context.Context) (Result, error) {
 	var res Result
-	after, err := parseCursor(s.query.Cursor, s.query.Sort)
-	if err != nil {
+	var err error
+	if s.after, err = parseCursor(s.query.Cursor, s.query.Sort); err != nil {
 		return res, err
 	}
 	if err := s.open(); err != nil {
 		return res, err
 	}
-	if res.DidYouMean, err = s.guessClauses(); err != nil {
+	s.unknownValues()
+	res.Hints = s.hints
+	if err := s.interpret(ctx); err != nil {
+		return res, err
+	}
+	if res.DidYouMean, err = s.didYouMean(ctx); err != nil {
 		return res, err
 	}
 	if err := s.findAll(ctx); err != nil {
@@ -70,7 +81,7 @@ func (s *search) run(ctx context.Context) (Result, error) {
 	if res.Histogram, err = s.histogram(ctx); err != nil {
 		return res, err
 	}
-	res.IDs, res.NextCursor = s.page(after)
+	res.IDs, res.NextCursor = s.page()
 	for _, f := range s.found {
 		s.view.scores.put(f.scores)
 	}
@@ -89,7 +100,6 @@ func (s *search) open() error {
 	for i, seg := range s.view.segs {
 		s.segs[i] = &segmentMatcher{seg: seg, view: s.view, visible: all.parts[seg.Id()].live, readers: map[string]*termReader{},
 			places: map[string]*roaring.Bitmap{}, at: i}
-
 	}
 	return nil
 }
@@ -189,12 +199,8 @@ func (s *search) match(i int) error {
 		f.hits = roaring.And(f.hits, docs)
 	}
 	if q := &s.query; !q.RecordedFrom.IsZero() || !q.RecordedTo.IsZero() {
-		docs := f.base // with filters, their matches are not all that has to be looked at
-		if len(f.filters) == 0 {
-			docs = f.hits
-		}
-		f.filters[fieldRecorded] = m.recorded(docs, q.RecordedFrom, q.RecordedTo)
-		f.hits = roaring.And(f.hits, f.filters[fieldRecorded])
+		f.bound = func(docs *roaring.Bitmap) *roaring.Bitmap { return m.recorded(docs, q.RecordedFrom, q.RecordedTo) }
+		f.hits = f.bound(f.hits)
 	}
 	if s.query.Sort != SortRelevance {
 		return nil
@@ -203,7 +209,11 @@ func (s *search) match(i int) error {
 	if err != nil {
 		return err
 	}
-	f.scores = score(s.view.scores.get(m.seg.cols.n), m.seg.cols, f.hits, append(places, whole...))
+	f.ranked = f.hits
+	if s.after == nil {
+		f.ranked = leadingHits(f.hits, places, whole, s.query.Limit+1)
+	}
+	f.scores = score(s.view.scores.get(m.seg.cols.n), m.seg.cols, f.ranked, append(places, whole...))
 	return nil
 }
 
@@ -246,11 +256,11 @@ func (h hit) compare(o hit) int {
 	return strings.Compare(h.id, o.id)
 }
 
-// page gives the ids of the page behind after, and the cursor of the next.
-func (s *search) page(after *hit) ([]string, string) {
+// page gives the ids of the page, and the cursor of the next.
+func (s *search) page() ([]string, string) {
 	var all []hit
 	for i := range s.segs {
-		all = append(all, s.top(i, after)...)
+		all = append(all, s.top(i)...)
 	}
 	slices.SortFunc(all, hit.compare)
 	next := ""

@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -61,8 +62,7 @@ func selectionKey(set markSet, filters []filter) string {
 		b.WriteString("\x01")
 		b.WriteString(string(Facets()[f.facet]))
 		for _, id := range f.ids {
-			b.WriteString("\x02")
-			b.WriteString(id)
+			b.WriteString(strconv.Quote(id)) // people type ids, so they may hold anything
 		}
 	}
 	return b.String()
@@ -96,6 +96,7 @@ func (s *selection) bring(v *view) error {
 		case p == nil:
 			docs, err := v.selected(i, s)
 			if err != nil {
+				s.parts, s.counts, s.days = nil, make([][]uint32, len(s.values)), nil // half brought: begin anew next time
 				return err
 			}
 			p = newPart(seg, docs)

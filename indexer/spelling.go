@@ -3,6 +3,7 @@ package indexer
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,13 +18,14 @@ import (
 // the next one too.
 type spelling struct {
 	clause int
+	leaf   int // of the clause
 	both   bool
 	at     norwegian.Span
 	words  []string // folded
 }
 
-func (s *search) better(clause int, at norwegian.Span, words ...string) {
-	s.spellings = append(s.spellings, spelling{clause: clause, at: at, words: words})
+func (s *search) better(clause, leaf int, at norwegian.Span, words ...string) {
+	s.spellings = append(s.spellings, spelling{clause: clause, leaf: leaf, at: at, words: words})
 }
 
 // join lets two words that were typed apart stand for one that the collection has: "pappa treff".
@@ -41,7 +43,7 @@ func (s *search) join() error {
 		if n == 0 {
 			continue
 		}
-		apart, err := s.hits(a, b)
+		apart, err := s.hits(1, a, b)
 		if err != nil {
 			return err
 		}
@@ -92,7 +94,7 @@ func (s *search) split(l leaf) (best leaf, err error) {
 		if !known {
 			continue
 		}
-		n, err := s.hits(apart)
+		n, err := s.hits(math.MaxInt, apart)
 		if err != nil {
 			return best, err
 		}
@@ -111,38 +113,52 @@ func (s *search) didYouMean(ctx context.Context) (string, error) {
 	slices.SortStableFunc(s.spellings, func(a, b spelling) int { return cmp.Compare(a.at.From, b.at.From) })
 	changed := search{query: s.query, marks: s.marks, view: s.view, clauses: slices.Clone(s.clauses)}
 	changed.query.Sort = SortNewest
-	var b strings.Builder
+	var text strings.Builder
 	from := 0
 	for _, sp := range s.spellings {
 		if sp.at.From < from {
 			continue
 		}
-		b.WriteString(s.query.Text[from:sp.at.From])
-		from = sp.at.To
-		for i, w := range sp.words {
-			if i > 0 {
-				b.WriteByte(' ')
-			}
-			written, err := s.written(w)
-			if err != nil {
-				return "", err
-			}
-			b.WriteString(written)
+		written, err := s.respell(sp)
+		if err != nil {
+			return "", err
 		}
+		text.WriteString(s.query.Text[from:sp.at.From] + written)
+		from = sp.at.To
 		changed.replace(sp)
 	}
-	b.WriteString(s.query.Text[from:])
-	if err := changed.open(); err != nil {
+	text.WriteString(s.query.Text[from:])
+	found, err := changed.finds(ctx)
+	if err != nil || !found {
 		return "", err
 	}
-	changed.guessed = make([][][]guess, len(changed.clauses))
-	for i, c := range changed.clauses {
-		changed.guessed[i] = make([][]guess, len(c))
+	return text.String(), nil
+}
+
+// respell writes the words of a spelling as documents do.
+func (s *search) respell(sp spelling) (string, error) {
+	var out []string
+	for _, w := range sp.words {
+		written, err := s.written(w)
+		if err != nil {
+			return "", err
+		}
+		out = append(out, written)
 	}
-	if err := changed.findAll(ctx); err != nil || changed.total == 0 {
-		return "", err
+	return strings.Join(out, " "), nil
+}
+
+// finds tells whether the clauses find anything without guessing.
+func (s *search) finds(ctx context.Context) (bool, error) {
+	if err := s.open(); err != nil {
+		return false, err
 	}
-	return b.String(), nil
+	s.guessed = make([][][]guess, len(s.clauses))
+	for i, c := range s.clauses {
+		s.guessed[i] = make([][]guess, len(c))
+	}
+	err := s.findAll(ctx)
+	return s.total > 0, err
 }
 
 // replace puts the better spelling into the clauses.
@@ -151,10 +167,13 @@ func (s *search) replace(sp spelling) {
 	if len(sp.words) == 1 {
 		l.kind = leafWord
 	}
-	s.clauses[sp.clause] = clause{l}
 	if sp.both {
-		s.clauses[sp.clause+1] = clause{l}
+		s.clauses[sp.clause], s.clauses[sp.clause+1] = clause{l}, clause{l}
+		return
 	}
+	c := slices.Clone(s.clauses[sp.clause])
+	c[sp.leaf] = l
+	s.clauses[sp.clause] = c
 }
 
 // written gives the spelling in which a folded word stands most often in visible documents.

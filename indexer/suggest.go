@@ -119,12 +119,19 @@ func (c completion) compare(o completion) int {
 // entities gives the best completions, best first, at most the limit.
 func (s *suggester) entities() []completion {
 	t := s.view.names.now()
+	rarest := t.rarest(s.typed)
+	var others [][]numberSet // by word typed and facet: the labels that fit it
+	for i, w := range s.typed {
+		if i != rarest {
+			others = append(others, t.beginning(w))
+		}
+	}
 	best := make([]completion, 0, s.limit+1)
-	for _, entries := range t.written.rarest(s.typed) {
+	for _, entries := range t.written.find(s.typed[rarest], true) {
 		for i := range entries {
 			e := &entries[i]
 			u := &s.uses[e.facet]
-			if e.also || int(e.number) >= len(u.labels) || u.labels[e.number] == 0 {
+			if int(e.number) >= len(u.labels) || u.labels[e.number] == 0 {
 				continue
 			}
 			c := completion{facet: e.facet, entity: e.number, named: int(u.labels[e.number])}
@@ -132,9 +139,10 @@ func (s *suggester) entities() []completion {
 				c.entity = u.entities[e.number]
 			}
 			c.use = int(u.sums[c.entity])
-			if len(best) == s.limit && c.use < best[len(best)-1].use {
+			if len(best) == s.limit && c.use < best[len(best)-1].use || !inAll(others, e) {
 				continue
 			}
+			// Words may still stand in different spellings.
 			if c.label = &t.labels[e.facet][e.number]; beginAll(c.label.key, s.typed) {
 				c.close = closeness(c.label.key, s.typed)
 				best = s.insert(best, c)
@@ -142,6 +150,16 @@ func (s *suggester) entities() []completion {
 		}
 	}
 	return best
+}
+
+// inAll tells whether the label of an entry is in all sets.
+func inAll(sets [][]numberSet, e *wordEntry) bool {
+	for _, s := range sets {
+		if !s[e.facet].has(e.number) {
+			return false
+		}
+	}
+	return true
 }
 
 // insert puts a completion in its place. Of an entity that is just being renamed, only the better name is kept.

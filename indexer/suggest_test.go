@@ -171,6 +171,55 @@ func TestSuggestEqualsRecount(t *testing.T) {
 	}
 }
 
+// TestSuggestAmongMany: where thousands of titles begin alike, what is given is right, and all of it when few fit.
+func TestSuggestAmongMany(t *testing.T) {
+	r := rand.New(rand.NewPCG(41, 42))
+	first := []string{"Sommerles", "Sommer", "Språkkafé", "Strikkekafé", "Sang"}
+	second := []string{"med barn", "i byen", "på øya", "for alle", "blant bøker", "barnas"}
+	x, c := open(t), truth{}
+	for batch := range 3 {
+		b := indexer.Batch{Seq: int64(batch + 1)}
+		for range 1500 {
+			d := indexer.Document{ID: fmt.Sprintf("d%04d", r.IntN(4000)), Visibility: marks[r.IntN(2):][:1],
+				Title: fmt.Sprintf("%s %s %d", first[r.IntN(5)], second[r.IntN(6)], r.IntN(40))}
+			b.Upserts, c[d.ID] = append(b.Upserts, d), d
+		}
+		apply(t, x, b)
+	}
+	exact := 0
+	for _, typed := range []string{"s", "so ba", "sommer", "sommerl b 1", "ba s 31", "s i 2", "sang byen 7", "39 spr", "1 2", "å o", "alle s f"} {
+		for _, visible := range [][]string{marks[:1], marks[:2]} {
+			all := c.suggestions(typed, visible, len(c))
+			docs := 0
+			for _, s := range all {
+				docs += s.Count
+			}
+			got, err := x.Suggest(t.Context(), typed, visible, 20)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if docs <= 500 && len(all) <= 50 {
+				exact++
+				if want := all[:min(len(all), 20)]; !slices.Equal(got, want) {
+					t.Errorf("%q for %v gives\n%v, want\n%v", typed, visible, got, want)
+				}
+				continue
+			}
+			if len(got) != 20 || !slices.IsSortedFunc(got, func(a, b indexer.Suggestion) int { return cmp.Compare(b.Count, a.Count) }) {
+				t.Errorf("%q for %v gives %v, want 20 of %d, the most used first", typed, visible, got, len(all))
+			}
+			for _, s := range got {
+				if !slices.Contains(all, s) {
+					t.Errorf("%q for %v gives %v, which is none of %d", typed, visible, s, len(all))
+				}
+			}
+		}
+	}
+	if exact < 6 {
+		t.Errorf("only %d cases are few enough to be compared in full", exact)
+	}
+}
+
 func TestSuggest(t *testing.T) {
 	doc := func(id, title, presenter string) indexer.Document {
 		return indexer.Document{ID: id, Title: title, Visibility: []string{"all"},

@@ -67,6 +67,7 @@ type metTitle struct {
 	hash uint32
 	doc  uint32
 	seg  int
+	at   int // the how many-th it was
 }
 
 // meet gives titles of visible documents that may fit, until there are enough.
@@ -76,9 +77,9 @@ func (s *suggester) meet(ctx context.Context) ([]metTitle, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		seg.cols.titles.candidates(s.typed, seg.cols.n, func(d uint32) bool {
+		seg.cols.titles.candidates(s.typed, func(d uint32) bool {
 			if s.live[i].Contains(d) {
-				out = append(out, metTitle{seg.cols.titleHash[d], d, i})
+				out = append(out, metTitle{seg.cols.titleHash[d], d, i, len(out)})
 			}
 			return len(out) < maxTitleDocs
 		})
@@ -89,22 +90,22 @@ func (s *suggester) meet(ctx context.Context) ([]metTitle, error) {
 	return out, nil
 }
 
-// mostMet gives the titles that were met most often, those before that were met first, and at most n.
+// mostMet gives the titles that were met in most documents, those before that were met first, and at most n.
 func mostMet(met []metTitle, n int) []*sharedTitle {
-	order := make([]int, len(met))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(met[a].hash, met[b].hash), cmp.Compare(a, b)) })
+	slices.SortFunc(met, func(a, b metTitle) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.at, b.at))
+	})
 	type group struct{ first, use int }
 	var groups []group
-	for k, i := range order {
-		if k == 0 || met[i].hash != met[order[k-1]].hash {
-			groups = append(groups, group{first: i})
+	for i, m := range met {
+		if i == 0 || m.hash != met[i-1].hash {
+			groups = append(groups, group{i, 0})
 		}
 		groups[len(groups)-1].use++
 	}
-	slices.SortFunc(groups, func(a, b group) int { return cmp.Or(cmp.Compare(b.use, a.use), cmp.Compare(a.first, b.first)) })
+	slices.SortFunc(groups, func(a, b group) int {
+		return cmp.Or(cmp.Compare(b.use, a.use), cmp.Compare(met[a.first].at, met[b.first].at))
+	})
 	out := make([]*sharedTitle, min(len(groups), n))
 	for i := range out {
 		m := met[groups[i].first]
@@ -122,13 +123,16 @@ func (s *suggester) read(t *sharedTitle) (err error) {
 }
 
 // recount counts all visible documents with a title, and finds the newest of them. Two titles with one hash that share
-// their longest word, too, are taken for one.
+// a rare word, too, are taken for one.
 func (s *suggester) recount(t *sharedTitle) error {
-	longest := slices.MaxFunc(strings.Fields(t.key), func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+	where := s.view.segs[t.seg].cols.titles
+	rarest := slices.MinFunc(strings.Fields(t.key), func(a, b string) int {
+		return cmp.Compare(len(where.exactly(a)), len(where.exactly(b)))
+	})
 	t.use = 0
 	newest := hit{}
 	for i, seg := range s.view.segs {
-		for _, d := range seg.cols.titles.exactly(longest) {
+		for _, d := range seg.cols.titles.exactly(rarest) {
 			if seg.cols.titleHash[d] != t.hash || !s.live[i].Contains(d) {
 				continue
 			}

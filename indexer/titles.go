@@ -1,169 +1,129 @@
 package indexer
 
 import (
-	"cmp"
+	"bytes"
+	"fmt"
 	"slices"
 	"sort"
-	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // titles finds the documents of one segment by the beginnings of the words in their titles, deleted documents included.
-// It takes four bytes for each word of each title and holds no titles. A word is found as it is written and in its
-// canonical form, so who wants the written form has to look at the title.
+// It takes four bytes for each different word of each title and holds no titles. A word is found as it is written and in
+// its canonical form, so who wants the written form has to look at the title.
 type titles struct {
-	words   []byte   // all words, in order
-	wordEnd []uint32 // by word: its end in words
-	docs    []uint32 // by word, then by number
-	docsEnd []uint32 // by word: the end of its documents in docs
+	words  []byte   // all words, in order
+	wordAt []uint32 // by word: its start in words; one more for the end
+	docs   []uint32 // by word, then by number
+	docsAt []uint32 // by word: the start of its documents in docs; one more for the end
+	common map[wordRange]numberSet
+	inAll  int // documents in the segment
 }
 
+// Some beginnings are had by very many titles; the sets of their documents are kept ready.
+const (
+	commonShare = 16   // by one document of so many
+	commonLeast = 1024 // and at least by so many
+	commonBytes = 6    // the longest of them
+)
+
+// readTitles reads the words of titles from a segment's dictionary.
 func readTitles(sg segment.Segment) (*titles, error) {
 	r, err := newTermReader(sg, textTitle)
 	if err != nil {
 		return nil, err
 	}
-	lookup, docs, t := &termReader{dict: r.dict}, roaring.New(), &titles{}
+	t := &titles{wordAt: []uint32{0}, docsAt: []uint32{0}, inAll: int(sg.Count())}
+	lookup, docs := &termReader{dict: r.dict}, roaring.New()
 	err = r.each("", func(word string) (bool, error) {
 		docs.Clear()
 		if err := lookup.add(word, docs); err != nil {
 			return false, err
 		}
-		n := len(t.docs)
-		t.docs = slices.Grow(t.docs, int(docs.GetCardinality()))[:n+int(docs.GetCardinality())]
-		docs.ManyIterator().NextMany(t.docs[n:])
+		n := int(docs.GetCardinality())
+		if n > 0 && int(docs.Maximum()) >= t.inAll {
+			return false, fmt.Errorf("titles name document %d of %d", docs.Maximum(), t.inAll)
+		}
+		t.docs = slices.Grow(t.docs, n)[:len(t.docs)+n]
+		docs.ManyIterator().NextMany(t.docs[len(t.docs)-n:])
 		t.words = append(t.words, word...)
-		t.wordEnd, t.docsEnd = append(t.wordEnd, uint32(len(t.words))), append(t.docsEnd, uint32(len(t.docs)))
+		t.wordAt, t.docsAt = append(t.wordAt, uint32(len(t.words))), append(t.docsAt, uint32(len(t.docs)))
 		return true, nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	t.words, t.wordEnd, t.docs, t.docsEnd = slices.Clip(t.words), slices.Clip(t.wordEnd), slices.Clip(t.docs), slices.Clip(t.docsEnd)
+	t.words, t.docs = slices.Clone(t.words), slices.Clone(t.docs) // no longer than needed
+	t.findCommon()
 	return t, nil
 }
 
-func (t *titles) word(i int) []byte {
-	from := uint32(0)
-	if i > 0 {
-		from = t.wordEnd[i-1]
+// findCommon makes the sets of all common beginnings.
+func (t *titles) findCommon() {
+	t.common = map[wordRange]numberSet{}
+	for length := 1; length <= commonBytes; length++ {
+		for from, i := 0, 1; i <= t.count(); i++ {
+			first := t.word(from)
+			if i < t.count() && len(first) >= length && bytes.HasPrefix(t.word(i), first[:length]) {
+				continue
+			}
+			r := wordRange{from, i}
+			if len(first) >= length && len(t.within(r)) >= max(t.inAll/commonShare, commonLeast) {
+				t.common[r] = t.set(r)
+			}
+			from = i
+		}
 	}
-	return t.words[from:t.wordEnd[i]]
 }
 
-// with gives the documents of one word, in order.
-func (t *titles) with(word int) []uint32 {
-	from := uint32(0)
-	if word > 0 {
-		from = t.docsEnd[word-1]
-	}
-	return t.docs[from:t.docsEnd[word]]
-}
+// count is the number of words.
+func (t *titles) count() int { return len(t.wordAt) - 1 }
+
+func (t *titles) word(i int) []byte { return t.words[t.wordAt[i]:t.wordAt[i+1]] }
 
 // wordRange is the words from one number up to, and without, another.
 type wordRange struct{ from, to int }
 
-// starting gives the words that start with a beginning. The word that is no longer than that comes first.
+// starting gives the words that start with a beginning. The beginning itself, when it is a word, comes first.
 func (t *titles) starting(beginning string) wordRange {
-	from := sort.Search(len(t.wordEnd), func(i int) bool { return string(t.word(i)) >= beginning })
-	n := sort.Search(len(t.wordEnd)-from, func(i int) bool { return !strings.HasPrefix(string(t.word(from+i)), beginning) })
+	b := []byte(beginning)
+	from := sort.Search(t.count(), func(i int) bool { return bytes.Compare(t.word(i), b) >= 0 })
+	n := sort.Search(t.count()-from, func(i int) bool { return !bytes.HasPrefix(t.word(from+i), b) })
 	return wordRange{from, from + n}
 }
 
-// exactly gives the documents of a word.
-func (t *titles) exactly(word string) []uint32 {
-	if r := t.starting(word); r.from < r.to && string(t.word(r.from)) == word {
-		return t.with(r.from)
-	}
-	return nil
-}
+// within gives the documents of a range, word by word, so that those with several of the words are in it several times.
+func (t *titles) within(r wordRange) []uint32 { return t.docs[t.docsAt[r.from]:t.docsAt[r.to]] }
 
-// size is how many documents the words of a range have, counting those with several several times.
-func (t *titles) size(r wordRange) int {
-	if r.from == r.to {
-		return 0
-	}
-	return int(t.docsEnd[r.to-1]) - int(t.docsEnd[r.from]) + len(t.with(r.from))
-}
-
-const popularWords = 32 // of a range that are sorted by use
-
-// byUse gives the words of a range: the one that comes first, then those with the most documents, then the others.
-func (t *titles) byUse(r wordRange) []int {
-	out := make([]int, 0, r.to-r.from)
+// beginning gives the documents of all words that start with a beginning.
+func (t *titles) beginning(of string) *roaring.Bitmap {
+	docs, r := roaring.New(), t.starting(of)
 	for i := r.from; i < r.to; i++ {
-		out = append(out, i)
+		docs.AddMany(t.within(wordRange{i, i + 1}))
 	}
-	if len(out) < 3 {
-		return out
-	}
-	more := func(a, b int) int { return cmp.Or(cmp.Compare(len(t.with(b)), len(t.with(a))), cmp.Compare(a, b)) }
-	rest := out[1:]
-	top := min(popularWords, len(rest))
-	slices.SortFunc(rest[:top], more)
-	for i := top; i < len(rest); i++ {
-		if more(rest[i], rest[top-1]) >= 0 {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(rest[:top], rest[i], more)
-		moved := rest[i]
-		rest[i] = rest[top-1]
-		copy(rest[at+1:top], rest[at:top-1])
-		rest[at] = moved
-	}
-	return out
+	return docs
 }
 
-// docSet is a set of documents of one segment.
-type docSet []uint64
-
-func newDocSet(n int) docSet { return make(docSet, (n+63)/64) }
-
-func (s docSet) has(d uint32) bool { return s[d/64]&(1<<(d%64)) != 0 }
-func (s docSet) add(d uint32)      { s[d/64] |= 1 << (d % 64) }
-
-// candidates gives, word by word, documents of whose titles every beginning starts a word, each once, until f returns
-// false. n is the number of documents in the segment.
-func (t *titles) candidates(beginnings []string, n int, f func(doc uint32) bool) {
-	ranges := make([]wordRange, len(beginnings))
-	for i, b := range beginnings {
-		ranges[i] = t.starting(b)
+// exactly gives the documents of a word, in order.
+func (t *titles) exactly(word string) []uint32 {
+	w := []byte(word)
+	i, found := sort.Find(t.count(), func(i int) int { return bytes.Compare(w, t.word(i)) })
+	if !found {
+		return nil
 	}
-	slices.SortFunc(ranges, func(a, b wordRange) int { return cmp.Compare(t.size(a), t.size(b)) })
-	if t.size(ranges[0]) == 0 {
-		return
-	}
-	last := len(ranges) - 1
-	var among docSet // what fits all ranges but the last; nil: everything
-	for _, r := range ranges[:last] {
-		among = t.narrow(r, among, n)
-	}
-	given := newDocSet(n)
-	for _, w := range t.byUse(ranges[last]) {
-		for _, d := range t.with(w) {
-			if (among == nil || among.has(d)) && !given.has(d) {
-				given.add(d)
-				if !f(d) {
-					return
-				}
-			}
-		}
-	}
+	return t.within(wordRange{i, i + 1})
 }
 
-// narrow gives the documents with words of a range that are in a set; nil is the set of all.
-func (t *titles) narrow(r wordRange, among docSet, n int) docSet {
-	out := newDocSet(n)
-	if r.from == r.to {
-		return out
+// set gives the documents of a range.
+func (t *titles) set(r wordRange) numberSet {
+	if s := t.common[r]; s != nil {
+		return s
 	}
-	end := t.docsEnd[r.to-1]
-	for _, d := range t.docs[int(end)-t.size(r) : end] {
-		if among == nil || among.has(d) {
-			out.add(d)
-		}
+	s := newNumberSet(t.inAll)
+	for _, d := range t.within(r) {
+		s.add(d)
 	}
-	return out
+	return s
 }

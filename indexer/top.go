@@ -3,19 +3,22 @@ package indexer
 import (
 	"container/heap"
 	"sort"
+
+	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// top gives the best hits of a segment behind after, at most one more than the page holds, in no order.
-func (s *search) top(i int, after *hit) []hit {
+// top gives the best hits of a segment behind the page before, at most one more than the page holds, in no order.
+func (s *search) top(i int) []hit {
+	after := s.after
 	c, docs := s.segs[i].seg.cols, s.found[i].hits
 	want := s.query.Limit + 1
 	if s.query.Sort == SortRelevance {
-		return s.gather(i, want, after)
+		return s.gather(i, s.found[i].ranked, want)
 	}
 	// Walking the ready order meets a hit every n/hits documents; gathering looks at every hit.
 	hits := int(docs.GetCardinality())
 	if hits == 0 || want*c.n/hits > hits {
-		return s.gather(i, want, after)
+		return s.gather(i, docs, want)
 	}
 	ord := c.ordered(orderOf(s.query.Sort))
 	from := 0
@@ -37,11 +40,12 @@ func (s *search) hit(i int, d uint32) hit {
 	return hit{s.rank(i, d), s.segs[i].seg.cols.id(d)}
 }
 
-// gather looks at every hit of a segment and keeps the best.
-func (s *search) gather(i, want int, after *hit) []hit {
+// gather looks at every one of the documents and keeps the best behind the page before.
+func (s *search) gather(i int, docs *roaring.Bitmap, want int) []hit {
+	after := s.after
 	var h worstFirst
 	scores := s.found[i].scores
-	each(s.found[i].hits, func(d uint32) {
+	each(docs, func(d uint32) {
 		if scores != nil && len(h) == want && int64(scores[d]) < h[0].key.a {
 			return // the usual case, and the quickest way to know
 		}

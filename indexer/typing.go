@@ -121,8 +121,8 @@ func (s *search) holding(word string) (n int, err error) {
 	return n, nil
 }
 
-// hits counts the visible documents in which a leaf is found without guessing.
-func (s *search) hits(leaves ...leaf) (int, error) {
+// hits counts the visible documents in which leaves are found without guessing; enough, or a few more, end the counting.
+func (s *search) hits(enough int, leaves ...leaf) (int, error) {
 	n := 0
 	for _, m := range s.segs {
 		all := m.visible
@@ -133,9 +133,28 @@ func (s *search) hits(leaves ...leaf) (int, error) {
 			}
 			all = roaring.And(all, docs)
 		}
-		n += int(all.GetCardinality())
+		if n += int(all.GetCardinality()); n >= enough {
+			break
+		}
 	}
 	return n, nil
+}
+
+// common tells whether one place alone has a word in more than a few visible documents. Most words are, and then nothing
+// else has to be counted.
+func (s *search) common(l leaf) (bool, error) {
+	for _, m := range s.segs {
+		for _, p := range slices.Backward(places(&l, nil)) {
+			docs, err := m.in(p)
+			if err != nil {
+				return false, err
+			}
+			if docs.AndCardinality(m.visible) >= fewHits {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
 }
 
 // interpret finds what words of the query that are hardly found may have meant: guesses, words run together or split. What
@@ -164,7 +183,10 @@ func (s *search) interpret(ctx context.Context) error {
 
 func (s *search) interpretWord(i, j int) error {
 	l := s.clauses[i][j]
-	hits, err := s.hits(l)
+	if common, err := s.common(l); err != nil || common {
+		return err
+	}
+	hits, err := s.hits(fewHits, l)
 	if err != nil || hits >= fewHits || len(s.clauses[i]) > 1 && s.clauses[i][len(s.clauses[i])-1].at.To == 0 {
 		return err // found, or found as one word with its neighbour
 	}
@@ -177,7 +199,7 @@ func (s *search) interpretWord(i, j int) error {
 		return nil
 	}
 	if len(guesses) > 0 && guesses[0].distance == 1 {
-		s.better(i, l.at, guesses[0].word)
+		s.better(i, j, l.at, guesses[0].word)
 		return nil
 	}
 	apart, err := s.split(l)
@@ -188,9 +210,9 @@ func (s *search) interpretWord(i, j int) error {
 	case apart.words != nil:
 		s.clauses[i] = append(s.clauses[i], apart)
 		s.guessed[i] = append(s.guessed[i], nil)
-		s.better(i, l.at, apart.words...)
+		s.better(i, j, l.at, apart.words...)
 	case len(guesses) > 0:
-		s.better(i, l.at, guesses[0].word)
+		s.better(i, j, l.at, guesses[0].word)
 	}
 	return nil
 }

@@ -63,7 +63,9 @@ func (w *viewer) prepare(snap *scorch.IndexSnapshot) ([]viewSegment, error) {
 			defer recovered(&err)
 			b.once.Do(func() {
 				b.err = fmt.Errorf("%w: building columns did not finish", ErrDamaged)
-				b.cols, b.err = buildColumns(sg.Segment(), w.values)
+				if b.cols, b.err = buildColumns(sg.Segment(), w.values); b.err == nil {
+					b.cols.ordered(orderNewest) // nearly every query wants it
+				}
 			})
 			segs[i] = viewSegment{sg, b.cols}
 			return b.err

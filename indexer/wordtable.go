@@ -6,12 +6,11 @@ import (
 	"strings"
 )
 
-// wordEntry says that a label has a word.
+// wordEntry says that a label has a word, in its name or another spelling.
 type wordEntry struct {
 	word   string
 	number uint32 // of the label, within its facet
 	facet  uint8
-	also   bool // the word stands in another spelling, not in the name
 }
 
 func (e wordEntry) compare(o wordEntry) int {
@@ -70,15 +69,4 @@ func findWords(in []wordEntry, word string, beginning bool) []wordEntry {
 		return 1
 	})
 	return in[:to]
-}
-
-// rarest gives the entries of all words that begin with one of the beginnings: the one for which they are fewest.
-func (t wordTable) rarest(beginnings []string) [2][]wordEntry {
-	var out [2][]wordEntry
-	for i, b := range beginnings {
-		if found := t.find(b, true); i == 0 || len(found[0])+len(found[1]) < len(out[0])+len(out[1]) {
-			out = found
-		}
-	}
-	return out
 }

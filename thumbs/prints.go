@@ -7,12 +7,12 @@ import (
 	"github.com/fellesmappa/fellesmappa/thumbs/planar"
 )
 
-const mostPrints = 16 // of a picture
+const mostPrints = 8 // of a picture
 
 // Prints are 64-bit perceptual hashes by which other versions of the picture are known again: of the picture as a whole
 // first, then of what the crops for social media show when nobody has chosen a focal point, then of the surroundings of
 // its landmarks, which a crop by hand keeps. A hash tells for the 64 lowest frequencies (DCT) of the luma which are above
-// their median; 31 bits are set. Windows with nothing in them but a gradient have none; there are at most 16, and none of a
+// their median; 31 bits are set. Windows with nothing in them but a gradient have none; there are at most 8, and none of a
 // picture that is blank as a whole.
 //
 // Two pictures are versions of each other when two pairs of prints are near: see deploy/bench/likeness for how near.

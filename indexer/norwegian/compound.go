@@ -6,7 +6,8 @@ import (
 )
 
 const (
-	minPart     = 3 // letters of a part; the shipped lists hold few words as short as that, learned words are longer
+	minHead     = 2 // letters of a first part; the shipped lists hold few words as short as that, learned words are longer
+	minPart     = 3 // letters of a last part
 	minCompound = 7
 	maxCompound = 60
 	longPart    = 5 // letters from which on a part is known by its canonical form, not by a list of endings
@@ -21,15 +22,18 @@ func (l *Lexicon) addParts(words []string) {
 }
 
 func (l *Lexicon) addPart(w string) {
-	if len(w) < minPart {
+	if len(w) < minHead {
 		return
 	}
 	l.parts[w] = true
+	if len(w) < minPart {
+		return
+	}
 	if c := l.canonical(w); len(c) >= longPart {
 		l.tails[c] = true
 	}
 	for form := range inflected(w) {
-		l.forms[form] = true
+		l.forms[form], l.forms[form+"s"] = true, true
 	}
 }
 
@@ -40,10 +44,10 @@ func inflected(w string) iter.Seq[string] {
 		base += "m"
 	}
 	return func(yield func(string) bool) {
-		if !yield(w) || !yield(w+"s") {
+		if !yield(w) {
 			return
 		}
-		for _, ending := range [...]string{"en", "ens", "et", "ets", "a", "er", "ers", "ar", "ene", "enes", "ane", "e", "es"} {
+		for _, ending := range [...]string{"en", "et", "a", "er", "ar", "ene", "ane", "e"} {
 			if !yield(base + ending) {
 				return
 			}
@@ -57,7 +61,7 @@ func (l *Lexicon) split(w string, learned *Learned) []string {
 	if len(w) < minCompound || len(w) > maxCompound || l.forms[w] || l.irregular[w] != "" || l.tails[l.canonical(w)] {
 		return nil
 	}
-	for cut := minPart; cut <= len(w)-minPart; cut++ {
+	for cut := minHead; cut <= len(w)-minPart; cut++ {
 		tail := w[cut:]
 		if !l.mayBeHead(w[:cut], learned) || !l.isTail(tail, learned) {
 			continue
@@ -88,7 +92,7 @@ func (l *Lexicon) isHead(h string, learned *Learned) bool {
 func (l *Lexicon) head(h string, next byte, learned *Learned) []string {
 	n := len(h)
 	for _, h := range [...]string{h, strings.TrimSuffix(h, "s"), strings.TrimSuffix(h, "e"), h + h[n-1:]} {
-		if len(h) < minPart || len(h) > n && (h[n] != next || vowel(next)) {
+		if len(h) < minHead || len(h) > n && (h[n] != next || vowel(next)) {
 			continue
 		}
 		if l.isHead(h, learned) {

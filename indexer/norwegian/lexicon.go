@@ -78,7 +78,7 @@ func wordLists(text string) func(yield func([]string) bool) {
 // longest keeps the words that are long enough to be taken for parts of compounds without further thought.
 func longest(words []string) (out []string) {
 	for _, w := range words {
-		if len(w) >= shortestLearned {
+		if len(Fold(w)) >= shortestLearned {
 			out = append(out, w)
 		}
 	}
@@ -133,6 +133,9 @@ func (l *Lexicon) Stop(word string) bool { return l.stop[strings.ToLower(word)] 
 func (l *Lexicon) canonical(surface string) string {
 	if c, ok := l.irregular[surface]; ok {
 		return c
+	}
+	if base, ok := strings.CutSuffix(surface, "s"); ok && l.parts[base] && !l.parts[surface] {
+		surface = base // the stemmer keeps the s of "biblioteks"
 	}
 	s := Stem(surface)
 	if to, ok := l.synonyms[s]; ok {

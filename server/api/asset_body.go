@@ -159,11 +159,16 @@ func originalOf(a catalog.Asset) original {
 
 // renditions lists what has been made, and the crops that will be when they are asked for.
 func (r *routes) renditions(a catalog.Asset) []rendition {
-	out := each(a.Renditions, func(v catalog.Rendition) rendition {
-		return rendition{Name: v.Name, URL: r.RenditionURL(a, v.Name), Width: v.Width, Height: v.Height, MediaType: v.MediaType, Size: orNull(v.Size)}
-	})
+	out := make([]rendition, 0, len(a.Renditions)+len(r.Crops))
+	for _, v := range a.Renditions {
+		out = append(out, rendition{Name: v.Name, URL: r.RenditionURL(a, v.Name), Width: v.Width, Height: v.Height, MediaType: v.MediaType, Size: orNull(v.Size)})
+	}
+	if a.State != catalog.Ready {
+		return out
+	}
+	offered := catalog.RenditionNames(a.Kind)
 	for _, v := range r.Crops {
-		if a.State == catalog.Ready && slices.Contains(catalog.RenditionNames(a.Kind), v.Name) {
+		if slices.Contains(offered, v.Name) {
 			out = append(out, rendition{Name: v.Name, URL: r.RenditionURL(a, v.Name), Width: v.Width, Height: v.Height, MediaType: v.MediaType})
 		}
 	}

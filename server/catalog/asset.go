@@ -153,10 +153,11 @@ type Asset struct {
 	// Orders are what is still to be made, or could not be made, of what people have asked for.
 	Orders      []Order
 	Placeholder string // blurhash
-	// Fingerprint is the 64-bit perceptual hash for finding near-duplicates; 0 when there is none. Of a clip it is the
-	// first of Fingerprints.
+	// Fingerprint is the first of Fingerprints; 0 when there is none.
 	Fingerprint uint64
-	// Fingerprints are the hashes of several stills of a clip, in the order of time; of a photo there is one.
+	// Fingerprints are 64-bit perceptual hashes for finding near-duplicates: of a photo as a whole, then of up to 7 parts
+	// that are likely to be cut out of it; of several stills of a clip, in the order of time. Blank pictures and sound have
+	// none. Photos processed before there were parts have one, until they are processed anew.
 	Fingerprints []uint64
 	// RenditionVersion is the newest version that was given to a rendition of the asset.
 	RenditionVersion int
@@ -227,7 +228,8 @@ type AssetStore interface {
 	Get(ctx context.Context, id AssetID) (Asset, error)
 	// ByIDs finds those of the assets that exist and lie within scope, in the order of ids.
 	ByIDs(ctx context.Context, ids []AssetID, scope Scope) ([]Asset, error)
-	// Shown finds as ByIDs does, to show people: it may share lists between its answers, which nobody may alter.
+	// Shown finds as ByIDs does, to show people: it may share lists between its answers, which nobody may alter, and what
+	// Reprocess marks may be as it was before.
 	Shown(ctx context.Context, ids []AssetID, scope Scope) ([]Asset, error)
 	// Update loads the asset under a lock, lets change alter it, and stores it with its references when change
 	// returns nil; else nothing is stored and change's error comes back as it is.

@@ -245,7 +245,8 @@ func (s *Assets) move(ctx context.Context, actor Actor, id AssetID, version int,
 	})
 }
 
-// Find searches. It waits until the index has what the actor changed last, and reads every row anew.
+// Find searches. It waits until the index has what the actor changed last, and shows what the store holds now of what the
+// index finds.
 func (s *Assets) Find(ctx context.Context, actor Actor, q Query) (Found, error) {
 	if err := known(actor); err != nil {
 		return Found{}, err

@@ -110,18 +110,21 @@ func (s *Assets) CaptionWords(ctx context.Context, ids []catalog.AssetID) (map[c
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	var rows []captionRow
-	err := s.db.read(ctx, "read words of captions", func(db bun.IDB) error {
-		rows = nil
-		return db.NewSelect().Model(&rows).Column("asset", "words").Where("asset IN (?)", bun.List(ids)).Order("asset", "language").Scan(ctx)
+	const q question = "SELECT asset, words FROM asset_captions WHERE asset {ids} ORDER BY asset, language"
+	var out map[catalog.AssetID]string
+	err := s.db.ask(ctx, "read words of captions", func(a asker) error {
+		texts := map[catalog.AssetID][]string{}
+		var r captionRow
+		err := a.ask(ctx, q, func(rows *sql.Rows) error {
+			err := rows.Scan((*string)(&r.Asset), &r.Words)
+			texts[r.Asset] = append(texts[r.Asset], r.Words)
+			return err
+		}, collect(ids, func(id catalog.AssetID) string { return string(id) }))
+		out = make(map[catalog.AssetID]string, len(texts))
+		for id, t := range texts {
+			out[id] = strings.Join(t, "\n")
+		}
+		return err
 	})
-	texts := map[catalog.AssetID][]string{}
-	for _, r := range rows {
-		texts[r.Asset] = append(texts[r.Asset], r.Words)
-	}
-	out := make(map[catalog.AssetID]string, len(texts))
-	for id, t := range texts {
-		out[id] = strings.Join(t, "\n")
-	}
 	return out, err
 }

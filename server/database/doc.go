@@ -8,5 +8,9 @@
 // in the transaction. So the order of changes is the order of commits, a check made in the transaction holds until
 // its end, and writers cannot deadlock. Reads never wait for writes.
 //
+// What is asked in every request is asked in prepared statements (question.go). Assets and names that are shown come
+// from copies, which one question for the newest change confirms in every request (copies.go); so nothing is shown that
+// was not true when it was asked for, on any node.
+//
 // Errors are those of package catalog; what a driver says is kept as their private cause.
 package database

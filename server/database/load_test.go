@@ -55,11 +55,16 @@ func TestAConstantNumberOfQuestions(t *testing.T) {
 func BenchmarkByIDs(b *testing.B) {
 	db := open(b, filepath.Join(b.TempDir(), "x.db"))
 	ids := many(b, db, 1000)
-	for i := 0; b.Loop(); i++ {
-		from := i * 24 % (len(ids) - 24)
-		if _, err := db.Assets().ByIDs(b.Context(), ids[from:from+24], everything); err != nil {
-			b.Fatal(err)
-		}
+	for _, size := range []int{24, 1000} {
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				from := i * size % (len(ids) - size + 1)
+				if _, err := db.Assets().ByIDs(b.Context(), ids[from:from+size], everything); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.N*size)/b.Elapsed().Seconds(), "assets/s")
+		})
 	}
 }
 

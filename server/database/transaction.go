@@ -68,9 +68,7 @@ func (d *Database) askAtOnce(ctx context.Context, op string, fn func(a asker) er
 			return fn(asker{on: tx.Tx, postgres: d.ready.postgres, ready: d.ready, late: &late})
 		})
 		for _, q := range late {
-			if err == nil {
-				_, err = d.ready.prepare(ctx, q)
-			}
+			_, _ = d.ready.prepare(ctx, q) // what fails now is tried again when it is asked again
 		}
 		return err
 	})

@@ -14,6 +14,7 @@ func document(a catalog.Asset, said string, now time.Time) indexer.Document {
 		ContentType: string(a.ContentType), Kind: string(a.Kind), Language: a.Language, Orientation: a.Orientation(),
 		State: string(a.ShownState()), Clearance: clearance(a, now), Visibility: catalog.Visibility(a),
 		RecordedAt: a.RecordedAt, CreatedAt: a.CreatedAt, LastPostedAt: a.Usage.LastUsedAt, Used: a.Usage.Count,
+		Prints: a.Fingerprints,
 	}
 	if d.RecordedAt.IsZero() { // nobody knows when: it is as new as its upload
 		d.RecordedAt = a.CreatedAt

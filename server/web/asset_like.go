@@ -42,7 +42,7 @@ func (p *Pages) like(c *gin.Context, l *locale.Localizer, a catalog.Asset) (Like
 	}
 	oldest, shown := a, map[catalog.AssetID]bool{}
 	for _, n := range near {
-		like := Like{Card: p.card(l, n.Asset, false), Why: l.T("near.added", map[string]any{"date": l.Date(n.Asset.CreatedAt)})}
+		like := Like{Card: p.card(l, n.Asset, false), Why: l.T("like.added", map[string]any{"date": l.Date(n.Asset.CreatedAt)})}
 		view.Near, shown[n.ID] = append(view.Near, like), true
 		if n.Asset.CreatedAt.Before(oldest.CreatedAt) {
 			oldest, view.Earlier = n.Asset, &like

@@ -80,5 +80,5 @@ func pair(title string) (first, second string, ok bool) {
 }
 
 func plain(word string) bool {
-	return utf8.RuneCountInString(word) > 2 && !strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })
+	return utf8.RuneCountInString(word) > 3 && !strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -91,7 +90,7 @@ func (p *Pages) searchView(c *gin.Context, l *locale.Localizer, r *reader, q cat
 		return view, err
 	}
 	view.Facets, view.Times = r.facets(q, found.Facets, labels), timeline(l, asked, q, found.Histogram)
-	view.Chips = chips(l, asked, labels)
+	view.Chips = r.chips(labels)
 	view.Narrowed = len(view.Chips) > 0
 	for _, h := range append(r.hints, found.Hints...) {
 		view.Hints = append(view.Hints, h.Say())
@@ -139,7 +138,8 @@ func sorts(l *locale.Localizer, q catalog.Query) []Option {
 }
 
 // chips shows every part of a search that can be taken away.
-func chips(l *locale.Localizer, asked url.Values, labels map[catalog.Filter]map[string]string) []Chip {
+func (r *reader) chips(labels map[catalog.Filter]map[string]string) []Chip {
+	asked, l := r.asked, r.l
 	var out []Chip
 	if text := asked.Get("q"); text != "" {
 		out = append(out, Chip{Label: "«" + text + "»", URL: without(asked, "q", text)})
@@ -149,7 +149,12 @@ func chips(l *locale.Localizer, asked url.Values, labels map[catalog.Filter]map[
 			out = append(out, Chip{Label: labels[f][v], URL: without(asked, string(f), v)})
 		}
 	}
-	for _, name := range []string{"recorded_from", "recorded_to", "posted_before"} {
+	names := []string{"recorded_from", "recorded_to", "posted_before"}
+	if first, last, ok := r.days(); ok {
+		out = append(out, Chip{Label: recordedName(r.l, first, last), URL: recordedWithin(asked, "", "")})
+		names = names[2:]
+	}
+	for _, name := range names {
 		if v := asked.Get(name); v != "" {
 			out = append(out, Chip{Label: l.T("chip."+name, map[string]any{"date": l.Day(v)}), URL: without(asked, name, v)})
 		}

@@ -72,6 +72,12 @@ func (r *reader) day(name string) time.Time {
 	return t
 }
 
+// days are the first and the last day that a search is narrowed to, when it is on both sides.
+func (r *reader) days() (first, last time.Time, ok bool) {
+	first, last = r.day("recorded_from"), r.day("recorded_to")
+	return first, last, !first.IsZero() && !last.IsZero()
+}
+
 // query is the search. Days begin and end at midnight where the reader is.
 func (r *reader) query() catalog.Query {
 	q := catalog.Query{Text: r.asked.Get("q"), Sort: catalog.Sort(r.asked.Get("sort")), Cursor: r.asked.Get("cursor"), Zone: r.l.Zone(),

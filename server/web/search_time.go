@@ -41,7 +41,7 @@ func interval(q catalog.Query) catalog.Interval {
 func timeline(l *locale.Localizer, asked url.Values, q catalog.Query, buckets []catalog.Bucket) Timeline {
 	var t Timeline
 	first := q.RecordedFrom
-	month := func(at time.Time) string { return l.T("month."+strconv.Itoa(int(at.Month())), nil) }
+	month := func(at time.Time) string { return monthName(l, at) }
 	year := time.Date(first.Year(), 1, 1, 0, 0, 0, 0, first.Location())
 	from, to, label := time.Time{}, time.Time{}, func(at time.Time) string { return strconv.Itoa(at.Year()) }
 	switch q.Histogram {
@@ -50,17 +50,17 @@ func timeline(l *locale.Localizer, asked url.Values, q catalog.Query, buckets []
 		t.Of, t.Up = strconv.Itoa(first.Year()), Chip{Label: l.T("search.all_years", nil), URL: recordedWithin(asked, "", "")}
 	case catalog.ByDay:
 		from = time.Date(first.Year(), first.Month(), 1, 0, 0, 0, 0, first.Location())
-		to, label = from.AddDate(0, 1, 0), l.Date
+		to, label = from.AddDate(0, 1, 0), func(at time.Time) string { return dayOfMonth(l, at) }
 		t.Of, t.Up = month(first)+" "+strconv.Itoa(first.Year()), Chip{Label: strconv.Itoa(first.Year()), URL: recordedWithin(asked, day(year), day(year.AddDate(1, 0, -1)))}
 	}
-	most := 0
+	most, whole := 0, from.Equal(q.RecordedFrom) && to.Equal(q.RecordedTo) // then nothing of what is shown stands out
 	for _, b := range buckets {
 		if !to.IsZero() && (b.From.Before(from) || !b.From.Before(to)) {
 			continue
 		}
 		end := after(b.From, q.Histogram)
 		t.Bars = append(t.Bars, Bar{Label: label(b.From), Count: b.Count, URL: recordedWithin(asked, day(b.From), day(end.AddDate(0, 0, -1))),
-			Chosen: !q.RecordedFrom.IsZero() && !b.From.Before(q.RecordedFrom) && !q.RecordedTo.IsZero() && !end.After(q.RecordedTo)})
+			Chosen: !whole && within(q, b.From, end)})
 		most = max(most, b.Count)
 	}
 	for i := range t.Bars {
@@ -70,6 +70,33 @@ func timeline(l *locale.Localizer, asked url.Values, q catalog.Query, buckets []
 		slices.Reverse(t.Bars)
 	}
 	return t
+}
+
+// within reports whether a search is narrowed to a time that holds the one from a moment to another.
+func within(q catalog.Query, from, to time.Time) bool {
+	return !q.RecordedFrom.IsZero() && !from.Before(q.RecordedFrom) && !q.RecordedTo.IsZero() && !to.After(q.RecordedTo)
+}
+
+// recordedName names the time that a search is narrowed to on both sides: a year, a month, a day, or the first and last.
+func recordedName(l *locale.Localizer, first, last time.Time) string {
+	year, month := first.AddDate(1, 0, -1), first.AddDate(0, 1, -1)
+	switch {
+	case first.Equal(last):
+		return l.Date(first)
+	case first.YearDay() == 1 && last.Equal(year):
+		return strconv.Itoa(first.Year())
+	case first.Day() == 1 && last.Equal(month):
+		return monthName(l, first) + " " + strconv.Itoa(first.Year())
+	}
+	return l.Date(first) + " – " + l.Date(last)
+}
+
+func monthName(l *locale.Localizer, at time.Time) string {
+	return l.T("month."+strconv.Itoa(int(at.Month())), nil)
+}
+
+func dayOfMonth(l *locale.Localizer, at time.Time) string {
+	return l.T("format.day_of_month", map[string]any{"day": at.Day(), "month": monthName(l, at)})
 }
 
 // after is the start of the next interval.

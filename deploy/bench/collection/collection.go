@@ -33,7 +33,7 @@ type Record struct {
 	Kind                   string // photo or video
 	Language               string // nb or nn
 	RecordedAt             time.Time
-	Prints                 []uint64 // perceptual hashes of the picture and of four crops of it
+	Prints                 []uint64 // perceptual hashes of the picture and of parts of it
 }
 
 // writer invents. Early entries of a list come up often and late ones seldom, as in real collections.
@@ -74,6 +74,9 @@ func At(seed uint64, n int) Record {
 	return r
 }
 
+// printsOfOne is how many prints real photos have, nearly all of them.
+const printsOfOne = 8
+
 // copies is how many records in a hundred show what an earlier one shows, saved anew.
 const copies = 5
 
@@ -83,11 +86,13 @@ func prints(seed uint64, n int) []uint64 {
 	if n > 0 && w.IntN(100) < copies {
 		out := prints(seed, w.IntN(n))
 		for i := range out {
-			out[i] ^= 1<<w.IntN(64) | 1<<w.IntN(64)
+			for range 2 {
+				out[i] ^= 1 << w.IntN(64)
+			}
 		}
 		return out
 	}
-	out := make([]uint64, 5)
+	out := make([]uint64, printsOfOne)
 	for i := range out {
 		out[i] = w.Uint64()
 	}

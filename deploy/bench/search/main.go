@@ -94,11 +94,15 @@ func (c *config) measure(ctx context.Context, run command.Run) error {
 	if err != nil {
 		return err
 	}
-	for _, n := range c.sizes {
+	times := make([]map[string]float64, len(c.sizes))
+	for i, n := range c.sizes {
 		m := measurement{config: *c, run: run, folder: folder, n: n}
-		if err := m.measure(ctx); err != nil {
+		if times[i], err = m.measure(ctx); err != nil {
 			return err
 		}
+	}
+	if len(c.sizes) > 1 && c.peers != "" {
+		return compareSizes(run, c.sizes, times)
 	}
 	return nil
 }

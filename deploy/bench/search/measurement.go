@@ -19,23 +19,7 @@ type measurement struct {
 	n      int
 	ours   *ours
 	behind *collection.Record // the last result before the deep page; nil when there are too few
-}
-
-// measured is how long the searches of one row took and how much they found.
-type measured struct {
-	took  report.Durations
-	found []int
-}
-
-func (m measured) median() time.Duration { return m.took.Quantile(0.5) }
-
-// foundText is how much the first searches found on average: those that every engine has been asked.
-func (m measured) foundText() string {
-	sum := 0
-	for _, n := range m.found[:fewest] {
-		sum += n
-	}
-	return fmt.Sprint(sum / fewest)
+	rates  []float64          // documents changed a second beside each row
 }
 
 // measure prints the tables of one size, and tells how many times quicker than the quicker peer each row is.
@@ -45,50 +29,82 @@ func (m *measurement) measure(ctx context.Context) (times map[string]float64, er
 	}
 	defer func() { err = errors.Join(err, m.ours.Close()) }()
 	asked := filtered(rows(m.behind), m.chosen, func(r row) string { return r.name })
-	us := make([]measured, len(asked))
-	for i, r := range asked {
-		if us[i], err = m.row(ctx, "ours", m.ours, r); err != nil {
-			return nil, err
-		}
+	acts := filtered(m.ours.acts(), m.chosen, func(a act) string { return a.name })
+	var all []act
+	for _, r := range asked {
+		all = append(all, r.act(m.ours))
 	}
-	acts, err := m.acts(ctx)
+	var us []both
+	held, err := highest(ctx, func() (err error) { us, err = m.asked(ctx, append(all, acts...)); return err })
 	if err != nil {
 		return nil, err
-	}
-	for i, r := range asked {
-		if err := m.beside(ctx, func() error { return m.busy(ctx, &us[i], r.name, m.ours.asking(r)) }); err != nil {
-			return nil, err
-		}
 	}
 	peers, err := m.peers(ctx, asked)
 	if err != nil {
 		return nil, err
 	}
-	if times, err = m.report(asked, us, peers); err != nil {
+	if times, err = m.besidePeers(asked, us, peers); err != nil {
 		return nil, err
 	}
-	return times, acts.End()
+	if err := m.oursAlone(acts, us[len(asked):]); err != nil {
+		return nil, err
+	}
+	return times, m.footnotes(held, peers)
 }
 
-// fewest is how often a row is asked at least, however long it takes.
+// measured is how long something took, each time, and how much it found.
+type measured struct {
+	took  report.Durations
+	found []int
+}
+
+func (m measured) p50() time.Duration { return m.took.Quantile(0.5) }
+func (m measured) p99() time.Duration { return m.took.Quantile(0.99) }
+
+// both is how our index did when nothing else was done, and while documents were being changed.
+type both struct{ alone, busy measured }
+
+// asked measures everything alone first, because what is changed later leaves its traces in the index.
+func (m *measurement) asked(ctx context.Context, acts []act) ([]both, error) {
+	out := make([]both, len(acts))
+	var err error
+	for i, a := range acts {
+		if out[i].alone, err = m.again(ctx, "ours", a); err != nil {
+			return nil, err
+		}
+	}
+	if m.changes == 0 {
+		return out, nil
+	}
+	for i, a := range acts {
+		if err := m.beside(ctx, func() (err error) {
+			out[i].busy, err = m.again(ctx, "ours beside changes", a)
+			return err
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// fewest is how often everything is done at least, however long it takes.
 const fewest = 3
 
-// row asks the searches of a row one after the other: a few that do not count, then for a while.
-func (m *measurement) row(ctx context.Context, who string, e engine, r row) (measured, error) {
-	fmt.Fprintf(m.run.Notes, "%s: %s\n", who, r.name)
-	return m.again(ctx, func(ctx context.Context, i int) (int, error) { return e.ask(ctx, r.about(i)) })
-}
-
-func (m *measurement) again(ctx context.Context, do func(context.Context, int) (int, error)) (out measured, err error) {
-	for i, end := -fewest, time.Now().Add(m.span); i < fewest || time.Now().Before(end); i++ {
+// again does something again and again: a few times that do not count, then for a while.
+func (m *measurement) again(ctx context.Context, who string, a act) (out measured, err error) {
+	fmt.Fprintf(m.run.Notes, "%s: %s\n", who, a.name)
+	for i := range fewest {
+		if _, err := a.do(ctx, i); err != nil {
+			return out, err
+		}
+	}
+	for end := time.Now().Add(m.span); len(out.took) < fewest || time.Now().Before(end); {
 		start := time.Now()
-		found, err := do(ctx, i+fewest)
+		found, err := a.do(ctx, len(out.took))
 		if err != nil {
 			return out, err
 		}
-		if i >= 0 {
-			out.took, out.found = append(out.took, time.Since(start)), append(out.found, found)
-		}
+		out.took, out.found = append(out.took, time.Since(start)), append(out.found, found)
 	}
 	return out, nil
 }
@@ -102,28 +118,6 @@ func (m *measurement) beside(ctx context.Context, do func() error) error {
 	if err := errors.Join(err, failed); err != nil {
 		return err
 	}
-	if rate := float64(made) / time.Since(start).Seconds(); rate < 0.8*float64(m.changes) {
-		fmt.Fprintf(m.run.Notes, "only %.0f of %d documents a second could be changed\n", rate, m.changes)
-	}
+	m.rates = append(m.rates, float64(made)/time.Since(start).Seconds())
 	return nil
-}
-
-// acts measures what only our index is asked, alone and beside changes, and makes the table of it.
-func (m *measurement) acts(ctx context.Context) (*report.Table, error) {
-	t := report.NewTable(m.run.Out, fmt.Sprintf("What only our index is asked, %d documents", m.n), oursColumns(m.changes)...)
-	for _, a := range filtered(m.ours.acts(), m.chosen, func(a act) string { return a.name }) {
-		fmt.Fprintln(m.run.Notes, "ours:", a.name)
-		alone, err := m.again(ctx, a.do)
-		if err != nil {
-			return nil, err
-		}
-		var busy measured
-		if m.changes > 0 {
-			if err := m.beside(ctx, func() (err error) { busy, err = m.again(ctx, a.do); return err }); err != nil {
-				return nil, err
-			}
-		}
-		t.Row(append([]string{a.name}, oursCells(alone, busy)...)...)
-	}
-	return t, nil
 }

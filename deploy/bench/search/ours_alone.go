@@ -30,7 +30,7 @@ func (o *ours) acts() []act {
 	record := func(i int) collection.Record { return collection.At(o.seed, i*7919%o.n) }
 	return []act{
 		{"typing error in one word, best match, 5 facets", search(func(i int) indexer.Query {
-			return indexer.Query{Text: mistyped(frequent(i)) + " ", Facets: fiveFacets()}
+			return indexer.Query{Text: mistyped(collection.Word(20+i*7%180)) + " ", Facets: fiveFacets()}
 		})},
 		{"suggest: 1–3 letters of any word", func(ctx context.Context, i int) (int, error) {
 			words := strings.Fields([]string{collection.Presenter(i % 500).Name, collection.Library(i % 100).Name, frequent(i)}[i%3])
@@ -88,30 +88,33 @@ type changing struct {
 	made atomic.Int64
 }
 
-// change begins to change so many documents a second, each in a batch of its own.
+// change begins to change so many documents a second. As the program does, it takes those that have become due during a
+// batch together into the next.
 func (o *ours) change(ctx context.Context, perSecond int) *changing {
 	ctx, end := context.WithCancel(ctx)
 	c := &changing{end: end, done: make(chan error, 1)}
-	go func() {
-		ticks := time.NewTicker(time.Second / time.Duration(perSecond))
-		defer ticks.Stop()
-		for i := 0; ; i++ {
-			select {
-			case <-ctx.Done():
-				c.done <- nil
-				return
-			case <-ticks.C:
-			}
-			d := document(collection.At(o.seed, i*15_485_863%o.n))
-			d.Title += " endret"
-			if err := o.Apply(ctx, indexer.Batch{Upserts: []indexer.Document{d}}); err != nil && ctx.Err() == nil {
-				c.done <- err
-				return
-			}
-			c.made.Add(1)
-		}
-	}()
+	go func() { c.done <- c.run(ctx, o, time.Second/time.Duration(perSecond)) }()
 	return c
+}
+
+func (c *changing) run(ctx context.Context, o *ours, pace time.Duration) error {
+	start := time.Now()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(time.Until(start.Add(time.Duration(c.made.Load()+1) * pace))):
+		}
+		var b indexer.Batch
+		for due := int64(time.Since(start) / pace); c.made.Load() < due; c.made.Add(1) {
+			d := document(collection.At(o.seed, int(c.made.Load())*15_485_863%o.n))
+			d.Title += " endret"
+			b.Upserts = append(b.Upserts, d)
+		}
+		if err := o.Apply(ctx, b); err != nil && ctx.Err() == nil {
+			return err
+		}
+	}
 }
 
 // stop ends the changing and tells how many documents were changed.

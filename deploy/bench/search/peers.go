@@ -27,7 +27,7 @@ func (m *measurement) peers(ctx context.Context, asked []row) (out []answered, e
 				if err := m.agree(ctx, p, r); err != nil {
 					return err
 				}
-				got, err := m.row(ctx, p.name, p, r)
+				got, err := m.again(ctx, p.name, r.act(p))
 				if err != nil {
 					return err
 				}

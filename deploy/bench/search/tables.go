@@ -2,87 +2,132 @@ package main
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
+	"github.com/fellesmappa/fellesmappa/deploy/bench/command"
 	"github.com/fellesmappa/fellesmappa/deploy/bench/report"
 )
 
-// answered is how a peer answered the rows.
-type answered struct {
-	name   string
-	loaded time.Duration
-	rows   []measured
-}
-
-func oursColumns(changes int) []string {
+func (m *measurement) oursColumns() []string {
 	out := []string{"", "ours p50", "p99"}
-	if changes > 0 {
-		out = append(out, fmt.Sprintf("beside %d changes/s p50", changes), "p99", "p99 / p99 alone (≤ 2)")
+	if m.changes > 0 {
+		out = append(out, fmt.Sprintf("beside %d changes/s: p50", m.changes), "p99", "p99 / p99 alone (≤ 2)")
 	}
-	return out
+	return append(out, "found")
 }
 
-func oursCells(alone, busy measured) []string {
-	out := []string{ms(alone.median()), ms(alone.took.Quantile(0.99))}
-	if len(busy.took) > 0 {
-		out = append(out, ms(busy.median()), ms(busy.took.Quantile(0.99)), ratio(busy.took.Quantile(0.99), alone.took.Quantile(0.99)))
+func (m *measurement) oursCells(b both) []string {
+	out := []string{ms(b.alone.p50()), ms(b.alone.p99())}
+	if m.changes > 0 {
+		out = append(out, ms(b.busy.p50()), ms(b.busy.p99()), ratio(b.busy.p99(), b.alone.p99()))
 	}
-	return out
+	return append(out, b.alone.average())
 }
 
-// report prints the rows that all were asked, beside each other.
-func (m *measurement) report(asked []row, alone, busy []measured, peers []answered) error {
-	columns := append(oursColumns(m.changes), "found")
+// average is how much the first times found: those that every engine has been asked.
+func (m measured) average() string {
+	sum := 0
+	for _, n := range m.found[:fewest] {
+		sum += n
+	}
+	return fmt.Sprint(sum / fewest)
+}
+
+// besidePeers prints the rows that all were asked. It tells how many times quicker than the quicker peer each row is.
+func (m *measurement) besidePeers(asked []row, us []both, peers []answered) (map[string]float64, error) {
+	columns := append(m.oursColumns(), "bar: p50 / p99")
 	for _, p := range peers {
 		columns = append(columns, p.name+" p50", "p99", "found")
 	}
-	if len(peers) > 0 {
-		columns = append(columns, "quicker peer / ours", "bar")
-	}
+	columns = append(columns, "quicker peer / ours", "bar")
 	t := report.NewTable(m.run.Out, fmt.Sprintf("Search in process, %d documents, page of %d ids with five facets, milliseconds", m.n, pageSize), columns...)
+	times := map[string]float64{}
 	for i, r := range asked {
-		cells := append([]string{r.name}, oursCells(alone[i], busy[i])...)
-		cells = append(cells, alone[i].foundText())
+		cells := append([]string{r.name}, m.oursCells(us[i])...)
+		cells = append(cells, r.verdict(m.n, us[i].alone))
 		var best time.Duration
 		for _, p := range peers {
 			theirs := p.rows[i]
-			cells = append(cells, ms(theirs.median()), ms(theirs.took.Quantile(0.99)), theirs.foundText())
-			if best == 0 || theirs.median() < best {
-				best = theirs.median()
+			cells = append(cells, ms(theirs.p50()), ms(theirs.p99()), theirs.average())
+			if best == 0 || theirs.p50() < best {
+				best = theirs.p50()
 			}
 		}
-		if len(peers) > 0 {
-			cells = append(cells, ratio(best, alone[i].median()), bar(r.bar, best, alone[i].median()))
-		}
-		t.Row(cells...)
+		times[r.name] = best.Seconds() / us[i].alone.p50().Seconds()
+		t.Row(append(cells, ratio(best, us[i].alone.p50()), r.times(times[r.name]))...)
 	}
-	if err := t.End(); err != nil {
-		return err
-	}
-	return m.loads(peers)
+	return times, t.End()
 }
 
-// loads says how long the peers took to load, when they were loaded in this run.
-func (m *measurement) loads(peers []answered) error {
-	var said []string
+// verdict says whether the row is as quick as it is to be at this size.
+func (r row) verdict(n int, us measured) string {
+	want, ok := r.within[n]
+	if !ok {
+		return ""
+	}
+	p50, p99 := time.Duration(want[0]*float64(time.Millisecond)), time.Duration(want[1]*float64(time.Millisecond))
+	return fmt.Sprintf("%s; %s", report.Below(us.p50(), p50), report.Below(us.p99(), p99))
+}
+
+func (r row) times(times float64) string {
+	if r.bar == 0 || times == 0 {
+		return ""
+	}
+	return report.AtLeast(times, r.bar)
+}
+
+// footnotes says what the tables leave out.
+func (m *measurement) footnotes(held int64, peers []answered) error {
+	fmt.Fprintf(m.run.Out, "Highest memory (RssAnon) during our rows: %s.\n", report.Mebibytes(held))
+	if len(m.rates) > 0 {
+		fmt.Fprintf(m.run.Out, "Documents really changed a second beside the searches: %.0f at least.\n", slices.Min(m.rates))
+	}
 	for _, p := range peers {
 		if p.loaded > 0 {
-			said = append(said, fmt.Sprintf("%s in %s", p.name, report.Seconds(p.loaded)))
+			fmt.Fprintf(m.run.Out, "%s was loaded in %s.\n", p.name, report.Seconds(p.loaded))
 		}
 	}
-	if len(said) == 0 {
-		return nil
-	}
-	_, err := fmt.Fprintf(m.run.Out, "Loaded: %s.\n\n", strings.Join(said, ", "))
+	_, err := fmt.Fprintln(m.run.Out)
 	return err
 }
 
-func bar(want float64, theirs, us time.Duration) string {
-	if want == 0 {
-		return ""
+// oursAlone prints what only our index was asked.
+func (m *measurement) oursAlone(acts []act, us []both) error {
+	t := report.NewTable(m.run.Out, fmt.Sprintf("What only our index is asked, %d documents, milliseconds", m.n), m.oursColumns()...)
+	for i, a := range acts {
+		t.Row(append([]string{a.name}, m.oursCells(us[i])...)...)
 	}
-	return report.AtLeast(theirs.Seconds()/us.Seconds(), want)
+	return t.End()
+}
+
+// compareSizes prints how many times quicker than the quicker peer each row is at the first size and at the others, where
+// it may not be less.
+func compareSizes(run command.Run, sizes []int, times []map[string]float64) error {
+	columns := []string{""}
+	for _, n := range sizes {
+		columns = append(columns, fmt.Sprint(n))
+	}
+	t := report.NewTable(run.Out, "Quicker peer / ours, by number of documents", append(columns, "no smaller than at the first")...)
+	for _, r := range rows(nil) {
+		first, ok := times[0][r.name]
+		if !ok {
+			continue
+		}
+		cells, least := []string{r.name}, first
+		for _, at := range times {
+			cells, least = append(cells, fmt.Sprintf("%.1f", at[r.name])), min(least, at[r.name])
+		}
+		t.Row(append(cells, noSmaller(least, first))...)
+	}
+	return t.End()
+}
+
+func noSmaller(least, first float64) string {
+	if least < first {
+		return "**no**"
+	}
+	return "yes"
 }
 
 func ratio(a, b time.Duration) string { return fmt.Sprintf("%.1f", a.Seconds()/b.Seconds()) }

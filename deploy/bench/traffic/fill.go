@@ -109,7 +109,7 @@ func asset(r collection.Record) catalog.Asset {
 		Description: r.Description, ContentType: catalog.ContentType(r.ContentType), Libraries: []catalog.LibraryRef{{ID: catalog.LibraryID(r.Library.ID)}},
 		Presenters: []catalog.Ref{{ID: r.Presenter.ID}}, Series: catalog.Ref{ID: r.Series.ID}, Language: r.Language, RecordedAt: r.RecordedAt,
 		RecordedAtSource: "exif", PeopleStatus: catalog.PeopleNobody, Renditions: renditions(r.Kind), Placeholder: "LEHV6nWB2yk8pyo0adR*.7kCMdnj",
-		Fingerprint: r.Prints[0], Fingerprints: r.Prints[:1], RenditionVersion: 1, Pipeline: ingest.Pipeline,
+		Fingerprint: r.Prints[0], Fingerprints: r.Prints, RenditionVersion: 1, Pipeline: ingest.Pipeline,
 		Original:  catalog.Original{FileName: r.ID + ".jpg", Ext: "jpg", MediaType: "image/jpeg", Size: 4_000_000, Width: 4032, Height: 3024},
 		CreatedBy: by, CreatedAt: r.RecordedAt.Add(time.Hour), UpdatedAt: r.RecordedAt.Add(time.Hour), Version: 1}
 	if r.Kind == "video" {

@@ -93,9 +93,10 @@ function goOn() {
   readdress(address);
 }
 
-const kept = { open: new Map(), filters: false };
+const kept = { open: new Map(), filters: false, time: false };
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   for (const facet of document.querySelectorAll(".facet")) kept.open.set(facet.id, facet.open);
+  kept.time = document.activeElement?.matches("#facet-recorded a");
   kept.filters = document.getElementById("filters")?.hasAttribute("data-open") ?? false;
 });
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
@@ -104,6 +105,7 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
     if (facet && !facet.querySelector(":checked")) facet.open = open;
   }
   if (kept.filters) showFilters(true);
+  if (kept.time) document.querySelector("#facet-recorded summary")?.focus({ preventScroll: true });
   if (detail.target?.id === "main") announce(document.getElementById("hits")?.textContent ?? "");
   goOn();
   enhance(document);
