@@ -47,7 +47,7 @@ func TestFacetContainingEqualsRecount(t *testing.T) {
 	r := rand.New(rand.NewPCG(31, 32))
 	x, c := open(t), truth{}
 	fields := []indexer.Field{indexer.FieldPresenter, indexer.FieldBook, indexer.FieldTag, indexer.FieldContentType}
-	for step := range 25 {
+	for step := range 12 {
 		apply(t, x, c.changeNamed(r, int64(step+1)))
 		for _, typed := range append(someTyped, "skjult1 @pres", "info", "service", "lit", "-") {
 			q := indexer.Query{Visibility: marks[:1+r.IntN(len(marks))], Filters: map[indexer.Field][]string{}}

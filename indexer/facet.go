@@ -4,41 +4,61 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	"golang.org/x/sync/errgroup"
 )
 
-// facets counts every facet asked for, each without its own filter.
+// facets counts every facet asked for, each without its own filter; on all cores when there is much to count.
 func (s *search) facets(ctx context.Context) (map[Field][]FacetCount, error) {
-	out := make(map[Field][]FacetCount, len(s.query.Facets))
-	for _, r := range s.query.Facets {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		facet := slices.Index(Facets(), r.Field)
-		if facet < 0 {
-			return nil, fmt.Errorf("%w: no facet %q", ErrInvalid, r.Field)
-		}
-		counts, err := s.count(ctx, facet, r.Field)
-		if err != nil {
-			return nil, err
-		}
-		if r.Size <= 0 {
-			r.Size = DefaultFacetSize
-		}
-		keep, err := s.containing(facet, r.Containing)
-		if err != nil {
-			return nil, err
-		}
-		out[r.Field] = most(s.byID(facet, counts), s.view.values[facet].list(), min(r.Size, MaxFacetSize), keep)
+	lists := make([][]FacetCount, len(s.query.Facets))
+	var g errgroup.Group
+	g.SetLimit(1)
+	if s.total >= spread && !s.plain() {
+		g.SetLimit(runtime.GOMAXPROCS(0))
+	}
+	for i, r := range s.query.Facets {
+		g.Go(func() (err error) {
+			defer recovered(&err)
+			if err = ctx.Err(); err == nil {
+				lists[i], err = s.facet(r)
+			}
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	out := make(map[Field][]FacetCount, len(lists))
+	for i, r := range s.query.Facets {
+		out[r.Field] = lists[i]
 	}
 	return out, nil
 }
 
+func (s *search) facet(r FacetRequest) ([]FacetCount, error) {
+	facet := slices.Index(Facets(), r.Field)
+	if facet < 0 {
+		return nil, fmt.Errorf("%w: no facet %q", ErrInvalid, r.Field)
+	}
+	counts, err := s.count(facet, r.Field)
+	if err != nil {
+		return nil, err
+	}
+	keep, err := s.containing(facet, r.Containing)
+	if err != nil {
+		return nil, err
+	}
+	if r.Size <= 0 {
+		r.Size = DefaultFacetSize
+	}
+	return most(s.byID(facet, counts), s.view.values[facet].list(), min(r.Size, MaxFacetSize), keep), nil
+}
+
 // count gives the number of matches by value number. The result is not to be changed.
-func (s *search) count(ctx context.Context, facet int, field Field) ([]uint32, error) {
+func (s *search) count(facet int, field Field) ([]uint32, error) {
 	if s.plain() {
 		sel, err := s.view.selections.get(s.view, s.marks, newFilters(s.query.Filters, field))
 		if err != nil {
@@ -53,11 +73,11 @@ func (s *search) count(ctx context.Context, facet int, field Field) ([]uint32, e
 		docs[i] = f.without(field)
 		n += int(docs[i].GetCardinality())
 	}
-	return s.tally(ctx, facet, docs, n)
+	return s.tally(facet, docs, n)
 }
 
 // tally counts n documents, or what they leave of all visible ones when that is less.
-func (s *search) tally(ctx context.Context, facet int, docs []*roaring.Bitmap, n int) ([]uint32, error) {
+func (s *search) tally(facet int, docs []*roaring.Bitmap, n int) ([]uint32, error) {
 	by, all := uint32(1), 0
 	for _, m := range s.segs {
 		all += int(m.visible.GetCardinality())
@@ -72,32 +92,12 @@ func (s *search) tally(ctx context.Context, facet int, docs []*roaring.Bitmap, n
 		for i := range docs {
 			docs[i] = roaring.AndNot(s.segs[i].visible, docs[i])
 		}
-		by, n = minusOne, all-n
+		by = minusOne
 	}
-	var mu sync.Mutex
-	spare := [][]uint32{counts} // arrays that nobody is counting in
-	used := spare
-	err := s.each(ctx, n, func(i int) error {
-		mu.Lock()
-		if len(spare) == 0 {
-			spare = [][]uint32{make([]uint32, len(counts))}
-			used = append(used, spare[0])
-		}
-		into := spare[len(spare)-1]
-		spare = spare[:len(spare)-1]
-		mu.Unlock()
-		s.segs[i].seg.cols.facets[facet].tally(docs[i], into, by)
-		mu.Lock()
-		spare = append(spare, into)
-		mu.Unlock()
-		return nil
-	})
-	for _, more := range used[1:] {
-		for v, k := range more {
-			counts[v] += k
-		}
+	for i := range docs {
+		s.segs[i].seg.cols.facets[facet].tally(docs[i], counts, by)
 	}
-	return counts, err
+	return counts, nil
 }
 
 // byID puts together the counts of the several names of one id.

@@ -69,7 +69,7 @@ func oracle(c truth, q indexer.Query) []indexer.Bucket {
 func TestHistogramEqualsRecount(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 12))
 	x, c, zs := open(t), truth{}, zones(t)
-	for step := range 25 {
+	for step := range 15 {
 		b := c.change(r, int64(step+1))
 		for i := range b.Upserts {
 			b.Upserts[i].RecordedAt = randomMoment(r)

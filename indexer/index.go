@@ -207,8 +207,8 @@ func (x *Index) WaitFor(ctx context.Context, seq int64) error {
 	}
 }
 
-// Search answers a query. Errors are ErrCursor, ErrInvalid for a field that is no facet, the context's, ErrClosed and
-// ErrDamaged; nothing that a person types is an error.
+// Search answers a query. Errors are ErrCursor, ErrInvalid for a field that is no facet or an interval that is none, the
+// context's, ErrClosed and ErrDamaged; nothing that a person types is an error.
 func (x *Index) Search(ctx context.Context, q Query) (res Result, err error) {
 	start := time.Now()
 	q = q.normal()

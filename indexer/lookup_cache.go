@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	manyLabels = 16  // with a word, for their documents to be remembered
+	manyLabels = 4   // with a word, for their documents to be remembered
 	maxLookups = 256 // remembered by a segment; each takes n/8 bytes of a segment of n documents at most
 )
 

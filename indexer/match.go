@@ -123,10 +123,6 @@ func (m *segmentMatcher) in(p place) (*roaring.Bitmap, error) {
 }
 
 func (m *segmentMatcher) lookUp(p place) (*roaring.Bitmap, error) {
-	how := asWritten
-	if p.prefix {
-		how = beginning
-	}
 	switch p.field {
 	case textBegin:
 		anywhere, err := m.in(place{field: textWord, terms: p.terms, prefix: true})
@@ -138,40 +134,53 @@ func (m *segmentMatcher) lookUp(p place) (*roaring.Bitmap, error) {
 			return nil, err
 		}
 		return roaring.And(anywhere, title), nil
-	case textName:
-		return m.named(nil, p.terms, how, FieldLibrary, FieldPresenter, FieldAuthor, FieldSeries, FieldRecordingDay)
+	case textName: // as written only: a bent name is found in textBody
+		return m.named(nil, p.terms, p.manner(), FieldLibrary, FieldPresenter, FieldAuthor, FieldSeries, FieldRecordingDay)
 	case textTopic:
-		docs, err := m.named(nil, p.terms, how, FieldBook, FieldTag)
-		if err != nil || p.prefix {
-			return docs, err
-		}
-		return m.named(docs, p.terms, canonical, FieldBook, FieldTag)
+		return m.inNames(p, FieldBook, FieldTag)
+	case inPrefix + string(FieldTitle):
+		return m.inField(textTitle, p)
 	}
-	if field, ok := strings.CutPrefix(p.field, inPrefix); ok && Field(field) != FieldTitle {
-		docs, err := m.named(nil, p.terms, how, Field(field))
-		if err != nil || p.prefix {
-			return docs, err
-		}
-		return m.named(docs, p.terms, canonical, Field(field))
-	} else if ok {
-		p.field = textTitle
+	if field, ok := strings.CutPrefix(p.field, inPrefix); ok {
+		return m.inNames(p, Field(field))
 	}
+	return m.inField(p.field, p)
+}
+
+// inField looks words up in a field of the index, and where names of things count as text, among these too.
+func (m *segmentMatcher) inField(field string, p place) (*roaring.Bitmap, error) {
 	if p.prefix {
-		return m.seg.cols.lookups.get(lookupKey{p.field, p.terms[0], beginning}, func() (*roaring.Bitmap, error) {
-			return m.starting(p.field, p.terms[0])
+		return m.seg.cols.lookups.get(lookupKey{field, p.terms[0], beginning}, func() (*roaring.Bitmap, error) {
+			return m.starting(field, p.terms[0])
 		})
 	}
-	docs, err := m.terms(p.field, p.terms...)
+	docs, err := m.terms(field, p.terms...)
 	if err != nil {
 		return nil, err
 	}
-	switch p.field {
+	switch field {
 	case textBody:
 		return m.named(docs, p.terms, canonical, FieldLibrary, FieldSeries, FieldRecordingDay)
 	case textPart:
 		return m.named(docs, p.terms, part, FieldLibrary, FieldSeries, FieldRecordingDay, FieldBook, FieldTag)
 	}
 	return docs, nil
+}
+
+// inNames looks words up among the names of some fields, as they are written and, where names are bent, in canonical form.
+func (m *segmentMatcher) inNames(p place, fields ...Field) (*roaring.Bitmap, error) {
+	docs, err := m.named(nil, p.terms, p.manner(), fields...)
+	if err != nil || p.prefix {
+		return docs, err
+	}
+	return m.named(docs, p.terms, canonical, fields...)
+}
+
+func (p place) manner() manner {
+	if p.prefix {
+		return beginning
+	}
+	return asWritten
 }
 
 // named adds to docs the documents with a name, of any of the fields, that has any of the words.

@@ -38,23 +38,6 @@ type newLabel struct {
 	term   string
 }
 
-// nameTable is a state of names. It never changes.
-type nameTable struct {
-	labels   [][]label  // by facet and number
-	entities [][]uint32 // by facet and number: the first number with the same id
-	renamed  []bool     // by facet: an id has two numbers
-	written  wordTable
-	canon    wordTable
-	parts    wordTable
-}
-
-// label is what an entity is called in some documents.
-type label struct {
-	id, name string
-	key      string   // norwegian.Key of the name
-	also     []string // and of other spellings
-}
-
 func newNames(learned *norwegian.Learned) *names {
 	n := &names{learned: learned, first: make([]map[string]uint32, len(Facets()))}
 	for i := range n.first {
@@ -63,16 +46,6 @@ func newNames(learned *norwegian.Learned) *names {
 	n.table.Store(&nameTable{labels: make([][]label, len(n.first)), entities: make([][]uint32, len(n.first)),
 		renamed: make([]bool, len(n.first))})
 	return n
-}
-
-// splitLabel takes the facet term of an entity apart: id, name and other spellings with NUL between them.
-func splitLabel(term string) (id, name string, also []string) {
-	id, rest, _ := strings.Cut(term, "\x00")
-	name, rest, more := strings.Cut(rest, "\x00")
-	if more {
-		also = strings.Split(rest, "\x00")
-	}
-	return id, name, also
 }
 
 // add takes a term of an entity facet in. The numbers of a facet must come in rising order.
@@ -90,67 +63,24 @@ func (n *names) settle() {
 	if len(n.added) == 0 {
 		return
 	}
-	t := *n.table.Load()
-	t.labels, t.entities, t.renamed = slices.Clone(t.labels), slices.Clone(t.entities), slices.Clone(t.renamed)
+	t := n.table.Load().copy()
 	var words newWords
 	for _, a := range n.added {
-		id, name, also := splitLabel(a.term)
-		l := label{id: id, name: name, key: norwegian.Key(name)}
-		words.add(a, l.key, n.learned)
-		for _, other := range also {
-			l.also = append(l.also, norwegian.Key(other))
-			words.add(a, l.also[len(l.also)-1], n.learned)
+		l := readLabel(a.term)
+		for _, key := range append([]string{l.key}, l.also...) {
+			words.add(a, key, n.learned)
 		}
-		first, known := n.first[a.facet][id]
+		first, known := n.first[a.facet][l.id]
 		if !known {
 			first = a.number
-			n.first[a.facet][id] = first
+			n.first[a.facet][l.id] = first
 		}
-		t.renamed[a.facet] = t.renamed[a.facet] || known
-		for len(t.labels[a.facet]) < int(a.number) { // numbers that mean no label
-			t.labels[a.facet] = append(t.labels[a.facet], label{})
-			t.entities[a.facet] = append(t.entities[a.facet], uint32(len(t.entities[a.facet])))
-		}
-		t.labels[a.facet] = append(t.labels[a.facet], l)
-		t.entities[a.facet] = append(t.entities[a.facet], first)
+		t.add(a, l, first)
 	}
 	t.written, t.canon, t.parts = t.written.with(words.written), t.canon.with(words.canon), t.parts.with(words.parts)
-	n.table.Store(&t)
+	n.table.Store(t)
 	n.added = nil
 	n.unsettled.Store(false)
-}
-
-// newWords gathers the entries of labels on their way into the tables.
-type newWords struct{ written, canon, parts []wordEntry }
-
-func (w *newWords) add(l newLabel, key string, learned *norwegian.Learned) {
-	entry := wordEntry{number: l.number, facet: uint8(l.facet)}
-	bent := isBent(Facets()[l.facet])
-	for word := range strings.SplitSeq(key, " ") {
-		if word == "" {
-			continue
-		}
-		entry.word = word
-		w.written = append(w.written, entry)
-		if !bent {
-			continue
-		}
-		f := norwegian.Shipped().Form(word, learned)
-		entry.word = f.Canonical
-		w.canon = append(w.canon, entry)
-		for _, entry.word = range f.Parts {
-			w.parts = append(w.parts, entry)
-		}
-	}
-}
-
-// isBent tells whether the names of a field are made of words that are bent and put together, unlike names of people.
-func isBent(f Field) bool {
-	switch f {
-	case FieldBook, FieldTag, FieldLibrary, FieldSeries, FieldRecordingDay:
-		return true
-	}
-	return false
 }
 
 // now is everything that was added.
@@ -187,9 +117,10 @@ func (n *names) having(facet int, word string, how manner) []uint32 {
 // named gives the numbers of a facet's labels that have a name or another spelling with that norwegian.Key, in rising order.
 func (n *names) named(facet int, key string) []uint32 {
 	word, _, _ := strings.Cut(key, " ")
+	numbers := n.having(facet, word, asWritten)
+	labels := n.now().labels[facet] // at least those
 	var out []uint32
-	labels := n.now().labels[facet]
-	for _, number := range n.having(facet, word, asWritten) {
+	for _, number := range numbers {
 		if l := &labels[number]; l.key == key || slices.Contains(l.also, key) {
 			out = append(out, number)
 		}
@@ -205,44 +136,13 @@ func (n *names) fitting(facet int, beginnings []string) []uint32 {
 	for _, entries := range t.written.find(beginnings[t.rarest(beginnings)], true) {
 		for i := range entries {
 			e := &entries[i]
-			if int(e.facet) == facet && t.labels[facet][e.number].fits(beginnings) {
+			if int(e.facet) == facet && (len(beginnings) == 1 || t.labels[facet][e.number].fits(beginnings)) {
 				out = append(out, e.number)
 			}
 		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// rarest tells which of some beginnings the fewest written words have.
-func (t *nameTable) rarest(beginnings []string) int {
-	best, least := 0, -1
-	for i, b := range beginnings {
-		found := t.written.find(b, true)
-		if n := len(found[0]) + len(found[1]); least < 0 || n < least {
-			best, least = i, n
-		}
-	}
-	return best
-}
-
-// beginning gives, by facet, the labels with a written word that starts with a beginning.
-func (t *nameTable) beginning(of string) []numberSet {
-	out := make([]numberSet, len(t.labels))
-	for facet, labels := range t.labels {
-		out[facet] = newNumberSet(len(labels))
-	}
-	for _, entries := range t.written.find(of, true) {
-		for i := range entries {
-			out[entries[i].facet].add(entries[i].number)
-		}
-	}
-	return out
-}
-
-// fits tells whether every beginning starts a word of the name, or of one other spelling.
-func (l *label) fits(beginnings []string) bool {
-	return beginAll(l.key, beginnings) || slices.ContainsFunc(l.also, func(key string) bool { return beginAll(key, beginnings) })
 }
 
 // entities gives, by number, the first number with the same id; it is nil when no id of the facet has two numbers.

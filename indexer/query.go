@@ -106,8 +106,9 @@ type Result struct {
 	IDs   []string
 	// Facets has an entry for every field asked for, ordered by count, then value.
 	Facets map[Field][]FacetCount
-	// Histogram has the buckets that are not empty, oldest first. The bounds RecordedFrom and RecordedTo are left out of
-	// it, as a facet leaves out its own filter.
+	// Histogram has the buckets that are not empty, oldest first; of more than 4,000 the latest. Documents without a
+	// RecordedAt are in none. The bounds RecordedFrom and RecordedTo are left out of it, as a facet leaves out its own
+	// filter.
 	Histogram []Bucket
 	// Hints tells what of Query.Text was not understood, in the order typed.
 	Hints []Hint

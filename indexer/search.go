@@ -104,8 +104,8 @@ func (s *search) open() error {
 	return nil
 }
 
-// spread is how many documents a view has when a query's segments are worth sharing among the cores.
-const spread = 50_000
+// spread is how many documents there must be to look at for the work to be worth sharing among the cores.
+const spread = 20_000
 
 // each calls f for every segment, on all cores when there is much to do.
 func (s *search) each(ctx context.Context, docs int, f func(i int) error) error {

@@ -130,19 +130,11 @@ func (s *suggester) entities() []completion {
 	for _, entries := range t.written.find(s.typed[rarest], true) {
 		for i := range entries {
 			e := &entries[i]
-			u := &s.uses[e.facet]
-			if int(e.number) >= len(u.labels) || u.labels[e.number] == 0 {
+			c, ok := s.completion(e)
+			if !ok || len(best) == s.limit && c.use < best[len(best)-1].use || !inAll(others, e) {
 				continue
 			}
-			c := completion{facet: e.facet, entity: e.number, named: int(u.labels[e.number])}
-			if u.entities != nil {
-				c.entity = u.entities[e.number]
-			}
-			c.use = int(u.sums[c.entity])
-			if len(best) == s.limit && c.use < best[len(best)-1].use || !inAll(others, e) {
-				continue
-			}
-			// Words may still stand in different spellings.
+			// The words may still stand in different spellings.
 			if c.label = &t.labels[e.facet][e.number]; beginAll(c.label.key, s.typed) {
 				c.close = closeness(c.label.key, s.typed)
 				best = s.insert(best, c)
@@ -150,6 +142,19 @@ func (s *suggester) entities() []completion {
 		}
 	}
 	return best
+}
+
+// completion gives the entity of an entry, yet without its label, if a visible document bears that.
+func (s *suggester) completion(e *wordEntry) (completion, bool) {
+	u := &s.uses[e.facet]
+	if int(e.number) >= len(u.labels) || u.labels[e.number] == 0 {
+		return completion{}, false
+	}
+	entity := e.number
+	if u.entities != nil {
+		entity = u.entities[entity]
+	}
+	return completion{facet: e.facet, entity: entity, use: int(u.sums[entity]), named: int(u.labels[e.number])}, true
 }
 
 // inAll tells whether the label of an entry is in all sets.

@@ -159,7 +159,7 @@ var someTyped = []string{"a", "aa", "Å", "ase", "aase", "b", "bø", "BOEK", "bo
 func TestSuggestEqualsRecount(t *testing.T) {
 	r := rand.New(rand.NewPCG(21, 22))
 	x, c := open(t), truth{}
-	for step := range 25 {
+	for step := range 15 {
 		apply(t, x, c.changeNamed(r, int64(step+1)))
 		for _, typed := range someTyped {
 			visible, limit := marks[:1+r.IntN(len(marks))], 1+r.IntN(50)

@@ -11,8 +11,8 @@ import (
 )
 
 // titles finds the documents of one segment by the beginnings of the words in their titles, deleted documents included.
-// It takes four bytes for each different word of each title and holds no titles. A word is found as it is written and in
-// its canonical form, so who wants the written form has to look at the title.
+// It takes four bytes for each different word of each title, and a few more for what is common; it holds no titles. A
+// word is found as it is written and in its canonical form, so who wants the written form has to look at the title.
 type titles struct {
 	words  []byte   // all words, in order
 	wordAt []uint32 // by word: its start in words; one more for the end

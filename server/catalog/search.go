@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"strings"
 	"time"
 )
 
@@ -21,71 +20,6 @@ const (
 // Sorts lists every sort.
 func Sorts() []Sort {
 	return []Sort{SortRelevance, SortNewest, SortOldest, SortRecentlyAdded, SortLeastUsed}
-}
-
-// Filter names a field that a search can be narrowed and counted by.
-type Filter string
-
-// The filters, which are the facets too.
-const (
-	ByLibrary      Filter = "library"
-	ByPresenter    Filter = "presenter"
-	ByBook         Filter = "book"
-	ByAuthor       Filter = "author"
-	ByContentType  Filter = "content_type"
-	ByKind         Filter = "kind"
-	BySeries       Filter = "series"
-	ByRecordingDay Filter = "recording_day"
-	ByTag          Filter = "tag"
-	ByLanguage     Filter = "language"
-	ByOrientation  Filter = "orientation"
-	ByClearance    Filter = "clearance" // cleared, not_cleared, not_assessed
-	ByState        Filter = "state"
-	ByUsed         Filter = "used" // never, once, few, many
-)
-
-// Codes of the filters by clearance, by shape and by use.
-const (
-	ClearanceCleared     = "cleared"
-	ClearanceNotCleared  = "not_cleared"
-	ClearanceNotAssessed = "not_assessed"
-
-	OrientationPortrait  = "portrait"
-	OrientationLandscape = "landscape"
-	OrientationSquare    = "square"
-
-	UsedNever = "never"
-	UsedOnce  = "once"
-	UsedFew   = "few"  // 2 to 4 times
-	UsedMany  = "many" // 5 or more
-)
-
-// Codes lists the values that a filter can have, or nil where they are ids, words of people's own or languages.
-func (f Filter) Codes() []string {
-	switch f {
-	case ByContentType:
-		return []string{string(ServiceInfo), string(Literature), string(Relations)}
-	case ByKind:
-		return []string{string(Photo), string(Video), string(Audio)}
-	case ByOrientation:
-		return []string{OrientationPortrait, OrientationLandscape, OrientationSquare}
-	case ByClearance:
-		return []string{ClearanceCleared, ClearanceNotCleared, ClearanceNotAssessed}
-	case ByState:
-		return []string{string(Pending), string(Processing), string(Ready), string(Failed), string(Binned)}
-	case ByUsed:
-		return []string{UsedNever, UsedOnce, UsedFew, UsedMany}
-	}
-	return nil
-}
-
-// Coded reports whether the values of a filter are codes, which every language has its own words for.
-func (f Filter) Coded() bool { return f == ByLanguage || f.Codes() != nil }
-
-// Filters lists every filter.
-func Filters() []Filter {
-	return []Filter{ByLibrary, ByPresenter, ByBook, ByAuthor, ByContentType, ByKind, BySeries, ByRecordingDay, ByTag, ByLanguage,
-		ByOrientation, ByClearance, ByState, ByUsed}
 }
 
 // FacetRequest asks for the most frequent values of a filter.
@@ -113,35 +47,6 @@ func Intervals() []Interval { return []Interval{ByYear, ByMonth, ByDay} }
 type Bucket struct {
 	From  time.Time // midnight in the query's zone
 	Count int
-}
-
-// HintCode says what of a typed search was not understood.
-type HintCode string
-
-// The hints.
-const (
-	HintUnknownField HintCode = "unknown_field" // farge:rød, where there is no such field
-	HintUnknownValue HintCode = "unknown_value" // type:klip, where the field has other codes
-	HintBadDate      HintCode = "bad_date"      // dato:2024-13
-	HintOpenQuote    HintCode = "open_quote"    // "siste tirsdag
-	HintTooLong      HintCode = "too_long"      // the rest was left out
-)
-
-// HintCodes lists every hint. The locale files hold a sentence for each under "hint.<code>".
-func HintCodes() []HintCode {
-	return []HintCode{HintUnknownField, HintUnknownValue, HintBadDate, HintOpenQuote, HintTooLong}
-}
-
-// Hint is a part of a typed search that means other than its writer may think. Text is the part as typed.
-type Hint struct {
-	Code HintCode
-	Text string
-}
-
-// Say is the sentence that tells a reader of it.
-func (h Hint) Say() Reason {
-	field, value, _ := strings.Cut(h.Text, ":")
-	return Reason{Key: "hint." + string(h.Code), Args: Args{"text": h.Text, "field": field, "value": strings.Trim(value, `"`)}}
 }
 
 // Query is what somebody looks for. Values of one filter are alternatives; filters narrow each other.

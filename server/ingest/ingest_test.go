@@ -42,8 +42,8 @@ func TestPhotoIsSeenDescribedAndClean(t *testing.T) {
 	if a.Original.Width != 2000 || a.Original.Height != 3000 {
 		t.Errorf("original %d × %d, want 2000 × 3000: it is turned", a.Original.Width, a.Original.Height)
 	}
-	if len(a.Original.SHA256) != 64 || a.Placeholder == "" || a.Fingerprint == 0 || a.Progress != 100 {
-		t.Errorf("sha256 %q, placeholder %q, fingerprint %d, progress %d", a.Original.SHA256, a.Placeholder, a.Fingerprint, a.Progress)
+	if len(a.Original.SHA256) != 64 || a.Placeholder == "" || a.Fingerprint == 0 || len(a.Fingerprints) < 2 || a.Progress != 100 {
+		t.Errorf("sha256 %q, placeholder %q, fingerprints %x, progress %d", a.Original.SHA256, a.Placeholder, a.Fingerprints, a.Progress)
 	}
 	if a.Version != 1 {
 		t.Errorf("version %d, want 1: only people change it", a.Version)

@@ -20,7 +20,8 @@ func picture(w, h int, seed float64) image.Image {
 	for y := range h {
 		for x := range w {
 			v := math.Sin(float64(x)/37+seed) * math.Cos(float64(y)/53+seed*2)
-			img.SetRGBA(x, y, color.RGBA{uint8(128 + 100*v), uint8(x * 255 / w), uint8(y * 255 / h), 255})
+			patch := (x*7/w*3 + y*5/h*5 + int(seed)) % 4 // large enough for a fingerprint
+			img.SetRGBA(x, y, color.RGBA{uint8(128 + 100*v), uint8(x*127/w + 32*patch), uint8(y * 255 / h), 255})
 		}
 	}
 	return img

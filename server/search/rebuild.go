@@ -15,12 +15,12 @@ const rebuiltAtOnce = 4000
 // afterwards.
 func (x *Index) rebuild(ctx context.Context, seq int64) error {
 	start := x.now()
+	total, err := x.changes.CountAssets(ctx)
+	if err != nil {
+		return err
+	}
 	count := 0
-	err := x.index.Rebuild(ctx, func(ctx context.Context, w *indexer.Writer) error {
-		total, err := x.changes.CountAssets(ctx)
-		if err != nil {
-			return err
-		}
+	err = x.index.Rebuild(ctx, func(ctx context.Context, w *indexer.Writer) error {
 		w.Expect(total)
 		for b, err := range x.batches(ctx) {
 			if err != nil {
@@ -39,36 +39,21 @@ func (x *Index) rebuild(ctx context.Context, seq int64) error {
 	return err
 }
 
+// page is a batch that was read, or why none was.
+type page struct {
+	batch indexer.Batch
+	err   error
+}
+
 // batches reads all assets in the order of their ids. One batch is read ahead while another is indexed.
 func (x *Index) batches(ctx context.Context) iter.Seq2[indexer.Batch, error] {
-	type page struct {
-		batch indexer.Batch
-		err   error
-	}
 	return func(yield func(indexer.Batch, error) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		pages := make(chan page)
+		go x.readPages(ctx, pages)
 		defer func() {
 			stop()
 			for range pages { // nobody reads from the database when this returns
-			}
-		}()
-		go func() {
-			defer close(pages)
-			var after catalog.AssetID
-			for {
-				b, last, err := x.batchAfter(ctx, after)
-				if err == nil && last == "" {
-					return
-				}
-				select {
-				case pages <- page{b, err}:
-				case <-ctx.Done():
-					return
-				}
-				if after = last; err != nil {
-					return
-				}
 			}
 		}()
 		for p := range pages {
@@ -78,6 +63,26 @@ func (x *Index) batches(ctx context.Context) iter.Seq2[indexer.Batch, error] {
 		}
 		if err := ctx.Err(); err != nil {
 			yield(indexer.Batch{}, err)
+		}
+	}
+}
+
+// readPages reads until nothing is left, a reading fails, or ctx ends.
+func (x *Index) readPages(ctx context.Context, pages chan<- page) {
+	defer close(pages)
+	var after catalog.AssetID
+	for {
+		b, last, err := x.batchAfter(ctx, after)
+		if err == nil && last == "" {
+			return
+		}
+		select {
+		case pages <- page{b, err}:
+		case <-ctx.Done():
+			return
+		}
+		if after = last; err != nil {
+			return
 		}
 	}
 }

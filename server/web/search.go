@@ -64,7 +64,7 @@ func (p *Pages) find(c *gin.Context, r *reader, limit int) (catalog.Query, catal
 		q.Limit = limit
 		found, err = paged(q.Cursor, func(cursor string) (catalog.Found, error) {
 			q.Cursor = cursor
-			return p.Assets.Find(c.Request.Context(), edge.Actor(c), outsideBin(q))
+			return p.Assets.Find(c.Request.Context(), edge.Actor(c), q)
 		})
 		return q, found, err
 	}

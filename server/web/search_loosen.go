@@ -33,7 +33,7 @@ func (p *Pages) loosen(c *gin.Context, l *locale.Localizer, chips []Chip) ([]Loo
 			r := newReader(u.Query(), l)
 			q := r.query()
 			q.Limit, q.Facets, q.Histogram = 1, nil, ""
-			found, err := p.Assets.Find(c.Request.Context(), edge.Actor(c), outsideBin(q))
+			found, err := p.Assets.Find(c.Request.Context(), edge.Actor(c), q)
 			if err != nil && !catalog.Is(err, catalog.Invalid) {
 				return nil, err
 			}

@@ -38,28 +38,43 @@ func interval(q catalog.Query) catalog.Interval {
 	return catalog.ByDay
 }
 
-func timeline(l *locale.Localizer, asked url.Values, q catalog.Query, buckets []catalog.Bucket) Timeline {
-	var t Timeline
+// period is the year or month whose parts are shown, with how a part is called. Without bounds it is all years.
+type period struct {
+	from, to time.Time
+	label    func(time.Time) string
+}
+
+func (p period) holds(at time.Time) bool {
+	return p.to.IsZero() || !at.Before(p.from) && at.Before(p.to)
+}
+
+// periodOf finds the period that a search is shown in, with its name and the way to a wider one.
+func periodOf(l *locale.Localizer, asked url.Values, q catalog.Query) (period, Timeline) {
 	first := q.RecordedFrom
-	month := func(at time.Time) string { return monthName(l, at) }
 	year := time.Date(first.Year(), 1, 1, 0, 0, 0, 0, first.Location())
-	from, to, label := time.Time{}, time.Time{}, func(at time.Time) string { return strconv.Itoa(at.Year()) }
+	month := time.Date(first.Year(), first.Month(), 1, 0, 0, 0, 0, first.Location())
+	name := strconv.Itoa(first.Year())
 	switch q.Histogram {
 	case catalog.ByMonth:
-		from, to, label = year, year.AddDate(1, 0, 0), month
-		t.Of, t.Up = strconv.Itoa(first.Year()), Chip{Label: l.T("search.all_years", nil), URL: recordedWithin(asked, "", "")}
+		return period{year, year.AddDate(1, 0, 0), func(at time.Time) string { return monthName(l, at) }},
+			Timeline{Of: name, Up: Chip{Label: l.T("search.all_years", nil), URL: recordedWithin(asked, "", "")}}
 	case catalog.ByDay:
-		from = time.Date(first.Year(), first.Month(), 1, 0, 0, 0, 0, first.Location())
-		to, label = from.AddDate(0, 1, 0), func(at time.Time) string { return dayOfMonth(l, at) }
-		t.Of, t.Up = month(first)+" "+strconv.Itoa(first.Year()), Chip{Label: strconv.Itoa(first.Year()), URL: recordedWithin(asked, day(year), day(year.AddDate(1, 0, -1)))}
+		return period{month, month.AddDate(0, 1, 0), func(at time.Time) string { return dayOfMonth(l, at) }},
+			Timeline{Of: monthName(l, first) + " " + name, Up: Chip{Label: name, URL: recordedWithin(asked, day(year), day(year.AddDate(1, 0, -1)))}}
 	}
-	most, whole := 0, from.Equal(q.RecordedFrom) && to.Equal(q.RecordedTo) // then nothing of what is shown stands out
+	return period{label: func(at time.Time) string { return strconv.Itoa(at.Year()) }}, Timeline{}
+}
+
+func timeline(l *locale.Localizer, asked url.Values, q catalog.Query, buckets []catalog.Bucket) Timeline {
+	shown, t := periodOf(l, asked, q)
+	whole := shown.from.Equal(q.RecordedFrom) && shown.to.Equal(q.RecordedTo) // then no part of it stands out
+	most := 0
 	for _, b := range buckets {
-		if !to.IsZero() && (b.From.Before(from) || !b.From.Before(to)) {
+		if !shown.holds(b.From) {
 			continue
 		}
 		end := after(b.From, q.Histogram)
-		t.Bars = append(t.Bars, Bar{Label: label(b.From), Count: b.Count, URL: recordedWithin(asked, day(b.From), day(end.AddDate(0, 0, -1))),
+		t.Bars = append(t.Bars, Bar{Label: shown.label(b.From), Count: b.Count, URL: recordedWithin(asked, day(b.From), day(end.AddDate(0, 0, -1))),
 			Chosen: !whole && within(q, b.From, end)})
 		most = max(most, b.Count)
 	}

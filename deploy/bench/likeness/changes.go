@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"fmt"
 	"image"
 	"image/color"
@@ -16,7 +14,7 @@ import (
 // change is one way in which people make another version of a picture.
 type change struct {
 	name string
-	make func(ctx context.Context, b *bench, r *rand.Rand, p picture) ([]byte, error)
+	make func(p *original, r *rand.Rand) ([]byte, error) // gives a JPEG
 }
 
 // changes lists the ways, the slightest first.
@@ -56,29 +54,18 @@ func painted(name string, paint func(image.Image) image.Image) change {
 }
 
 // edited changes the picture at up to 1,280 pixels, as an editor on a phone would, and saves it.
-func edited(quality int, edit func(*rand.Rand, image.Image) image.Image) func(context.Context, *bench, *rand.Rand, picture) ([]byte, error) {
-	return func(_ context.Context, _ *bench, r *rand.Rand, p picture) ([]byte, error) {
-		img, err := imaging.Decode(bytes.NewReader(p.jpeg), imaging.AutoOrientation(true))
-		if err != nil {
-			return nil, err
-		}
-		return encode(edit(r, imaging.Fit(img, 1280, 1280, imaging.Box)), quality)
-	}
+func edited(quality int, edit func(*rand.Rand, image.Image) image.Image) func(*original, *rand.Rand) ([]byte, error) {
+	return func(p *original, r *rand.Rand) ([]byte, error) { return encode(edit(r, p.small), quality) }
 }
 
 // rendered is the product's own crop, with the focal point as far from the middle as spread lets it.
-func rendered(name string, spread float64) func(context.Context, *bench, *rand.Rand, picture) ([]byte, error) {
-	return func(ctx context.Context, b *bench, r *rand.Rand, p picture) ([]byte, error) {
+func rendered(name string, spread float64) func(*original, *rand.Rand) ([]byte, error) {
+	return func(p *original, r *rand.Rand) ([]byte, error) {
 		size, ok := thumbs.LookupSize(name)
 		if !ok {
 			return nil, fmt.Errorf("no size %q", name)
 		}
-		original, err := b.decode(ctx, p.jpeg)
-		if err != nil {
-			return nil, err
-		}
-		defer original.Close()
-		made, err := original.Render(size, thumbs.Focal{X: 0.5 + spread*(r.Float64()-0.5), Y: 0.5 + spread*(r.Float64()-0.5)})
+		made, err := p.Render(size, thumbs.Focal{X: 0.5 + spread*(r.Float64()-0.5), Y: 0.5 + spread*(r.Float64()-0.5)})
 		return made.Bytes, err
 	}
 }

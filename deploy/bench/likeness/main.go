@@ -38,7 +38,7 @@ func main() {
 // Flags implements command.Config.
 func (c *config) Flags(f *flag.FlagSet) {
 	f.StringVar(&c.photos, "photos", filepath.Join("..", "shared", "corpus", "photos"), "`folder` of JPEG photos; none is no error")
-	f.IntVar(&c.scenes, "scenes", 60, "how many scenes are generated")
+	f.IntVar(&c.scenes, "scenes", 20, "how many scenes are generated")
 	f.Uint64Var(&c.seed, "seed", 1, "seed of all that is generated")
 }
 
@@ -156,49 +156,62 @@ func (b *bench) pairs(ctx context.Context, run command.Run) error {
 	return err
 }
 
+// tally is what the versions of a group's pictures, changed in one way, have found.
+type tally struct{ originals, others int }
+
 // recall changes every picture in every way and counts what finds its original, and what else it finds.
 func (b *bench) recall(ctx context.Context, run command.Run, seed uint64) error {
 	columns := []string{"change"}
-	for _, g := range b.groups {
+	counts := make([][]tally, len(b.groups))
+	for i, g := range b.groups {
+		fmt.Fprintf(run.Notes, "changing %d pictures: %s\n", len(g.pictures), g.name)
 		columns = append(columns, fmt.Sprintf("%s: found, %% of %d", g.name, len(g.pictures)), "others found")
+		counts[i] = make([]tally, len(changes()))
+		for n, p := range g.pictures {
+			if err := b.versions(ctx, p, rand.New(rand.NewPCG(seed, uint64(n))), counts[i]); err != nil {
+				return fmt.Errorf("change %s: %w", p.name, err)
+			}
+		}
 	}
 	t := report.NewTable(run.Out, "Versions that find their original", columns...)
-	for _, c := range changes() {
+	for k, c := range changes() {
 		row := []string{c.name}
-		for _, g := range b.groups {
-			found, others, err := b.versions(ctx, g, c, rand.New(rand.NewPCG(seed, 1)))
-			if err != nil {
-				return err
-			}
-			row = append(row, fmt.Sprintf("%.0f", 100*float64(found)/float64(max(len(g.pictures), 1))), fmt.Sprint(others))
+		for i, g := range b.groups {
+			found := counts[i][k]
+			row = append(row, fmt.Sprintf("%.0f", 100*float64(found.originals)/float64(max(len(g.pictures), 1))), fmt.Sprint(found.others))
 		}
 		t.Row(row...)
 	}
 	return t.End()
 }
 
-// versions asks for the originals of one group's changed pictures.
-func (b *bench) versions(ctx context.Context, g group, c change, r *rand.Rand) (found, others int, err error) {
-	for _, p := range g.pictures {
-		version, err := c.make(ctx, b, r, p)
+// versions asks for the original of one picture changed in every way.
+func (b *bench) versions(ctx context.Context, p picture, r *rand.Rand, counts []tally) error {
+	original, err := b.open(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer original.Close()
+	for k, c := range changes() {
+		version, err := c.make(original, r)
 		if err != nil {
-			return 0, 0, fmt.Errorf("%s of %s: %w", c.name, p.name, err)
+			return fmt.Errorf("%s: %w", c.name, err)
 		}
 		prints, err := b.prints(ctx, version)
 		if err != nil {
-			return 0, 0, err
+			return fmt.Errorf("%s: %w", c.name, err)
 		}
 		near, err := b.index.Near(ctx, prints, []string{everybody}, 100)
 		if err != nil {
-			return 0, 0, err
+			return err
 		}
 		for _, n := range near {
 			if n.ID == p.id {
-				found++
+				counts[k].originals++
 			} else {
-				others++
+				counts[k].others++
 			}
 		}
 	}
-	return found, others, nil
+	return nil
 }

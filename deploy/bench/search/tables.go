@@ -40,7 +40,9 @@ func (m *measurement) besidePeers(asked []row, us []both, peers []answered) (map
 	for _, p := range peers {
 		columns = append(columns, p.name+" p50", "p99", "found")
 	}
-	columns = append(columns, "quicker peer / ours", "bar")
+	if len(peers) > 0 {
+		columns = append(columns, "quicker peer / ours", "bar")
+	}
 	t := report.NewTable(m.run.Out, fmt.Sprintf("Search in process, %d documents, page of %d ids with five facets, milliseconds", m.n, pageSize), columns...)
 	times := map[string]float64{}
 	for i, r := range asked {
@@ -54,8 +56,11 @@ func (m *measurement) besidePeers(asked []row, us []both, peers []answered) (map
 				best = theirs.p50()
 			}
 		}
-		times[r.name] = best.Seconds() / us[i].alone.p50().Seconds()
-		t.Row(append(cells, ratio(best, us[i].alone.p50()), r.times(times[r.name]))...)
+		if len(peers) > 0 {
+			times[r.name] = best.Seconds() / us[i].alone.p50().Seconds()
+			cells = append(cells, ratio(best, us[i].alone.p50()), r.times(times[r.name]))
+		}
+		t.Row(cells...)
 	}
 	return times, t.End()
 }
@@ -71,7 +76,7 @@ func (r row) verdict(n int, us measured) string {
 }
 
 func (r row) times(times float64) string {
-	if r.bar == 0 || times == 0 {
+	if r.bar == 0 {
 		return ""
 	}
 	return report.AtLeast(times, r.bar)
@@ -94,6 +99,9 @@ func (m *measurement) footnotes(held int64, peers []answered) error {
 
 // oursAlone prints what only our index was asked.
 func (m *measurement) oursAlone(acts []act, us []both) error {
+	if len(acts) == 0 {
+		return nil
+	}
 	t := report.NewTable(m.run.Out, fmt.Sprintf("What only our index is asked, %d documents, milliseconds", m.n), m.oursColumns()...)
 	for i, a := range acts {
 		t.Row(append([]string{a.name}, m.oursCells(us[i])...)...)

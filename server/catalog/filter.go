@@ -1,0 +1,66 @@
+package catalog
+
+// Filter names a field that a search can be narrowed and counted by.
+type Filter string
+
+// The filters, which are the facets too.
+const (
+	ByLibrary      Filter = "library"
+	ByPresenter    Filter = "presenter"
+	ByBook         Filter = "book"
+	ByAuthor       Filter = "author"
+	ByContentType  Filter = "content_type"
+	ByKind         Filter = "kind"
+	BySeries       Filter = "series"
+	ByRecordingDay Filter = "recording_day"
+	ByTag          Filter = "tag"
+	ByLanguage     Filter = "language"
+	ByOrientation  Filter = "orientation"
+	ByClearance    Filter = "clearance" // cleared, not_cleared, not_assessed
+	ByState        Filter = "state"
+	ByUsed         Filter = "used" // never, once, few, many
+)
+
+// Codes of the filters by clearance, by shape and by use.
+const (
+	ClearanceCleared     = "cleared"
+	ClearanceNotCleared  = "not_cleared"
+	ClearanceNotAssessed = "not_assessed"
+
+	OrientationPortrait  = "portrait"
+	OrientationLandscape = "landscape"
+	OrientationSquare    = "square"
+
+	UsedNever = "never"
+	UsedOnce  = "once"
+	UsedFew   = "few"  // 2 to 4 times
+	UsedMany  = "many" // 5 or more
+)
+
+// Codes lists the values that a filter can have, or nil where they are ids, words of people's own or languages.
+func (f Filter) Codes() []string {
+	switch f {
+	case ByContentType:
+		return []string{string(ServiceInfo), string(Literature), string(Relations)}
+	case ByKind:
+		return []string{string(Photo), string(Video), string(Audio)}
+	case ByOrientation:
+		return []string{OrientationPortrait, OrientationLandscape, OrientationSquare}
+	case ByClearance:
+		return []string{ClearanceCleared, ClearanceNotCleared, ClearanceNotAssessed}
+	case ByState:
+		return []string{string(Pending), string(Processing), string(Ready), string(Failed), string(Binned)}
+	case ByUsed:
+		return []string{UsedNever, UsedOnce, UsedFew, UsedMany}
+	}
+	return nil
+}
+
+// Coded reports whether the values of a filter are codes, which every language has its own words for.
+func (f Filter) Coded() bool { return f == ByLanguage || f.Codes() != nil }
+
+// Filters lists every filter.
+func Filters() []Filter {
+	return []Filter{ByLibrary, ByPresenter, ByBook, ByAuthor, ByContentType, ByKind, BySeries, ByRecordingDay, ByTag, ByLanguage,
+		ByOrientation, ByClearance, ByState, ByUsed}
+}
