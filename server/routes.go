@@ -160,12 +160,15 @@ func (a *app) ready(c *gin.Context) error {
 	ctx, stop := context.WithTimeout(c.Request.Context(), readyTime)
 	defer stop()
 	parts := map[string]error{"database": a.db.Ready(ctx), "storage": a.bucket.Ready(ctx), "index": a.index.Ready()}
-	status, answer := http.StatusOK, map[string]string{}
+	status, answer := http.StatusOK, map[string]any{}
 	for name, err := range parts {
 		answer[name] = "ok"
 		if err != nil {
 			status, answer[name] = http.StatusServiceUnavailable, string(catalog.Unavailable)
 		}
+	}
+	if p := a.index.Progress(); p.Building {
+		answer["index_building"] = gin.H{"done": p.Done, "total": p.Total}
 	}
 	c.Header("Cache-Control", "no-store")
 	c.JSON(status, answer)

@@ -34,6 +34,8 @@ func (d *Database) CountReads(url string) (*atomic.Int64, error) {
 		inner = stdlib.GetPoolConnector(d.pool)
 	} else if inner, err = sqlite.NewConnector(url); err != nil {
 		return nil, err
+	} else if err := d.reader.Close(); err != nil {
+		return nil, err
 	}
 	n := new(atomic.Int64)
 	pool := sql.OpenDB(countingConnector{inner, n})

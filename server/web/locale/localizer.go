@@ -3,10 +3,11 @@ package locale
 import (
 	"fmt"
 	"maps"
-	"text/template"
+	texttemplate "text/template"
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 )
 
 // Localizer speaks one language.
@@ -14,12 +15,18 @@ type Localizer struct {
 	lang     string
 	zone     *time.Location
 	messages *i18n.Localizer
-	funcs    template.FuncMap
+	parser   parser
 }
+
+// parser lets a message be parsed once: all that speak a message write numbers in the same way.
+type parser struct{ *template.TextParser }
+
+// Cacheable is true, unlike what the embedded one says of parsers with functions.
+func (parser) Cacheable() bool { return true }
 
 func newLocalizer(messages *i18n.Bundle, lang string, zone *time.Location) *Localizer {
 	l := &Localizer{lang: lang, zone: zone, messages: i18n.NewLocalizer(messages, lang, Bokmal)}
-	l.funcs = template.FuncMap{"size": whole(l.Size), "number": l.number}
+	l.parser = parser{&template.TextParser{Funcs: texttemplate.FuncMap{"size": whole(l.Size), "number": l.number}}}
 	return l
 }
 
@@ -54,7 +61,7 @@ func (l *Localizer) Zone() *time.Location { return l.zone }
 // thing and is itself translated by the key "kind.<what>". Messages may write {{number .x}} and {{size .x}}. A key
 // without a message is returned as it is, so that a mistake shows without breaking the page.
 func (l *Localizer) T(key string, args map[string]any) string {
-	said, err := l.messages.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: l.words(args), PluralCount: args["count"], Funcs: l.funcs})
+	said, err := l.messages.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: l.words(args), PluralCount: args["count"], TemplateParser: l.parser})
 	if err != nil && said == "" {
 		return key
 	}
@@ -63,7 +70,7 @@ func (l *Localizer) T(key string, args map[string]any) string {
 
 // Has reports whether the key has a message.
 func (l *Localizer) Has(key string) bool {
-	_, err := l.messages.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: 2, Funcs: l.funcs})
+	_, err := l.messages.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: 2, TemplateParser: l.parser})
 	return err == nil
 }
 
