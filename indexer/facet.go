@@ -2,6 +2,7 @@ package indexer
 
 import (
 	"cmp"
+	"container/heap"
 	"context"
 	"fmt"
 	"runtime"
@@ -116,11 +117,6 @@ func (s *search) byID(facet int, counts []uint32) []uint32 {
 	return out
 }
 
-// everything tells that the query, less the filter on field, asks for all that is visible.
-func (s *search) everything(field Field) bool {
-	return s.plain() && len(newFilters(s.query.Filters, field)) == 0
-}
-
 // without gives the matches as they would be without the filter on field, or without the bounds on RecordedAt when field is
 // fieldRecorded. It is not to be changed.
 func (f *found) without(field Field) *roaring.Bitmap {
@@ -140,25 +136,61 @@ func (f *found) without(field Field) *roaring.Bitmap {
 }
 
 // most gives the values with the greatest counts, by count and then by value, of those to keep, by number; nil keeps all.
-// Number 0 is no value.
+// Number 0 is no value. Of many values with few matches, those that cannot be among the first are passed over quickly.
 func most(counts []uint32, values []string, size int, keep []bool) []FacetCount {
-	out := make([]FacetCount, 0, size+1)
-	order := func(a, b FacetCount) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
-	}
+	kept := func(v int) bool { return v > 0 && (keep == nil || v < len(keep) && keep[v]) }
+	least := leastOf(counts, size, kept)
+	var above, level []uint32 // value numbers with more matches than least, and with as many, the first by value
+	byValue := func(a, b uint32) int { return cmp.Compare(values[a], values[b]) }
 	for v, n := range counts {
-		if n == 0 || v == 0 || len(out) == size && int(n) < out[size-1].Count {
-			continue
+		switch {
+		case n < least || !kept(v):
+		case n > least:
+			above = append(above, uint32(v))
+		case len(level) < size || byValue(uint32(v), level[size-1]) < 0:
+			at, _ := slices.BinarySearchFunc(level, uint32(v), byValue)
+			level = slices.Insert(level, at, uint32(v))
+			level = level[:min(len(level), size)]
 		}
-		if keep != nil && (v >= len(keep) || !keep[v]) {
-			continue
-		}
-		c := FacetCount{values[v], int(n)}
-		at, _ := slices.BinarySearchFunc(out, c, order)
-		if at < size {
-			out = slices.Insert(out, at, c)
-			out = out[:min(len(out), size)]
-		}
+	}
+	slices.SortFunc(above, func(a, b uint32) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), byValue(a, b)) })
+	first := append(above, level...)
+	out := make([]FacetCount, min(len(first), size))
+	for i := range out {
+		out[i] = FacetCount{values[first[i]], int(counts[first[i]])}
 	}
 	return out
+}
+
+// leastOf is the count of the value that comes in at place size, or 1 when fewer values have matches.
+func leastOf(counts []uint32, size int, kept func(v int) bool) uint32 {
+	most := make(fewest, 0, size)
+	for v, n := range counts {
+		if n == 0 || len(most) == size && n <= most[0] || !kept(v) {
+			continue
+		}
+		if len(most) < size {
+			heap.Push(&most, n)
+			continue
+		}
+		most[0] = n
+		heap.Fix(&most, 0)
+	}
+	if len(most) < size {
+		return 1
+	}
+	return most[0]
+}
+
+// fewest is a heap with the smallest count on top.
+type fewest []uint32
+
+func (h fewest) Len() int           { return len(h) }
+func (h fewest) Less(i, j int) bool { return h[i] < h[j] }
+func (h fewest) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *fewest) Push(n any)        { *h = append(*h, n.(uint32)) }
+func (h *fewest) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
 }

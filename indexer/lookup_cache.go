@@ -7,8 +7,10 @@ import (
 )
 
 const (
-	manyLabels = 4   // with a word, for their documents to be remembered
-	maxLookups = 256 // remembered by a segment; each takes n/8 bytes of a segment of n documents at most
+	manyLabels   = 4       // with a word, for their documents to be remembered
+	lookupBytes  = 16      // per document of a segment, for what is remembered
+	leastLookups = 1 << 18 // bytes, however small the segment
+	perLookup    = 200     // bytes beside the documents
 )
 
 // lookupCache remembers, for one segment, what takes many terms to find: the documents of words that many names share
@@ -17,6 +19,7 @@ const (
 type lookupCache struct {
 	mu   sync.Mutex
 	docs map[lookupKey]*roaring.Bitmap
+	size int // bytes
 }
 
 type lookupKey struct {
@@ -25,11 +28,12 @@ type lookupKey struct {
 	how   manner
 }
 
-// get gives what is remembered, or what find finds. It is not to be changed.
-func (c *lookupCache) get(key lookupKey, find func() (*roaring.Bitmap, error)) (*roaring.Bitmap, error) {
-	c.mu.Lock()
-	docs := c.docs[key]
-	c.mu.Unlock()
+// lookup gives what is remembered, or what find finds. It is not to be changed.
+func (c *columns) lookup(key lookupKey, find func() (*roaring.Bitmap, error)) (*roaring.Bitmap, error) {
+	l := &c.lookups
+	l.mu.Lock()
+	docs := l.docs[key]
+	l.mu.Unlock()
 	if docs != nil {
 		return docs, nil
 	}
@@ -38,11 +42,28 @@ func (c *lookupCache) get(key lookupKey, find func() (*roaring.Bitmap, error)) (
 		return nil, err
 	}
 	docs.CloneCopyOnWriteContainers() // it must outlive the mapped file
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.docs == nil || len(c.docs) >= maxLookups {
-		c.docs = map[lookupKey]*roaring.Bitmap{}
-	}
-	c.docs[key] = docs
+	l.keep(key, docs, max(leastLookups, lookupBytes*c.n))
 	return docs, nil
+}
+
+// keep remembers documents, and forgets others at random where there is no room.
+func (l *lookupCache) keep(key lookupKey, docs *roaring.Bitmap, room int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	size := perLookup + int(docs.GetSizeInBytes())
+	if l.docs[key] != nil || size > room {
+		return
+	}
+	for other, old := range l.docs {
+		if l.size+size <= room {
+			break
+		}
+		l.size -= perLookup + int(old.GetSizeInBytes())
+		delete(l.docs, other)
+	}
+	if l.docs == nil {
+		l.docs = map[lookupKey]*roaring.Bitmap{}
+	}
+	l.docs[key] = docs
+	l.size += size
 }

@@ -70,11 +70,19 @@ func (m *segmentMatcher) starting(field, prefix string) (*roaring.Bitmap, error)
 	}
 	lookup, docs := &termReader{dict: walk.dict}, roaring.New()
 	all := make([]uint64, m.seg.cols.n/64+1) // uniting many small sets takes longer than marking what is in them
+	buf := make([]uint32, 512)
 	err = walk.each(prefix, func(term string) (bool, error) {
 		docs.Clear()
-		err := lookup.add(term, docs)
-		each(docs, func(d uint32) { all[d/64] |= 1 << (d % 64) })
-		return true, err
+		if err := lookup.add(term, docs); err != nil {
+			return false, err
+		}
+		it := docs.ManyIterator()
+		for n := it.NextMany(buf); n > 0; n = it.NextMany(buf) {
+			for _, d := range buf[:n] {
+				all[d/64] |= 1 << (d % 64)
+			}
+		}
+		return true, nil
 	})
 	return roaring.FromDense(all, false), err
 }
@@ -150,7 +158,7 @@ func (m *segmentMatcher) lookUp(p place) (*roaring.Bitmap, error) {
 // inField looks words up in a field of the index, and where names of things count as text, among these too.
 func (m *segmentMatcher) inField(field string, p place) (*roaring.Bitmap, error) {
 	if p.prefix {
-		return m.seg.cols.lookups.get(lookupKey{field, p.terms[0], beginning}, func() (*roaring.Bitmap, error) {
+		return m.seg.cols.lookup(lookupKey{field, p.terms[0], beginning}, func() (*roaring.Bitmap, error) {
 			return m.starting(field, p.terms[0])
 		})
 	}
@@ -216,7 +224,7 @@ func (m *segmentMatcher) labelled(facet int, word string, how manner) (*roaring.
 		return m.numbered(facet, numbers)
 	}
 	key := lookupKey{string(Facets()[facet]), word, how}
-	return m.seg.cols.lookups.get(key, func() (*roaring.Bitmap, error) { return m.numbered(facet, numbers) })
+	return m.seg.cols.lookup(key, func() (*roaring.Bitmap, error) { return m.numbered(facet, numbers) })
 }
 
 // numbered finds the documents with any of some labels of a facet.
