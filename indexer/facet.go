@@ -68,11 +68,13 @@ func (s *search) count(facet int, field Field) ([]uint32, error) {
 		defer sel.mu.Unlock()
 		return sel.count(facet), nil
 	}
-	docs := make([]*roaring.Bitmap, len(s.found))
+	docs, err := s.without(field)
+	if err != nil {
+		return nil, err
+	}
 	n := 0
-	for i, f := range s.found {
-		docs[i] = f.without(field)
-		n += int(docs[i].GetCardinality())
+	for _, d := range docs {
+		n += int(d.GetCardinality())
 	}
 	return s.tally(facet, docs, n)
 }

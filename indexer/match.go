@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"time"
 
@@ -252,16 +253,24 @@ func (m *segmentMatcher) recorded(docs *roaring.Bitmap, from, to time.Time) *roa
 	if int(docs.GetCardinality()) < m.seg.cols.n/8 {
 		return m.keep(docs, func(d uint32) bool { return recorded[d] >= a && recorded[d] < b })
 	}
-	newest := m.seg.cols.ordered(orderNewest)
-	first := sort.Search(len(newest), func(i int) bool { return recorded[newest[i]] < b })
-	last := sort.Search(len(newest), func(i int) bool { return recorded[newest[i]] < a })
-	within := make([]uint64, m.seg.cols.n/64+1)
-	for _, d := range newest[first:max(first, last)] {
-		within[d/64] |= 1 << (d % 64)
+	key := lookupKey{string(fieldRecorded), strconv.FormatInt(a, 36) + " " + strconv.FormatInt(b, 36), asWritten}
+	within, err := m.seg.cols.lookup(key, func() (*roaring.Bitmap, error) { return m.seg.cols.within(a, b), nil })
+	if err != nil {
+		return roaring.New() // it never fails
 	}
-	out := roaring.FromDense(within, false)
-	out.And(docs)
-	return out
+	return roaring.And(within, docs)
+}
+
+// within finds the documents recorded from a (inclusive) to b (exclusive).
+func (c *columns) within(a, b int64) *roaring.Bitmap {
+	newest := c.ordered(orderNewest)
+	first := sort.Search(len(newest), func(i int) bool { return c.recorded[newest[i]] < b })
+	last := sort.Search(len(newest), func(i int) bool { return c.recorded[newest[i]] < a })
+	all := make([]uint64, c.n/64+1)
+	for _, d := range newest[first:max(first, last)] {
+		all[d/64] |= 1 << (d % 64)
+	}
+	return roaring.FromDense(all, false)
 }
 
 // keep gives the documents for which f holds.

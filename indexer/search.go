@@ -136,7 +136,7 @@ func (s *search) each(ctx context.Context, docs int, f func(i int) error) error 
 
 // findAll finds what the query wants in every segment.
 func (s *search) findAll(ctx context.Context) error {
-	if s.plain() && s.query.Sort != SortRelevance {
+	if s.selects() {
 		return s.choose()
 	}
 	docs := 0
@@ -156,23 +156,74 @@ func (s *search) findAll(ctx context.Context) error {
 
 // plain tells that the query has nothing but filters and marks.
 func (s *search) plain() bool {
-	q := &s.query
-	return len(s.clauses) == 0 && q.RecordedFrom.IsZero() && q.RecordedTo.IsZero() && q.PostedBefore.IsZero() && !q.NeverPosted
+	return s.filtered() && s.query.RecordedFrom.IsZero() && s.query.RecordedTo.IsZero()
 }
 
-// choose finds what a plain query wants.
+// filtered tells that the query has nothing but filters, marks and bounds on RecordedAt.
+func (s *search) filtered() bool {
+	return len(s.clauses) == 0 && s.query.PostedBefore.IsZero() && !s.query.NeverPosted
+}
+
+// selects tells that what the query wants is a selection, but for bounds on RecordedAt.
+func (s *search) selects() bool { return s.filtered() && s.query.Sort != SortRelevance }
+
+// choose finds what a query wants that selects.
 func (s *search) choose() error {
-	sel, err := s.view.selections.get(s.view, s.marks, newFilters(s.query.Filters, ""))
+	live, err := s.selected("")
 	if err != nil {
 		return err
 	}
-	defer sel.mu.Unlock()
-	s.total = sel.total
-	for i, seg := range s.view.segs {
-		live := sel.parts[seg.Id()].live
-		s.found[i] = &found{base: live, hits: live}
+	for i, docs := range live {
+		f := &found{base: docs, hits: docs, bound: s.bound(s.segs[i])}
+		if f.bound != nil {
+			f.hits = f.bound(docs)
+		}
+		s.found[i] = f
+		s.total += int(f.hits.GetCardinality())
 	}
 	return nil
+}
+
+// selected gives, by segment, the live documents that the filters find, less the one on skip. They are not to be changed.
+func (s *search) selected(skip Field) ([]*roaring.Bitmap, error) {
+	sel, err := s.view.selections.get(s.view, s.marks, newFilters(s.query.Filters, skip))
+	if err != nil {
+		return nil, err
+	}
+	defer sel.mu.Unlock()
+	live := make([]*roaring.Bitmap, len(s.view.segs))
+	for i, seg := range s.view.segs {
+		live[i] = sel.parts[seg.Id()].live
+	}
+	return live, nil
+}
+
+// bound keeps what is within the query's bounds on RecordedAt; nil when it has none.
+func (s *search) bound(m *segmentMatcher) func(*roaring.Bitmap) *roaring.Bitmap {
+	from, to := s.query.RecordedFrom, s.query.RecordedTo
+	if from.IsZero() && to.IsZero() {
+		return nil
+	}
+	return func(docs *roaring.Bitmap) *roaring.Bitmap { return m.recorded(docs, from, to) }
+}
+
+// without gives the matches by segment as they would be without the filter on a field, or without the bounds on RecordedAt
+// when it is fieldRecorded. They are not to be changed.
+func (s *search) without(field Field) ([]*roaring.Bitmap, error) {
+	docs := make([]*roaring.Bitmap, len(s.found))
+	if !s.selects() || len(s.query.Filters[field]) == 0 {
+		for i, f := range s.found {
+			docs[i] = f.without(field)
+		}
+		return docs, nil
+	}
+	live, err := s.selected(field)
+	for i := range live {
+		if docs[i] = live[i]; s.found[i].bound != nil {
+			docs[i] = s.found[i].bound(live[i])
+		}
+	}
+	return docs, err
 }
 
 // match finds what the query wants in one segment.
@@ -198,8 +249,7 @@ func (s *search) match(i int) error {
 		f.filters[Facets()[filter.facet]] = docs
 		f.hits = roaring.And(f.hits, docs)
 	}
-	if q := &s.query; !q.RecordedFrom.IsZero() || !q.RecordedTo.IsZero() {
-		f.bound = func(docs *roaring.Bitmap) *roaring.Bitmap { return m.recorded(docs, q.RecordedFrom, q.RecordedTo) }
+	if f.bound = s.bound(m); f.bound != nil {
 		f.hits = f.bound(f.hits)
 	}
 	if s.query.Sort != SortRelevance {

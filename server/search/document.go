@@ -7,8 +7,9 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
-// document turns an asset and what is said in its captions into what the index knows of it.
-func document(a catalog.Asset, said string, now time.Time) indexer.Document {
+// document turns an asset, what is said in its captions and what else its libraries, presenters and books are called
+// into what the index knows of it.
+func document(a catalog.Asset, said string, also spellings, now time.Time) indexer.Document {
 	d := indexer.Document{
 		ID: string(a.ID), Title: a.ShownTitle(), Description: a.Description, AltText: a.AltText, CaptionText: said,
 		ContentType: string(a.ContentType), Kind: string(a.Kind), Language: a.Language, Orientation: a.Orientation(),
@@ -20,13 +21,13 @@ func document(a catalog.Asset, said string, now time.Time) indexer.Document {
 		d.RecordedAt = a.CreatedAt
 	}
 	for _, l := range a.Libraries {
-		d.Libraries = append(d.Libraries, indexer.Ref{ID: string(l.ID), Name: l.Name})
+		d.Libraries = append(d.Libraries, indexer.Ref{ID: string(l.ID), Name: l.Name, Also: also[catalog.KindLibrary][string(l.ID)]})
 	}
 	for _, p := range a.Presenters {
-		d.Presenters = append(d.Presenters, indexer.Ref{ID: p.ID, Name: p.Name})
+		d.Presenters = append(d.Presenters, indexer.Ref{ID: p.ID, Name: p.Name, Also: also[catalog.KindPresenter][p.ID]})
 	}
 	for _, b := range a.Books {
-		d.Books = append(d.Books, indexer.Ref{ID: string(b.ID), Name: b.Title})
+		d.Books = append(d.Books, indexer.Ref{ID: string(b.ID), Name: b.Title, Also: also[catalog.KindBook][string(b.ID)]})
 		for _, author := range b.Authors {
 			d.Authors = append(d.Authors, indexer.Ref{ID: author, Name: author})
 		}

@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/indexer"
@@ -103,11 +104,15 @@ func (x *Index) batch(ctx context.Context, ids []catalog.AssetID) (indexer.Batch
 	if err != nil {
 		return indexer.Batch{}, err
 	}
+	also, err := x.spellings(ctx, assets)
+	if err != nil {
+		return indexer.Batch{}, err
+	}
 	now := x.now()
 	b := indexer.Batch{Upserts: make([]indexer.Document, len(assets))}
 	there := make(map[catalog.AssetID]bool, len(assets))
 	for i, a := range assets {
-		b.Upserts[i] = document(a, said[a.ID], now)
+		b.Upserts[i] = document(a, said[a.ID], also, now)
 		there[a.ID] = true
 	}
 	for _, id := range ids {
@@ -130,4 +135,33 @@ func (x *Index) captions(ctx context.Context, assets []catalog.Asset) (map[catal
 		return nil, nil
 	}
 	return x.assets.CaptionWords(ctx, ids)
+}
+
+// spellings are the further names of entries, by kind and id.
+type spellings map[catalog.Kind]map[string][]string
+
+// spellings reads what else the libraries, presenters and books of the assets are called.
+func (x *Index) spellings(ctx context.Context, assets []catalog.Asset) (spellings, error) {
+	ids := map[catalog.Kind][]string{}
+	for _, a := range assets {
+		for _, l := range a.Libraries {
+			ids[catalog.KindLibrary] = append(ids[catalog.KindLibrary], string(l.ID))
+		}
+		for _, p := range a.Presenters {
+			ids[catalog.KindPresenter] = append(ids[catalog.KindPresenter], p.ID)
+		}
+		for _, b := range a.Books {
+			ids[catalog.KindBook] = append(ids[catalog.KindBook], string(b.ID))
+		}
+	}
+	out := spellings{}
+	for kind, list := range ids {
+		slices.Sort(list)
+		names, err := x.assets.Spellings(ctx, kind, slices.Compact(list))
+		if err != nil {
+			return nil, err
+		}
+		out[kind] = names
+	}
+	return out, nil
 }

@@ -19,6 +19,8 @@ type AssetReader interface {
 	ByIDs(ctx context.Context, ids []catalog.AssetID, scope catalog.Scope) ([]catalog.Asset, error)
 	// CaptionWords gives what is said in those of the assets that have captions.
 	CaptionWords(ctx context.Context, ids []catalog.AssetID) (map[catalog.AssetID]string, error)
+	// Spellings tells what else libraries, presenters or books are called: other names, accounts, ISBNs.
+	Spellings(ctx context.Context, kind catalog.Kind, ids []string) (map[string][]string, error)
 }
 
 // Index is the search index of one node. It implements catalog.SearchIndex.

@@ -121,6 +121,38 @@ func TestARenamedPresenterIsFoundOnAssets(t *testing.T) {
 	}
 }
 
+func TestFindsByOtherNames(t *testing.T) {
+	db := openDatabase(t)
+	x := openIndex(t, filepath.Join(t.TempDir(), "index"), db)
+	defer x.Close()
+	entry := func(id string) catalog.Entry {
+		return catalog.Entry{ID: id, Version: 1, CreatedAt: time.Now(), UpdatedAt: time.Now()}
+	}
+	library := catalog.Library{Entry: entry("l1"), Slug: "time", Name: "Time bibliotek", Language: "nn", Instagram: "bryne_bibliotek", Aliases: []string{"Bryne folkebibliotek"}}
+	presenter := catalog.Presenter{Entry: entry("p1"), Name: "Nana Rise-Lynum", Aliases: []string{"Boknana"}, Active: true}
+	book := catalog.Book{Entry: entry("b1"), Title: "Bienes historie", Authors: []string{"Maja Lunde"}, ISBNs: []catalog.ISBN{"9788203355967"}}
+	for _, err := range []error{db.Libraries().Create(t.Context(), "u1", library), db.Presenters().Create(t.Context(), "u1", presenter), db.Books().Create(t.Context(), "u1", book)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	add(t, db, "a1", "Boktips", func(a *catalog.Asset) {
+		a.Libraries, a.Presenters, a.Books = []catalog.LibraryRef{{ID: "l1"}}, []catalog.Ref{{ID: "p1"}}, []catalog.BookRef{{ID: "b1"}}
+	})
+	add(t, db, "a2", "Boktips", nil)
+	for _, text := range []string{"bryne", "bryne_bibliotek", "boknana", "9788203355967", "978-82-03-35596-7", "isbn:9788203355967"} {
+		if n := finds(t, db, x, catalog.Query{Text: text}, everything); n != 1 {
+			t.Errorf("%q: %d hits, want 1", text, n)
+		}
+	}
+	if _, err := db.Books().Update(t.Context(), "u1", "b1", func(b *catalog.Book) error { b.ISBNs = []catalog.ISBN{"9788203361289"}; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if n := finds(t, db, x, catalog.Query{Text: "9788203361289"}, everything); n != 1 {
+		t.Errorf("a changed ISBN: %d hits, want 1", n)
+	}
+}
+
 func TestFindsWhatIsSaid(t *testing.T) {
 	db := openDatabase(t)
 	x := openIndex(t, filepath.Join(t.TempDir(), "index"), db)
