@@ -16,7 +16,7 @@
 //	web        the pages; web/locale the words
 //	cli        commands that talk to a running server
 //	demo       the demo collection
-//	indexer    (beside server) the search index
+//	indexer    (beside server) the search index; indexer/norwegian the language, indexer/nearby alike pictures
 //	thumbs     (beside server) pictures and clip frames → named sizes
 //
 // # Words
