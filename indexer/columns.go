@@ -229,6 +229,14 @@ func (c *columns) key(ord int, d uint32) rankKey {
 	return rankKey{a: c.recorded[d]}
 }
 
+// newest ranks by the time of recording, unknown last.
+func (c *columns) newest(d uint32) int64 {
+	if c.recorded[d] == 0 {
+		return math.MinInt64
+	}
+	return c.recorded[d]
+}
+
 // order is all documents of a segment in one order, made when first needed.
 type order struct {
 	once sync.Once

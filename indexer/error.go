@@ -9,7 +9,7 @@ var (
 	// ErrClosed means that Close has been called.
 	ErrClosed = errors.New("search index is closed")
 	// ErrDamaged means that the index on disk cannot be read or written any more: call Rebuild, or close and open again.
-	ErrDamaged = errors.New("search index is damaged")
+	ErrDamaged = errors.New("search index cannot be used")
 	// ErrCursor means that a cursor is not one of ours, or belongs to another order.
 	ErrCursor = errors.New("cursor does not belong to this query")
 	// ErrInvalid means that a document or a request breaks a rule stated with its type.

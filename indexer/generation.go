@@ -37,8 +37,8 @@ type generation struct {
 // maxSegment is how many documents a merged segment has at most, so that its columns are made in a fraction of a second.
 const maxSegment = 200_000
 
-// engineOptions are scorch's. That a batch is durable when it returns is said at every opening: bleve keeps the options that a generation was
-// made with, and would go on as it was filled.
+// engineOptions are scorch's. That a batch is durable when it returns is said at every opening: bleve keeps the options
+// that a generation was made with, and would go on as it was filled.
 func engineOptions() map[string]any {
 	return map[string]any{"unsafe_batch": false, "bolt_timeout": "500ms", "scorchMergePlanOptions": map[string]any{"MaxSegmentSize": maxSegment}}
 }
@@ -180,8 +180,8 @@ func (g *generation) put(docs []*document.Document, deletes []string, st state) 
 	if g.filling != nil {
 		pieces = min(runtime.GOMAXPROCS(0), max(len(docs), 1))
 	}
-	var group errgroup.Group
-	for k := range pieces {
+	batches := make([]*bleve.Batch, pieces)
+	for k := range batches {
 		out := g.idx.NewBatch()
 		for _, d := range docs[k*len(docs)/pieces : (k+1)*len(docs)/pieces] {
 			if err := out.IndexAdvanced(d); err != nil {
@@ -194,7 +194,11 @@ func (g *generation) put(docs []*document.Document, deletes []string, st state) 
 			}
 			out.SetInternal(stateKey, st.encode())
 		}
-		group.Go(func() error { return g.batch(out) })
+		batches[k] = out
+	}
+	var group errgroup.Group
+	for _, b := range batches {
+		group.Go(func() error { return g.batch(b) })
 	}
 	return group.Wait()
 }

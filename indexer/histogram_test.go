@@ -17,7 +17,7 @@ func zones(t testing.TB) []*time.Location {
 	for _, name := range []string{"Europe/Oslo", "America/Sao_Paulo", "Pacific/Apia"} {
 		z, err := time.LoadLocation(name)
 		if err != nil {
-			t.Skip(err)
+			t.Fatal(err) // Go brings a copy of the zones where the system has none
 		}
 		out = append(out, z)
 	}

@@ -55,8 +55,9 @@ func tellingWords(d *Document, cache *wordCache) []string {
 func candidateWords(text string, cache *wordCache) []*word {
 	var out []*word
 	for _, at := range norwegian.Words(text) {
-		w := cache.get(text[at.From:at.To])
-		if len(w.Surface) >= leastWord && !norwegian.Shipped().Stop(w.Surface) &&
+		written := text[at.From:at.To]
+		w := cache.get(written)
+		if len(w.Surface) >= leastWord && !norwegian.Shipped().Stop(written) &&
 			!slices.ContainsFunc(out, func(o *word) bool { return o.Surface == w.Surface }) {
 			out = append(out, w)
 		}

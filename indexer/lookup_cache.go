@@ -14,7 +14,7 @@ const (
 )
 
 // lookupCache remembers, for one segment, what takes many terms to find: the documents of words that many names share
-// ("bibliotek") and of beginnings ("bi"). Segments never change, and labels that come later are in later segments, so
+// ("bibliotek"), of beginnings ("bi") and of bounds on RecordedAt. Segments never change, and labels that come later are in later segments, so
 // what is remembered stays right. Deleted and invisible documents are among it.
 type lookupCache struct {
 	mu   sync.Mutex
@@ -30,24 +30,28 @@ type lookupKey struct {
 
 // lookup gives what is remembered, or what find finds. It is not to be changed.
 func (c *columns) lookup(key lookupKey, find func() (*roaring.Bitmap, error)) (*roaring.Bitmap, error) {
-	l := &c.lookups
-	l.mu.Lock()
-	docs := l.docs[key]
-	l.mu.Unlock()
-	if docs != nil {
+	if docs := c.remembered(key); docs != nil {
 		return docs, nil
 	}
 	docs, err := find()
-	if err != nil {
-		return nil, err
+	if err == nil {
+		docs.CloneCopyOnWriteContainers() // it must outlive the mapped file
+		c.remember(key, docs)
 	}
-	docs.CloneCopyOnWriteContainers() // it must outlive the mapped file
-	l.keep(key, docs, max(leastLookups, lookupBytes*c.n))
-	return docs, nil
+	return docs, err
 }
 
-// keep remembers documents, and forgets others at random where there is no room.
-func (l *lookupCache) keep(key lookupKey, docs *roaring.Bitmap, room int) {
+// remembered gives what is remembered, or nil.
+func (c *columns) remembered(key lookupKey) *roaring.Bitmap {
+	l := &c.lookups
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.docs[key]
+}
+
+// remember keeps documents, and forgets others at random where there is no room.
+func (c *columns) remember(key lookupKey, docs *roaring.Bitmap) {
+	l, room := &c.lookups, max(leastLookups, lookupBytes*c.n)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	size := perLookup + int(docs.GetSizeInBytes())

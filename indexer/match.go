@@ -254,9 +254,10 @@ func (m *segmentMatcher) recorded(docs *roaring.Bitmap, from, to time.Time) *roa
 		return m.keep(docs, func(d uint32) bool { return recorded[d] >= a && recorded[d] < b })
 	}
 	key := lookupKey{string(fieldRecorded), strconv.FormatInt(a, 36) + " " + strconv.FormatInt(b, 36), asWritten}
-	within, err := m.seg.cols.lookup(key, func() (*roaring.Bitmap, error) { return m.seg.cols.within(a, b), nil })
-	if err != nil {
-		return roaring.New() // it never fails
+	within := m.seg.cols.remembered(key)
+	if within == nil {
+		within = m.seg.cols.within(a, b)
+		m.seg.cols.remember(key, within)
 	}
 	return roaring.And(within, docs)
 }

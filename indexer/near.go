@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/fellesmappa/fellesmappa/indexer/nearby"
@@ -42,19 +43,22 @@ func (x *Index) Near(ctx context.Context, prints []uint64, visibility []string, 
 	err = x.read(ctx, func(v *view) error {
 		found := make([][]Nearness, len(v.segs))
 		finder := nearby.New(prints, MaxNear)
+		visible, err := v.live(set, nil)
+		if err != nil {
+			return err
+		}
 		var g errgroup.Group
 		g.SetLimit(runtime.GOMAXPROCS(0))
 		for i := range v.segs {
 			g.Go(func() (err error) {
 				defer recovered(&err)
-				if err := ctx.Err(); err != nil {
-					return err
+				if err = ctx.Err(); err == nil {
+					found[i] = v.segs[i].cols.near(finder, prints, visible[i])
 				}
-				found[i], err = v.near(i, finder, prints, set)
 				return err
 			})
 		}
-		err := g.Wait()
+		err = g.Wait()
 		out = slices.Concat(found...)
 		return err
 	})
@@ -67,24 +71,15 @@ func (x *Index) Near(ctx context.Context, prints []uint64, visibility []string, 
 	return out[:min(len(out), likeLimit(limit))], nil
 }
 
-// near finds the near documents of one segment.
-func (v *view) near(i int, finder *nearby.Finder, prints []uint64, set markSet) ([]Nearness, error) {
-	c := v.segs[i].cols
-	docs := c.prints.around(finder)
-	if len(docs) == 0 {
-		return nil, nil
-	}
-	visible, err := v.visible(i, set)
-	if err != nil {
-		return nil, err
-	}
+// near finds the near documents of a segment among those visible.
+func (c *columns) near(finder *nearby.Finder, prints []uint64, visible *roaring.Bitmap) []Nearness {
 	var out []Nearness
-	for _, doc := range docs {
+	for _, doc := range c.prints.around(finder) {
 		if d, ok := resemblance(prints, c.prints.of(doc)); ok && visible.Contains(doc) {
 			out = append(out, Nearness{c.id(doc), d})
 		}
 	}
-	return out, nil
+	return out
 }
 
 // resemblance tells whether two pictures are versions of each other, and the distance of their nearest prints.

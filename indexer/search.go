@@ -2,7 +2,6 @@ package indexer
 
 import (
 	"context"
-	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -92,13 +91,12 @@ func (s *search) run(ctx context.Context) (Result, error) {
 func (s *search) open() error {
 	s.segs = make([]*segmentMatcher, len(s.view.segs))
 	s.found = make([]*found, len(s.view.segs))
-	all, err := s.view.selections.get(s.view, s.marks, nil)
+	visible, err := s.view.live(s.marks, nil)
 	if err != nil {
 		return err
 	}
-	defer all.mu.Unlock()
 	for i, seg := range s.view.segs {
-		s.segs[i] = &segmentMatcher{seg: seg, view: s.view, visible: all.parts[seg.Id()].live, readers: map[string]*termReader{},
+		s.segs[i] = &segmentMatcher{seg: seg, view: s.view, visible: visible[i], readers: map[string]*termReader{},
 			places: map[string]*roaring.Bitmap{}, at: i}
 	}
 	return nil
@@ -169,7 +167,7 @@ func (s *search) selects() bool { return s.filtered() && s.query.Sort != SortRel
 
 // choose finds what a query wants that selects.
 func (s *search) choose() error {
-	live, err := s.selected("")
+	live, err := s.view.live(s.marks, newFilters(s.query.Filters, ""))
 	if err != nil {
 		return err
 	}
@@ -182,20 +180,6 @@ func (s *search) choose() error {
 		s.total += int(f.hits.GetCardinality())
 	}
 	return nil
-}
-
-// selected gives, by segment, the live documents that the filters find, less the one on skip. They are not to be changed.
-func (s *search) selected(skip Field) ([]*roaring.Bitmap, error) {
-	sel, err := s.view.selections.get(s.view, s.marks, newFilters(s.query.Filters, skip))
-	if err != nil {
-		return nil, err
-	}
-	defer sel.mu.Unlock()
-	live := make([]*roaring.Bitmap, len(s.view.segs))
-	for i, seg := range s.view.segs {
-		live[i] = sel.parts[seg.Id()].live
-	}
-	return live, nil
 }
 
 // bound keeps what is within the query's bounds on RecordedAt; nil when it has none.
@@ -217,7 +201,7 @@ func (s *search) without(field Field) ([]*roaring.Bitmap, error) {
 		}
 		return docs, nil
 	}
-	live, err := s.selected(field)
+	live, err := s.view.live(s.marks, newFilters(s.query.Filters, field))
 	for i := range live {
 		if docs[i] = live[i]; s.found[i].bound != nil {
 			docs[i] = s.found[i].bound(live[i])
@@ -284,11 +268,7 @@ func (s *search) free(m *segmentMatcher) *roaring.Bitmap {
 func (s *search) rank(i int, d uint32) rankKey {
 	c := s.segs[i].seg.cols
 	if s.query.Sort == SortRelevance {
-		newest := c.recorded[d]
-		if newest == 0 {
-			newest = math.MinInt64
-		}
-		return rankKey{int64(s.found[i].scores[d]), newest}
+		return rankKey{int64(s.found[i].scores[d]), c.newest(d)}
 	}
 	return c.key(orderOf(s.query.Sort), d)
 }

@@ -69,7 +69,7 @@ type trait struct {
 
 // open finds the document and what it has to share.
 func (s *similar) open(id string, set markSet) error {
-	seen, err := s.selected(set, nil)
+	seen, err := s.view.live(set, nil)
 	if err != nil {
 		return err
 	}
@@ -81,25 +81,11 @@ func (s *similar) open(id string, set markSet) error {
 	}
 	s.may = seen
 	if types := s.values(FieldContentType); len(types) > 0 {
-		if s.may, err = s.selected(set, []filter{{facet: slices.Index(Facets(), FieldContentType), ids: types}}); err != nil {
+		if s.may, err = s.view.live(set, []filter{{facet: slices.Index(Facets(), FieldContentType), ids: types}}); err != nil {
 			return err
 		}
 	}
 	return s.list()
-}
-
-// selected gives by segment what is selected. It is not to be changed.
-func (s *similar) selected(set markSet, filters []filter) ([]*roaring.Bitmap, error) {
-	sel, err := s.view.selections.get(s.view, set, filters)
-	if err != nil {
-		return nil, err
-	}
-	defer sel.mu.Unlock()
-	out := make([]*roaring.Bitmap, len(s.view.segs))
-	for i, seg := range s.view.segs {
-		out[i] = sel.parts[seg.Id()].live
-	}
-	return out, nil
 }
 
 func (s *similar) find(id string, seen []*roaring.Bitmap) error {
@@ -256,7 +242,7 @@ func (s *similar) add(best []kin, i int) []kin {
 		if score == 0 || full && int64(score) < best[len(best)-1].key.a {
 			continue
 		}
-		key := rankKey{int64(score), newest(c, uint32(d))}
+		key := rankKey{int64(score), c.newest(uint32(d))}
 		if full && key.compare(best[len(best)-1].key) > 0 {
 			continue // spares making the id
 		}
@@ -267,14 +253,6 @@ func (s *similar) add(best []kin, i int) []kin {
 		}
 	}
 	return best
-}
-
-// newest ranks by the time of recording, unknown last.
-func newest(c *columns, d uint32) int64 {
-	if c.recorded[d] == 0 {
-		return math.MinInt64
-	}
-	return c.recorded[d]
 }
 
 // shared lists the fields that a document has something of in common with the one asked for.

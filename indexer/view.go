@@ -163,17 +163,19 @@ func (v *view) documents() int {
 	return n
 }
 
-// visible gives the live documents of a segment that can be seen with the marks. It is not to be changed.
-func (v *view) visible(i int, set markSet) (*roaring.Bitmap, error) {
-	s := v.segs[i]
-	seen, err := s.cols.seen(s.Segment(), set)
+// live gives, by segment, the live documents that are visible with the marks and pass the filters. They are not to be
+// changed.
+func (v *view) live(set markSet, filters []filter) ([]*roaring.Bitmap, error) {
+	s, err := v.selections.get(v, set, filters)
 	if err != nil {
 		return nil, err
 	}
-	if del := s.Deleted(); del != nil {
-		return roaring.AndNot(seen.docs, del), nil
+	defer s.mu.Unlock()
+	live := make([]*roaring.Bitmap, len(v.segs))
+	for i, seg := range v.segs {
+		live[i] = s.parts[seg.Id()].live
 	}
-	return seen.docs, nil
+	return live, nil
 }
 
 // total gives how many live documents visible with the marks have each value of a facet, by number. Numbers may be missing

@@ -35,7 +35,7 @@ var arrows = map[string][]string{
 	"server/web/locale":      {},
 	"server/demo":            {},
 	"server/database":        {"server/catalog"},
-	"server/search":          {"server/catalog", "indexer"},
+	"server/search":          {"server/catalog", "indexer", "indexer/norwegian"},
 	"server/ingest":          {"server/catalog", "server/storage", "thumbs"},
 	"server/edge":            {"server/catalog"},
 	"server/auth":            {"server/catalog", "server/edge"},

@@ -3,11 +3,9 @@ package search
 import (
 	"slices"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/fellesmappa/fellesmappa/indexer"
+	"github.com/fellesmappa/fellesmappa/indexer/norwegian"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
@@ -46,25 +44,13 @@ func named(q catalog.Query, f catalog.FacetRequest, values []catalog.FacetValue)
 	return kept[:min(len(kept), f.Size)]
 }
 
-// begins reports whether every word typed begins a word of a name. Case and accents do not count.
+// begins reports whether every word typed begins a word of a name, as the index has it for the names it knows.
 func begins(name, typed string) bool {
-	words := plainWords(name)
-	for _, t := range plainWords(typed) {
+	words := norwegian.Surfaces(name)
+	for _, t := range norwegian.Surfaces(typed) {
 		if !slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, t) }) {
 			return false
 		}
 	}
 	return true
-}
-
-// plainWords splits a text into words of letters without accents, in lower case.
-func plainWords(s string) []string {
-	s = strings.NewReplacer("ø", "o", "æ", "ae").Replace(strings.ToLower(s))
-	s = strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, norm.NFD.String(s))
-	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }

@@ -14,9 +14,7 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/deploy/bench/command"
@@ -30,9 +28,8 @@ type config struct {
 	posters int           // clients that upload at a time while filling
 	clients int           // clients of the row with many
 	span    time.Duration // of every search measured, once with one client and once with many
-	keep    string        // data folder to make and leave behind
-	data    string        // filled data folder of an earlier run
-	program string        // built program; empty: it is built
+	folder  program.Folder
+	program string // built program; empty: it is built
 }
 
 func main() {
@@ -47,8 +44,7 @@ func (c *config) Flags(f *flag.FlagSet) {
 	f.IntVar(&c.posters, "posters", 4, "how many clients upload at a time while filling")
 	f.IntVar(&c.clients, "clients", 16, "how many clients search at a time in the column with many")
 	f.DurationVar(&c.span, "time", 3*time.Second, "how long every search is measured, once with one client and once with many")
-	f.StringVar(&c.keep, "keep", "", "`folder` to make, fill and leave behind as the data folder")
-	f.StringVar(&c.data, "data", "", "filled data `folder` of an earlier run")
+	c.folder.Flags(f)
 	f.StringVar(&c.program, "program", "", program.FlagUsage)
 }
 
@@ -61,15 +57,13 @@ func (c *config) Validate() error {
 		return errors.New("-posters and -clients: at least 1")
 	case c.span <= 0:
 		return errors.New("-time: must be positive")
-	case c.keep != "" && c.data != "":
-		return errors.New("-keep fills a new folder and -data measures an old one: give one of them")
 	}
-	return nil
+	return c.folder.Validate()
 }
 
 // measure prepares the program and its data folder, and measures.
 func (c *config) measure(ctx context.Context, run command.Run) error {
-	data, err := c.dataFolder(run.Scratch)
+	data, err := c.folder.Path(run.Scratch)
 	if err != nil {
 		return err
 	}
@@ -79,20 +73,4 @@ func (c *config) measure(ctx context.Context, run command.Run) error {
 	}
 	m := measurement{config: *c, program: p, out: run.Out, notes: run.Notes}
 	return p.Explain(ctx, m.run(ctx))
-}
-
-func (c *config) dataFolder(scratch string) (string, error) {
-	switch {
-	case c.data != "":
-		if _, err := os.Stat(filepath.Join(c.data, program.DatabaseFile)); err != nil {
-			return "", fmt.Errorf("-data: no filled data folder: %w", err)
-		}
-		return c.data, nil
-	case c.keep != "":
-		if err := os.Mkdir(c.keep, 0o700); err != nil {
-			return "", fmt.Errorf("-keep: %w", err)
-		}
-		return c.keep, nil
-	}
-	return filepath.Join(scratch, "data"), nil
 }

@@ -31,7 +31,7 @@ type measurement struct {
 
 // run fills, restarts and measures, and prints each table as soon as it is known.
 func (m *measurement) run(ctx context.Context) (err error) {
-	if m.data == "" {
+	if !m.folder.Filled() {
 		if err := m.program.While(ctx, m.fill); err != nil {
 			return err
 		}

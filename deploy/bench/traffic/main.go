@@ -27,9 +27,8 @@ type config struct {
 	clients int           // that ask again at once
 	rate    int           // searches offered a second
 	span    time.Duration // of each measurement
-	keep    string        // data folder to make and leave behind
-	data    string        // filled data folder of an earlier run
-	program string        // built program; empty: it is built
+	folder  program.Folder
+	program string // built program; empty: it is built
 }
 
 func main() {
@@ -44,8 +43,7 @@ func (c *config) Flags(f *flag.FlagSet) {
 	f.IntVar(&c.clients, "clients", 16, "how many clients ask again at once")
 	f.IntVar(&c.rate, "rate", 500, "how many searches a second are offered whatever becomes of them")
 	f.DurationVar(&c.span, "time", 20*time.Second, "how long each is measured")
-	f.StringVar(&c.keep, "keep", "", "`folder` to make, fill and leave behind as the data folder")
-	f.StringVar(&c.data, "data", "", "filled data `folder` of an earlier run")
+	c.folder.Flags(f)
 	f.StringVar(&c.program, "program", "", program.FlagUsage)
 }
 
@@ -58,19 +56,17 @@ func (c *config) Validate() error {
 		return errors.New("-clients and -rate: at least 1")
 	case c.span <= 0:
 		return errors.New("-time: must be positive")
-	case c.keep != "" && c.data != "":
-		return errors.New("-keep fills a new folder and -data measures an old one: give one of them")
 	}
-	return nil
+	return c.folder.Validate()
 }
 
 // measure fills the data folder when that is to be done, and measures the program on it.
 func (c *config) measure(ctx context.Context, run command.Run) error {
-	data := c.data
-	if data == "" {
-		if data = c.keep; data == "" {
-			data = filepath.Join(run.Scratch, "data")
-		}
+	data, err := c.folder.Path(run.Scratch)
+	if err != nil {
+		return err
+	}
+	if !c.folder.Filled() {
 		if err := fill(ctx, filepath.Join(data, program.DatabaseFile), c.seed, c.assets, run.Notes); err != nil {
 			return err
 		}
