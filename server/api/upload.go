@@ -62,6 +62,7 @@ type uploadStatus struct {
 
 func (r *routes) uploads() {
 	handle(r, describe(uploadsTag, http.MethodPost, "/uploads", "begin-upload", "Begin an upload in parts", 201), r.beginUpload)
+	handle(r, describe(uploadsTag, http.MethodPost, "/uploads/check", "check-files", "Which files are there already", 200), r.checkFiles)
 	handle(r, describe(uploadsTag, http.MethodPost, "/uploads/{id}/parts", "sign-parts", "Get the addresses of parts", 200), r.signParts)
 	handle(r, describe(uploadsTag, http.MethodGet, "/uploads/{id}", "get-upload", "Which parts have arrived", 200), r.getUpload)
 	handle(r, describe(uploadsTag, http.MethodPost, "/uploads/{id}/complete", "complete-upload", "Make the asset", 202), r.completeUpload)

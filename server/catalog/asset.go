@@ -221,6 +221,7 @@ func (a Asset) inLibrary(id LibraryID) bool {
 // (an Actor's ID). Names in references are filled on reading; on writing only their ids count.
 type AssetStore interface {
 	CaptionStore
+	TwinStore
 	// Create stores a new asset. When unique is set and an asset that is not binned has the same SHA-256, nothing
 	// is stored and a Conflict with DuplicateOf comes back.
 	Create(ctx context.Context, by string, a Asset, unique bool) error
