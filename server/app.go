@@ -153,7 +153,6 @@ func openWork[TTx any](a *app, driver riverdriver.Driver[TTx]) error {
 	if err != nil {
 		return err
 	}
-	a.serve(queue, key)
 	cfg := ingest.DefaultConfig()
 	cfg.WorkDir = a.workDir()
 	cfg.Alone = a.db.Pool() == nil
@@ -161,15 +160,16 @@ func openWork[TTx any](a *app, driver riverdriver.Driver[TTx]) error {
 	if cfg.Zone, err = norway(); err != nil {
 		return err
 	}
+	a.serve(queue, key, cfg.Zone)
 	a.ingest, err = ingest.New(cfg, ingest.Deps{Bucket: a.bucket, Maker: a.maker, Assets: a.db.Assets(), Changes: a.db.Changes(),
 		Bookmarks: a.db.Bookmarks(), Uploads: a.uploads, Queue: queue, Now: now, Log: a.log}, driver)
 	return err
 }
 
-func (a *app) serve(queue *ingest.Queue, key []byte) {
+func (a *app) serve(queue *ingest.Queue, key []byte, zone *time.Location) {
 	db, s := a.db, &a.services
 	originals := ingest.NewOriginals(a.bucket, thumbs.DefaultLimits())
-	s.assets = catalog.NewAssets(db.Assets(), db.References(), db.Changes(), a.index, queue, now, catalog.WithCaptions(caption.Reader{}),
+	s.assets = catalog.NewAssets(db.Assets(), db.References(), db.Changes(), a.index, queue, now, catalog.WithCaptions(caption.Reader{}), catalog.WithXMP(ingest.NewXMP(zone)),
 		catalog.WithCuts(ingest.NewCuts(a.bucket, a.maker, a.workDir()), db.Uploads(), originals, a.cfg.limits(), newID))
 	s.uploads = catalog.NewUploads(db.Uploads(), s.assets, originals, queue, a.cfg.limits(), now, newID)
 	s.reuseLinks = catalog.NewReuseLinks(db.ReuseLinks(), db.Assets(), db.References(), key, now, newID)

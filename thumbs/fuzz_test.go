@@ -5,6 +5,7 @@ import (
 	"errors"
 	"image"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/fellesmappa/fellesmappa/thumbs"
 )
@@ -47,6 +48,20 @@ func FuzzReadMetadata(f *testing.F) {
 			if len(meta.Title) > 8<<10 || len(meta.Description) > 8<<10 || len(meta.Keywords) > 200 {
 				t.Errorf("%s: too much text", format.Ext)
 			}
+		}
+	})
+}
+
+func FuzzReadXMP(f *testing.F) {
+	f.Add([]byte(packet))
+	f.Add([]byte(packet[:700]))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		meta, err := thumbs.ReadXMP(b)
+		if err != nil && !errors.Is(err, thumbs.ErrUnsupported) {
+			t.Errorf("unnamed error: %v", err)
+		}
+		if len(meta.Title) > 8<<10 || len(meta.Keywords) > 200 || !utf8.ValidString(meta.Title) {
+			t.Errorf("got %+v", meta)
 		}
 	})
 }

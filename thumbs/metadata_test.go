@@ -2,6 +2,7 @@ package thumbs_test
 
 import (
 	"bytes"
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -49,6 +50,17 @@ func TestXMPInEveryContainer(t *testing.T) {
 		if !got.RecordedAtZoned {
 			t.Errorf("%s: lost the zone", mediaType)
 		}
+	}
+}
+
+func TestSidecar(t *testing.T) {
+	got, err := thumbs.ReadXMP([]byte("\xef\xbb\xbf" + packet))
+	if err != nil || got.Title != "Boktips" || got.Description != "Nana på Ørestad & venner" || got.CreditLine != "Rogaland fylkesbibliotek" ||
+		!slices.Equal(got.Keywords, []string{"lesetips", "krim"}) || got.RecordedAt.Format(time.RFC3339) != "2025-10-20T10:15:00+02:00" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if got, err := thumbs.ReadXMP([]byte("<html>no</html>")); !errors.Is(err, thumbs.ErrUnsupported) {
+		t.Errorf("HTML: got %+v, %v", got, err)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/xml"
+	"fmt"
 	"strings"
 )
 
@@ -24,6 +25,17 @@ type xmpPacket map[string][]xmpValue
 type xmpValue struct {
 	lang string // of an alternative, such as x-default or nb; empty otherwise
 	text string
+}
+
+// ReadXMP reads a sidecar file, as photo programs lay beside pictures they must not change. It understands of it what
+// [ReadMetadata] does of a packet inside a file, and reads at most 1 MiB. A file without RDF is ErrUnsupported.
+func ReadXMP(b []byte) (Metadata, error) {
+	if !bytes.Contains(b[:min(len(b), maxXMP)], []byte(rdf)) {
+		return Metadata{}, fmt.Errorf("%w: no RDF in an XMP file", ErrUnsupported)
+	}
+	meta := (&photoTags{xmp: parseXMP(b)}).metadata()
+	meta.clean()
+	return meta, nil
 }
 
 // parseXMP reads an RDF/XML packet as far as it makes sense.

@@ -107,6 +107,7 @@ func (r *routes) mount(v1 gin.IRouter) {
 	r.search()
 	r.receive(v1)
 	r.captions(v1)
+	r.xmp(v1)
 	r.clips()
 	r.uploads()
 	r.reuseLinks()

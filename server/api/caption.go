@@ -2,11 +2,7 @@ package api
 
 import (
 	"context"
-	"errors"
-	"io"
-	"mime"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -39,68 +35,15 @@ func captionsOf(a catalog.Asset) []caption {
 
 // captions mounts the sending of captions, whose body is read by hand since it may be of many types.
 func (r *routes) captions(v1 gin.IRouter) {
-	v1.PUT(ginPath(captionsPath), edge.Handle(func(c *gin.Context) error {
-		err := r.putCaption(c)
-		if err != nil {
-			drain(c)
-		}
-		return err
-	}))
+	v1.PUT(ginPath(captionsPath), edge.Handle(r.putCaption))
 	r.huma.OpenAPI().AddOperation(r.captionOperation())
 	handle(r, describe(assetsTag, http.MethodDelete, captionsPath, "delete-captions", "Remove the captions in a language", 204), r.deleteCaption)
 }
 
 func (r *routes) putCaption(c *gin.Context) error {
-	actor := edge.Actor(c)
-	if err := catalog.MayUpload(actor); err != nil {
-		return err
-	}
-	// A writer without deadlines, as in tests, has none to set.
-	_ = huma.SetReadDeadline(c.Writer, time.Now().Add(bodyTimeout))
-	defer func() { _ = huma.SetReadDeadline(c.Writer, time.Time{}) }()
-	file, err := captionFile(c.Request)
-	if err != nil {
-		return err
-	}
-	b, err := io.ReadAll(io.LimitReader(file, catalog.MaxCaption+1))
-	if err != nil {
-		return malformed(err)
-	}
-	a, err := r.Assets.SetCaption(c.Request.Context(), actor, catalog.AssetID(c.Param("id")), c.Param("language"), b)
-	if err != nil {
-		return err
-	}
-	answer := r.answerAsset(call{gin: c, actor: actor}, a)
-	c.Header("ETag", answer.ETag)
-	c.JSON(http.StatusOK, answer.Body)
-	return nil
-}
-
-// captionFile finds the file in a request: its body, or the part named file of a form.
-func captionFile(r *http.Request) (io.Reader, error) {
-	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err == nil && slices.Contains(captionTypes(), mediaType) {
-		return r.Body, nil
-	}
-	if mediaType != "multipart/form-data" {
-		return nil, catalog.NewError(catalog.UnsupportedMedia, catalog.KeyContentType,
-			catalog.Args{"accepted": strings.Join(append(captionTypes(), "multipart/form-data"), ", ")})
-	}
-	parts, err := r.MultipartReader()
-	if err != nil {
-		return nil, malformed(err)
-	}
-	for {
-		part, err := parts.NextPart()
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil, catalog.NewError(catalog.Invalid, catalog.KeyNoFile, nil)
-		case err != nil:
-			return nil, malformed(err)
-		case part.FormName() == "file":
-			return part, nil
-		}
-	}
+	return r.putBeside(c, captionTypes(), catalog.MaxCaption, func(ctx context.Context, actor catalog.Actor, id catalog.AssetID, file []byte) (catalog.Asset, error) {
+		return r.Assets.SetCaption(ctx, actor, id, c.Param("language"), file)
+	})
 }
 
 type captionInput struct {
@@ -112,12 +55,7 @@ func (r *routes) captionOperation() *huma.Operation {
 	op := describe(assetsTag, http.MethodPut, captionsPath, "put-captions", "Attach captions in a language", http.StatusOK)
 	op.Description = "A WebVTT or SRT file of at most 2 MiB, in place of the one in the same language. It is converted to WebVTT."
 	op.Parameters = []*huma.Param{pathParam("id", nil), pathParam("language", nil)}
-	binary := &huma.Schema{Type: huma.TypeString, Format: "binary"}
-	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {
-		Schema: &huma.Schema{Type: huma.TypeObject, Required: []string{"file"}, Properties: map[string]*huma.Schema{"file": binary}}}}}
-	for _, t := range captionTypes() {
-		op.RequestBody.Content[t] = &huma.MediaType{Schema: binary}
-	}
+	op.RequestBody = besideBody(captionTypes())
 	op.Responses = map[string]*huma.Response{"200": r.assetResponse(http.StatusOK), "default": r.problem()}
 	return &op
 }

@@ -87,14 +87,15 @@ func start(t *testing.T) *site {
 	secret := func() string { return xid.New().String() + xid.New().String() }
 	limits := catalog.DefaultLimits()
 	limits.MaxUpload, limits.PartSize = maxUpload, 5<<20
+	cfg := api.DefaultConfig()
+	cfg.PublicURL = "https://mappa.example"
 	originals := ingest.NewOriginals(bucket, thumbs.DefaultLimits())
 	maker := must(thumbs.New(thumbs.DefaultConfig()))(t)
 	assets := catalog.NewAssets(db.Assets(), db.References(), db.Changes(), index, unhurried{}, time.Now, catalog.WithCaptions(caption.Reader{}),
+		catalog.WithXMP(ingest.NewXMP(cfg.Zone)),
 		catalog.WithCuts(ingest.NewCuts(bucket, maker, filepath.Join(dir, "work")), db.Uploads(), originals, limits, newID))
 	users := catalog.NewUsers(db.Users(), db.References(), time.Now, newID, secret)
 	tokens := catalog.NewTokens(db.Tokens(), db.References(), time.Now, newID, secret)
-	cfg := api.DefaultConfig()
-	cfg.PublicURL = "https://mappa.example"
 	a := must(api.New(cfg, api.Deps{
 		Assets:     assets,
 		Uploads:    catalog.NewUploads(db.Uploads(), assets, originals, unhurried{}, limits, time.Now, newID),

@@ -27,6 +27,7 @@ type Assets struct {
 	now       Clock
 
 	captions CaptionReader // nil: none are taken
+	xmp      XMPReader     // nil: none is taken
 	cutter   Cutter        // nil: nothing is cut
 	cuts     *Uploads      // what is cut comes in by
 }
@@ -37,6 +38,11 @@ type AssetsOption func(*Assets)
 // WithCaptions lets captions be attached, as reader understands them.
 func WithCaptions(reader CaptionReader) AssetsOption {
 	return func(s *Assets) { s.captions = reader }
+}
+
+// WithXMP lets assets be described by XMP sidecars, as reader understands them.
+func WithXMP(reader XMPReader) AssetsOption {
+	return func(s *Assets) { s.xmp = reader }
 }
 
 // WithCuts lets clips be cut; what is cut comes in as if it was uploaded.

@@ -160,6 +160,7 @@ const (
 	KeyCaptionKind       = "error.caption_kind"         // pictures have no captions
 	KeyCaptionLanguages  = "error.caption_languages"    // {{.max}} languages
 	KeyNoCaption         = "error.no_caption"           // {{.language}} there are no captions in it
+	KeyNotXMP            = "error.not_xmp"              // the file is not XMP
 	KeyNotOrdered        = "error.not_ordered"          // {{.name}} is made when it is ordered, see the API
 	KeyCutUnmade         = "error.cut_unmade"           // nothing could be cut out there
 	KeyTooSlow           = "error.too_slow"             // it took too long
@@ -202,6 +203,6 @@ func ErrorKeys() []string {
 		KeyBadISBNCheckDigit, KeyBadLibraryNumber, KeyBadISIL, KeyBadSlug, KeyBadEmail, KeyBadLanguage, KeyBadSHA256,
 		KeyPasswordShort, KeyLoop, KeyBadCursor, KeyCrossOrigin, KeyContentType, KeyWrongType, KeyOwnRole, KeyOnlyClips, KeyTooShort,
 		KeyCaptionBinary, KeyCaptionEmpty, KeyCaptionLine, KeyCaptionTime, KeyCaptionTooMany, KeyCaptionKind, KeyCaptionLanguages,
-		KeyNoCaption, KeyNotOrdered, KeyCutUnmade, KeyTooSlow,
+		KeyNoCaption, KeyNotXMP, KeyNotOrdered, KeyCutUnmade, KeyTooSlow,
 		ReasonNotAssessed, ReasonNoConsents, ReasonBinned, ReasonNotReady, ReasonInternalOnly, ReasonPlatformMusic}
 }

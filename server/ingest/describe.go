@@ -41,6 +41,25 @@ func (t *task) describe(ctx context.Context, o *original) error {
 	})
 }
 
+// XMP reads the sidecars that photo programs write, as describe reads what stands in the files themselves.
+type XMP struct {
+	zone *time.Location // of wall times without a zone
+}
+
+var _ catalog.XMPReader = XMP{}
+
+// NewXMP makes a reader whose wall times without a zone are those of zone.
+func NewXMP(zone *time.Location) XMP { return XMP{zone} }
+
+// ReadXMP gives what a sidecar says as a function that fills an asset's empty fields with it.
+func (x XMP) ReadXMP(file []byte) (func(*catalog.Asset), error) {
+	said, err := thumbs.ReadXMP(file)
+	if err != nil {
+		return nil, &catalog.Error{Code: catalog.Invalid, Key: catalog.KeyNotXMP, Op: "read xmp", Err: err}
+	}
+	return func(a *catalog.Asset) { fill(a, said, x.zone) }, nil
+}
+
 // hashed puts the file's hash on the asset and looks for its double.
 func (t *task) hashed(ctx context.Context, sum string) error {
 	if sum != t.asset.Original.SHA256 {
@@ -82,8 +101,8 @@ func fill(a *catalog.Asset, m thumbs.Metadata, zone *time.Location) {
 	put(&a.Creator, line(m.Creator, longestLine))
 	put(&a.CreditLine, line(m.CreditLine, longestCredit))
 	put(&a.UsageTerms, shorten(m.UsageTerms, longestText))
-	if len(a.Tags) == 0 {
-		a.Tags = tags(m.Keywords)
+	if words := tags(m.Keywords); len(a.Tags) == 0 && len(words) > 0 {
+		a.Tags = words
 	}
 	if !a.RecordedAt.IsZero() || m.RecordedAt.IsZero() {
 		return
