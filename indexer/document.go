@@ -21,6 +21,10 @@ const (
 	FieldClearance    Field = "clearance"
 	FieldState        Field = "state"
 	FieldUsed         Field = "used"
+	FieldShot         Field = "shot"
+	FieldMissing      Field = "missing"
+	FieldEditing      Field = "editing"
+	FieldReview       Field = "review"
 	// FieldTitle is no facet: it is the Kind of a Suggestion that is a document's title.
 	FieldTitle Field = "title"
 )
@@ -36,7 +40,8 @@ const (
 // Facets lists every field that can be counted and filtered on, in a fixed order.
 func Facets() []Field {
 	return []Field{FieldLibrary, FieldPresenter, FieldBook, FieldAuthor, FieldContentType, FieldKind, FieldSeries,
-		FieldRecordingDay, FieldTag, FieldLanguage, FieldOrientation, FieldClearance, FieldState, FieldUsed}
+		FieldRecordingDay, FieldTag, FieldLanguage, FieldOrientation, FieldClearance, FieldState, FieldUsed, FieldShot, FieldMissing,
+		FieldEditing, FieldReview}
 }
 
 // Ref is something a document belongs to: a library, a presenter, a book. The ID is the facet's value and opaque here;
@@ -72,6 +77,10 @@ type Document struct {
 	Orientation string
 	State       string
 	Clearance   []string
+	Shots       []string
+	Missing     []string // codes of what nobody has said
+	Editing     string
+	Review      string
 	Vetted      bool // ranks first among equals
 
 	// Visibility holds the marks of which a query must name at least one. A document without marks is never found.
@@ -145,6 +154,14 @@ func (d *Document) code(f Field) []string {
 		return []string{d.State}
 	case FieldClearance:
 		return d.Clearance
+	case FieldShot:
+		return d.Shots
+	case FieldMissing:
+		return d.Missing
+	case FieldEditing:
+		return []string{d.Editing}
+	case FieldReview:
+		return []string{d.Review}
 	case FieldUsed:
 		return []string{d.usedBucket()}
 	}

@@ -35,6 +35,14 @@ func fieldName(name string) (Field, bool) {
 		return FieldState, true
 	case "used", "brukt":
 		return FieldUsed, true
+	case "shot", "innslag":
+		return FieldShot, true
+	case "missing", "mangler", "manglar":
+		return FieldMissing, true
+	case "editing", "redigering":
+		return FieldEditing, true
+	case "review", "gjennomsyn":
+		return FieldReview, true
 	case "title", "tittel":
 		return FieldTitle, true
 	case "recorded", "date", "dato", "ar", "year", "tatt", "opptak":
@@ -46,7 +54,8 @@ func fieldName(name string) (Field, bool) {
 // isCode tells whether the values of a field are codes rather than names of something.
 func isCode(f Field) bool {
 	switch f {
-	case FieldContentType, FieldKind, FieldLanguage, FieldOrientation, FieldClearance, FieldState, FieldUsed:
+	case FieldContentType, FieldKind, FieldLanguage, FieldOrientation, FieldClearance, FieldState, FieldUsed, FieldShot, FieldMissing, FieldEditing,
+		FieldReview:
 		return true
 	}
 	return false

@@ -78,6 +78,7 @@ type asset struct {
 	Books            []bookReference     `json:"books"`
 	Series           nullable[reference] `json:"series"`
 	RecordingDay     nullable[reference] `json:"recording_day"`
+	Shot             nullable[reference] `json:"shot" doc:"The planned clip of the recording day that this is."`
 	Tags             []string            `json:"tags"`
 	Language         *string             `json:"language" doc:"nb, nn, en, se, …"`
 	RecordedAt       *time.Time          `json:"recorded_at"`
@@ -90,6 +91,11 @@ type asset struct {
 	PeopleStatus     string              `json:"people_status" enum:"not_assessed,nobody,crowd,registered"`
 	PeopleNote       string              `json:"people_note"`
 	People           []reference         `json:"people"`
+	Editing          *string             `json:"editing" doc:"raw or edited."`
+	Review           *string             `json:"review" doc:"waiting, while no editor has looked at what came in without an account."`
+	SentBy           string              `json:"sent_by" doc:"Who sent it without an account, in their own words."`
+	SentNote         string              `json:"sent_note" doc:"What they wrote about it."`
+	Inherited        []string            `json:"inherited" doc:"Fields that hold what the recording day says."`
 	FocalPoint       nullable[point]     `json:"focal_point"`
 	PosterAt         *float64            `json:"poster_at" doc:"Seconds into the clip; null where the program chose."`
 	Captions         []caption           `json:"captions"`
@@ -126,10 +132,12 @@ func (r *routes) asset(c call, a catalog.Asset) asset {
 		ID: string(a.ID), State: string(a.ShownState()), Progress: a.Progress, Failure: failed(c, a), Kind: string(a.Kind),
 		Title: a.ShownTitle(), Description: a.Description, AltText: a.AltText, ContentType: orNull(string(a.ContentType)),
 		Libraries: each(a.Libraries, libraryReferenceOf), Presenters: each(a.Presenters, referenceOf), Books: each(a.Books, bookReferenceOf),
-		Series: referenceOrNull(a.Series), RecordingDay: referenceOrNull(a.RecordingDay), Tags: append([]string{}, a.Tags...),
+		Series: referenceOrNull(a.Series), RecordingDay: referenceOrNull(a.RecordingDay), Shot: referenceOrNull(a.Shot), Tags: append([]string{}, a.Tags...),
 		Language: orNull(a.Language), RecordedAt: orNever(a.RecordedAt), RecordedAtSource: orNull(a.RecordedAtSource),
 		CreditLine: a.CreditLine, Creator: a.Creator, InspiredBy: a.InspiredBy, UsageTerms: a.UsageTerms, Music: orNull(a.Music),
-		PeopleStatus: string(a.PeopleStatus), PeopleNote: a.PeopleNote, People: []reference{}, FocalPoint: pointOf(a.FocalPoint),
+		PeopleStatus: string(a.PeopleStatus), PeopleNote: a.PeopleNote, People: []reference{},
+		Editing: orNull(string(a.Editing)), Review: orNull(string(a.Review)), SentBy: a.SentBy, SentNote: a.SentNote,
+		Inherited: append([]string{}, a.Inherited...), FocalPoint: pointOf(a.FocalPoint),
 		PosterAt: posterAt(a), Captions: captionsOf(a), Orders: ordersOf(c, a), DerivedFrom: orNull(string(a.DerivedFrom)),
 		Orientation: orNull(a.Orientation()), Original: originalOf(a), Renditions: r.renditions(a), Placeholder: orNull(a.Placeholder),
 		Usage:       usage{Count: a.Usage.Count, LastPostedAt: orNever(a.Usage.LastUsedAt)},

@@ -39,6 +39,7 @@ func (a *asset) writeReferences(w *jsonWriter) {
 	})
 	w.referenceOrNull("series", a.Series)
 	w.referenceOrNull("recording_day", a.RecordingDay)
+	w.referenceOrNull("shot", a.Shot)
 	w.texts("tags", a.Tags)
 	orNil(w, "language", a.Language, w.text)
 }
@@ -54,6 +55,11 @@ func (a *asset) writeOrigin(w *jsonWriter) {
 	w.text("people_status", a.PeopleStatus)
 	w.text("people_note", a.PeopleNote)
 	items(w, "people", a.People, w.reference)
+	orNil(w, "editing", a.Editing, w.text)
+	orNil(w, "review", a.Review, w.text)
+	w.text("sent_by", a.SentBy)
+	w.text("sent_note", a.SentNote)
+	w.texts("inherited", a.Inherited)
 }
 
 func (a *asset) writeFiles(w *jsonWriter) {

@@ -17,6 +17,7 @@ type assetPatch struct {
 	Books        optional[[]string] `json:"books,omitempty" doc:"Ids."`
 	Series       optional[string]   `json:"series,omitempty" doc:"An id."`
 	RecordingDay optional[string]   `json:"recording_day,omitempty" doc:"An id."`
+	Shot         optional[string]   `json:"shot,omitempty" doc:"An id of a shot of the recording day."`
 	Tags         optional[[]string] `json:"tags,omitempty"`
 	Language     optional[string]   `json:"language,omitempty" doc:"nb, nn, en, se, …"`
 	RecordedAt   optional[string]   `json:"recorded_at,omitempty" doc:"RFC 3339, or a day."`
@@ -25,6 +26,8 @@ type assetPatch struct {
 	InspiredBy   optional[string]   `json:"inspired_by,omitempty"`
 	UsageTerms   optional[string]   `json:"usage_terms,omitempty" doc:"internal keeps it inside the libraries; else free text."`
 	Music        optional[string]   `json:"music,omitempty" doc:"none, own, licensed or platform."`
+	Editing      optional[string]   `json:"editing,omitempty" doc:"raw or edited."`
+	Review       optional[string]   `json:"review,omitempty" doc:"null accepts what waits to be reviewed."`
 	PeopleStatus optional[string]   `json:"people_status,omitempty" doc:"not_assessed, nobody, crowd or registered."`
 	PeopleNote   optional[string]   `json:"people_note,omitempty"`
 	FocalPoint   optional[*point]   `json:"focal_point,omitempty" doc:"What crops are made around."`
@@ -39,7 +42,8 @@ func (p assetPatch) patch(zone *time.Location) (catalog.AssetPatch, error) {
 		ContentType: typed[catalog.ContentType](p.ContentType), Libraries: p.Libraries.pointer(), Presenters: p.Presenters.pointer(),
 		Books: p.Books.pointer(), Series: p.Series.pointer(), RecordingDay: p.RecordingDay.pointer(), Tags: p.Tags.pointer(),
 		Language: p.Language.pointer(), CreditLine: p.CreditLine.pointer(), Creator: p.Creator.pointer(), InspiredBy: p.InspiredBy.pointer(),
-		UsageTerms: p.UsageTerms.pointer(), Music: p.Music.pointer(), PeopleStatus: typed[catalog.PeopleStatus](p.PeopleStatus),
+		UsageTerms: p.UsageTerms.pointer(), Music: p.Music.pointer(), Shot: p.Shot.pointer(),
+		Editing: typed[catalog.Editing](p.Editing), Review: typed[catalog.ReviewState](p.Review), PeopleStatus: typed[catalog.PeopleStatus](p.PeopleStatus),
 		PeopleNote: p.PeopleNote.pointer(),
 	}
 	if p.PeopleStatus.sent && p.PeopleStatus.value == "" {

@@ -11,6 +11,7 @@ type recordingDay struct {
 	ID          string              `json:"id"`
 	Name        string              `json:"name" doc:"Date and place."`
 	Date        string              `json:"date" format:"date"`
+	Until       *string             `json:"until" doc:"The last date of a day that lasts several."`
 	Place       nullable[reference] `json:"place"`
 	Libraries   []libraryReference  `json:"libraries"`
 	Presenters  []reference         `json:"presenters"`
@@ -20,11 +21,13 @@ type recordingDay struct {
 	Language    *string             `json:"language"`
 	Notes       string              `json:"notes"`
 	Shots       []shot              `json:"shots"`
+	People      []dayPerson         `json:"people" doc:"Who was present and may be recognised."`
 	Stamps
 }
 
 // shot is one planned clip, in answers and in writes.
 type shot struct {
+	ID          string `json:"id,omitempty" doc:"Given by the server; send it again to keep the shot's files."`
 	Title       string `json:"title"`
 	Presenter   string `json:"presenter,omitempty" doc:"An id."`
 	Book        string `json:"book,omitempty" doc:"An id."`
@@ -33,17 +36,25 @@ type shot struct {
 	Status      string `json:"status,omitempty" doc:"planned, filmed, in or edited."`
 }
 
+type dayPerson struct {
+	Name     string `json:"name"`
+	Category string `json:"category,omitempty" doc:"staff, guest, adult, youth or child."`
+	Note     string `json:"note,omitempty"`
+}
+
 type recordingDayPatch struct {
-	Date        optional[string]   `json:"date,omitempty" doc:"Such as 2025-10-20."`
-	Place       optional[string]   `json:"place,omitempty" doc:"A library's id or slug."`
-	Libraries   optional[[]string] `json:"libraries,omitempty" doc:"Ids or slugs."`
-	Presenters  optional[[]string] `json:"presenters,omitempty" doc:"Ids."`
-	Books       optional[[]string] `json:"books,omitempty" doc:"Ids."`
-	ContentType optional[string]   `json:"content_type,omitempty"`
-	CreditLine  optional[string]   `json:"credit_line,omitempty"`
-	Language    optional[string]   `json:"language,omitempty"`
-	Notes       optional[string]   `json:"notes,omitempty"`
-	Shots       optional[[]shot]   `json:"shots,omitempty"`
+	Date        optional[string]      `json:"date,omitempty" doc:"Such as 2025-10-20."`
+	Until       optional[string]      `json:"until,omitempty" doc:"The last date, when it lasts several days."`
+	Place       optional[string]      `json:"place,omitempty" doc:"A library's id or slug."`
+	Libraries   optional[[]string]    `json:"libraries,omitempty" doc:"Ids or slugs."`
+	Presenters  optional[[]string]    `json:"presenters,omitempty" doc:"Ids."`
+	Books       optional[[]string]    `json:"books,omitempty" doc:"Ids."`
+	ContentType optional[string]      `json:"content_type,omitempty"`
+	CreditLine  optional[string]      `json:"credit_line,omitempty"`
+	Language    optional[string]      `json:"language,omitempty"`
+	Notes       optional[string]      `json:"notes,omitempty"`
+	Shots       optional[[]shot]      `json:"shots,omitempty"`
+	People      optional[[]dayPerson] `json:"people,omitempty"`
 }
 
 func (r *routes) recordingDays() {
@@ -54,17 +65,18 @@ func (r *routes) recordingDays() {
 }
 
 func recordingDayOf(d catalog.RecordingDay) recordingDay {
-	return recordingDay{ID: d.ID, Name: d.Name(), Date: d.Date, Place: referenceOrNull(d.Place), Libraries: each(d.Libraries, libraryReferenceOf),
+	return recordingDay{ID: d.ID, Name: d.Name(), Date: d.Date, Until: orNull(d.Until), Place: referenceOrNull(d.Place), Libraries: each(d.Libraries, libraryReferenceOf),
 		Presenters: each(d.Presenters, referenceOf), Books: each(d.Books, bookReferenceOf), ContentType: orNull(string(d.ContentType)),
-		CreditLine: d.CreditLine, Language: orNull(d.Language), Notes: d.Notes, Shots: each(d.Shots, shotOf), Stamps: stampsOf(d.Entry)}
+		CreditLine: d.CreditLine, Language: orNull(d.Language), Notes: d.Notes, Shots: each(d.Shots, shotOf),
+		People: each(d.People, func(p catalog.DayPerson) dayPerson { return dayPerson(p) }), Stamps: stampsOf(d.Entry)}
 }
 
 func shotOf(s catalog.Shot) shot {
-	return shot{Title: s.Title, Presenter: s.Presenter, Book: s.Book, ContentType: string(s.ContentType), Note: s.Note, Status: s.Status}
+	return shot{ID: string(s.ID), Title: s.Title, Presenter: s.Presenter, Book: s.Book, ContentType: string(s.ContentType), Note: s.Note, Status: s.Status}
 }
 
 func (s shot) shot() catalog.Shot {
-	return catalog.Shot{Title: s.Title, Presenter: s.Presenter, Book: s.Book, ContentType: catalog.ContentType(s.ContentType), Note: s.Note,
+	return catalog.Shot{ID: catalog.ShotID(s.ID), Title: s.Title, Presenter: s.Presenter, Book: s.Book, ContentType: catalog.ContentType(s.ContentType), Note: s.Note,
 		Status: s.Status}
 }
 
@@ -84,6 +96,7 @@ func (r *routes) changeRecordingDay(ctx context.Context, c call, w recordingDayP
 	}
 	return func(d *catalog.RecordingDay) {
 		w.Date.set(&d.Date)
+		w.Until.set(&d.Until)
 		w.CreditLine.set(&d.CreditLine)
 		w.Language.set(&d.Language)
 		w.Notes.set(&d.Notes)
@@ -102,6 +115,9 @@ func (r *routes) changeRecordingDay(ctx context.Context, c call, w recordingDayP
 		}
 		if w.Shots.sent {
 			d.Shots = each(w.Shots.value, shot.shot)
+		}
+		if w.People.sent {
+			d.People = each(w.People.value, func(p dayPerson) catalog.DayPerson { return catalog.DayPerson(p) })
 		}
 	}, keys.err()
 }

@@ -59,6 +59,24 @@ const (
 	MusicPlatform = "platform" // from an app's own library: must not leave that platform
 )
 
+// ReviewState says whether somebody has looked at a file that came in without an account.
+type ReviewState string
+
+// The review states. Most files never wait: whoever has an account answers for what they send.
+const (
+	ReviewAccepted ReviewState = ""
+	ReviewWaiting  ReviewState = "waiting" // seen by editors alone, found only when it is asked for, cleared for nothing
+)
+
+// Editing says whether a recording is as it came from the camera.
+type Editing string
+
+// The states of editing. Empty means that nobody has said.
+const (
+	EditingRaw  Editing = "raw"
+	EditingDone Editing = "edited"
+)
+
 // OriginalName names the untouched file among the renditions.
 const OriginalName = "original"
 
@@ -75,6 +93,9 @@ type Original struct {
 	Height    int
 	Duration  time.Duration // 0 for photos
 	SHA256    string        // 64 hex digits; empty until hashed
+	// Sample is the sampled hash of a file larger than SampledFrom, in 64 hex digits; empty until it is known, and for all
+	// smaller files.
+	Sample string
 }
 
 // Rendition is a file made from the original. Size is in bytes, width and height in pixels.
@@ -131,8 +152,17 @@ type Asset struct {
 	Books        []BookRef
 	Series       Ref // zero: none
 	RecordingDay Ref // zero: none; Name is the date and place
+	Shot         Ref // of the recording day; zero: none. Name is its title
 	Tags         []string
 	Language     string // nb, nn, en, se, … or empty
+	Editing      Editing
+	Review       ReviewState
+	// Inherited names the fields that hold what the recording day or the shot says: Defaults may renew them. What a person
+	// sets leaves the list.
+	Inherited []string
+	// SentBy and SentNote are what somebody without an account wrote beside the file: their name, and what it is.
+	SentBy   string
+	SentNote string
 
 	RecordedAt       time.Time // with the zone of the recording where the file tells it
 	RecordedAtSource string    // exif, xmp, quicktime, mvhd, file_name, person, or empty

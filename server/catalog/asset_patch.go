@@ -37,6 +37,7 @@ type AssetPatch struct {
 	Books        *[]string
 	Series       *string
 	RecordingDay *string
+	Shot         *string // of the asset's recording day
 	Tags         *[]string
 	Language     *string
 	RecordedAt   *time.Time
@@ -45,6 +46,10 @@ type AssetPatch struct {
 	InspiredBy   *string
 	UsageTerms   *string
 	Music        *string
+	Editing      *Editing
+	Review       *ReviewState
+	SentBy       *string
+	SentNote     *string
 	PeopleStatus *PeopleStatus
 	PeopleNote   *string
 	FocalPoint   **Point
@@ -69,6 +74,7 @@ type resolved struct {
 	books      []BookRef
 	series     Ref
 	day        Ref
+	shot       Ref
 }
 
 // apply puts a checked patch with its looked-up references on an asset.
@@ -83,6 +89,10 @@ func (p AssetPatch) apply(a *Asset, r resolved) {
 	set(&a.InspiredBy, p.InspiredBy)
 	set(&a.UsageTerms, p.UsageTerms)
 	set(&a.Music, p.Music)
+	set(&a.Editing, p.Editing)
+	set(&a.Review, p.Review)
+	set(&a.SentBy, p.SentBy)
+	set(&a.SentNote, p.SentNote)
 	set(&a.PeopleStatus, p.PeopleStatus)
 	set(&a.PeopleNote, p.PeopleNote)
 	set(&a.FocalPoint, p.FocalPoint)
@@ -109,7 +119,13 @@ func (p AssetPatch) apply(a *Asset, r resolved) {
 		a.Series = r.series
 	}
 	if p.RecordingDay != nil {
+		if a.RecordingDay.ID != r.day.ID {
+			a.Shot = Ref{} // it was one of the other day's
+		}
 		a.RecordingDay = r.day
+	}
+	if p.Shot != nil {
+		a.Shot = r.shot
 	}
 }
 
@@ -175,11 +191,15 @@ func (p *AssetPatch) clean() []FieldError {
 	c.line("inspired_by", p.InspiredBy, 300)
 	c.text("usage_terms", p.UsageTerms, 2_000)
 	c.text("people_note", p.PeopleNote, 2_000)
+	c.line("sent_by", p.SentBy, 120)
+	c.text("sent_note", p.SentNote, 2_000)
 	c.words("tags", p.Tags, mostTags, 80)
 	c.language("language", p.Language)
 	oneOf(&c, "lists", &p.Lists, ListChanges()...)
 	oneOf(&c, "content_type", p.ContentType, "", ServiceInfo, Literature, Relations)
 	oneOf(&c, "people_status", p.PeopleStatus, PeopleNotAssessed, PeopleNobody, PeopleCrowd, PeopleRegistered)
+	oneOf(&c, "editing", p.Editing, "", EditingRaw, EditingDone)
+	oneOf(&c, "review", p.Review, ReviewAccepted, ReviewWaiting)
 	oneOf(&c, "music", p.Music, "", MusicNone, MusicOwn, MusicLicensed, MusicPlatform)
 	if p.FocalPoint != nil && *p.FocalPoint != nil {
 		c.fraction("focal_point.x", (*p.FocalPoint).X)

@@ -158,6 +158,9 @@ func (s *Assets) mayPatch(actor Actor, a Asset, p AssetPatch) error {
 	if p.touchesPeople() && p.onlyPeople() {
 		return MayAssessPeople(actor, a)
 	}
+	if p.Review != nil {
+		return MayReview(actor, a)
+	}
 	return MayEdit(actor, a)
 }
 
@@ -264,10 +267,7 @@ func (s *Assets) Find(ctx context.Context, actor Actor, q Query) (Found, error) 
 	if err := s.tidy(ctx, &q); err != nil {
 		return Found{}, err
 	}
-	scope := ScopeOf(actor)
-	if !slices.Contains(q.Filters[ByState], string(Binned)) {
-		scope = scope.withoutBin()
-	}
+	scope := ScopeOf(actor).around(slices.Contains(q.Filters[ByState], string(Binned)), slices.Contains(q.Filters[ByReview], string(ReviewWaiting)))
 	hits, err := s.index.Search(ctx, q, scope)
 	if err != nil {
 		return Found{}, err
@@ -380,7 +380,7 @@ func (s *Assets) Suggest(ctx context.Context, actor Actor, prefix string, limit 
 	if limit <= 0 || limit > 50 {
 		limit = 10
 	}
-	return s.index.Suggest(ctx, prefix, ScopeOf(actor).withoutBin(), limit)
+	return s.index.Suggest(ctx, prefix, ScopeOf(actor).around(false, false), limit)
 }
 
 // duplicate is the refusal of bytes that are already there.
@@ -424,7 +424,10 @@ func (s *Assets) find(ctx context.Context, p AssetPatch) (r resolved, missing []
 	if r.series, err = pickOne(ctx, "series", p.Series, s.refsOf(KindSeries), refuse); err != nil {
 		return
 	}
-	r.day, err = pickOne(ctx, "recording_day", p.RecordingDay, s.refsOf(KindRecordingDay), refuse)
+	if r.day, err = pickOne(ctx, "recording_day", p.RecordingDay, s.refsOf(KindRecordingDay), refuse); err != nil {
+		return
+	}
+	r.shot, err = pickOne(ctx, "shot", p.Shot, s.refs.ShotRefs, refuse)
 	return
 }
 

@@ -31,6 +31,7 @@ const (
 	ReasonBinned        = "clearance.binned"         // lies in the bin
 	ReasonNotReady      = "clearance.not_ready"      // still being processed, or processing failed
 	ReasonInternalOnly  = "clearance.internal_only"  // the terms of use say: internal only
+	ReasonNotReviewed   = "clearance.not_reviewed"   // came in without an account, and no editor has looked at it
 	ReasonPlatformMusic = "clearance.platform_music" // the music must not leave the platform
 )
 
@@ -57,6 +58,9 @@ func Clear(a Asset, use Use, now time.Time) Clearance {
 		c.Reasons = append(c.Reasons, Reason{Key: ReasonBinned})
 	case a.State != Ready:
 		c.Reasons = append(c.Reasons, Reason{Key: ReasonNotReady})
+	}
+	if a.Review != ReviewAccepted {
+		c.Reasons = append(c.Reasons, Reason{Key: ReasonNotReviewed})
 	}
 	switch a.PeopleStatus {
 	case PeopleNobody, PeopleCrowd:

@@ -124,5 +124,5 @@ func (s *Assets) Cuts(ctx context.Context, actor Actor, id AssetID) ([]Asset, er
 	if err != nil {
 		return nil, err
 	}
-	return s.store.ByIDs(ctx, ids, ScopeOf(actor).withoutBin())
+	return s.store.ByIDs(ctx, ids, ScopeOf(actor).around(false, false))
 }

@@ -204,5 +204,5 @@ func ErrorKeys() []string {
 		KeyPasswordShort, KeyLoop, KeyBadCursor, KeyCrossOrigin, KeyContentType, KeyWrongType, KeyOwnRole, KeyOnlyClips, KeyTooShort,
 		KeyCaptionBinary, KeyCaptionEmpty, KeyCaptionLine, KeyCaptionTime, KeyCaptionTooMany, KeyCaptionKind, KeyCaptionLanguages,
 		KeyNoCaption, KeyNotXMP, KeyNotOrdered, KeyCutUnmade, KeyTooSlow,
-		ReasonNotAssessed, ReasonNoConsents, ReasonBinned, ReasonNotReady, ReasonInternalOnly, ReasonPlatformMusic}
+		ReasonNotAssessed, ReasonNoConsents, ReasonBinned, ReasonNotReady, ReasonNotReviewed, ReasonInternalOnly, ReasonPlatformMusic}
 }

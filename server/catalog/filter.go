@@ -19,6 +19,10 @@ const (
 	ByClearance    Filter = "clearance" // cleared, not_cleared, not_assessed
 	ByState        Filter = "state"
 	ByUsed         Filter = "used" // never, once, few, many
+	ByShot         Filter = "shot" // ids of shots, or any
+	ByMissing      Filter = "missing"
+	ByEditing      Filter = "editing" // raw, edited, not_said
+	ByReview       Filter = "review"  // accepted, waiting
 )
 
 // Codes of the filters by clearance, by shape and by use.
@@ -35,6 +39,13 @@ const (
 	UsedOnce  = "once"
 	UsedFew   = "few"  // 2 to 4 times
 	UsedMany  = "many" // 5 or more
+
+	// AnyShot finds what belongs to a shot of a shot list, whichever it is.
+	AnyShot = "any"
+	// EditingNotSaid finds what nobody has called raw or edited.
+	EditingNotSaid = "not_said"
+	// ReviewedAccepted finds what does not wait to be reviewed.
+	ReviewedAccepted = "accepted"
 )
 
 // Codes lists the values that a filter can have, or nil where they are ids, words of people's own or languages.
@@ -52,6 +63,12 @@ func (f Filter) Codes() []string {
 		return []string{string(Pending), string(Processing), string(Ready), string(Failed), string(Binned)}
 	case ByUsed:
 		return []string{UsedNever, UsedOnce, UsedFew, UsedMany}
+	case ByMissing:
+		return MissingFields()
+	case ByEditing:
+		return []string{string(EditingRaw), string(EditingDone), EditingNotSaid}
+	case ByReview:
+		return []string{ReviewedAccepted, string(ReviewWaiting)}
 	}
 	return nil
 }
@@ -62,5 +79,5 @@ func (f Filter) Coded() bool { return f == ByLanguage || f.Codes() != nil }
 // Filters lists every filter.
 func Filters() []Filter {
 	return []Filter{ByLibrary, ByPresenter, ByBook, ByAuthor, ByContentType, ByKind, BySeries, ByRecordingDay, ByTag, ByLanguage,
-		ByOrientation, ByClearance, ByState, ByUsed}
+		ByOrientation, ByClearance, ByState, ByUsed, ByShot, ByMissing, ByEditing, ByReview}
 }

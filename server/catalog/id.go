@@ -11,6 +11,7 @@ type (
 	BookID         string
 	SeriesID       string
 	RecordingDayID string
+	ShotID         string
 	UserID         string
 	TokenID        string
 	UploadID       string

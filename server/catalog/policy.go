@@ -54,6 +54,8 @@ type Scope struct {
 	Shared     bool      // all that is not binned
 	BinOf      LibraryID // the bin of one library
 	BinnedBy   string    // what this actor uploaded and is binned
+	Review     bool      // what waits to be reviewed, of all libraries
+	ReviewOf   LibraryID // what waits to be reviewed, of one library and of none
 }
 
 // ScopeOf is the scope of an actor. A stranger's scope is empty.
@@ -62,22 +64,32 @@ func ScopeOf(a Actor) Scope {
 	case !a.Known():
 		return Scope{}
 	case a.Role == Administrator, a.Role == CountyEditor, a.Role == PrivacyOfficer, a.Role == Editor && a.Library == "":
-		return Scope{Everything: true, Shared: true}
+		return Scope{Everything: true, Shared: true, Review: true}
 	case a.Role == Editor:
-		return Scope{Shared: true, BinOf: a.Library, BinnedBy: a.ID}
+		return Scope{Shared: true, BinOf: a.Library, BinnedBy: a.ID, ReviewOf: a.Library}
 	case a.Role == Contributor:
 		return Scope{Shared: true, BinnedBy: a.ID}
 	}
 	return Scope{Shared: true}
 }
 
-// withoutBin is the scope for looking around: what lies in a bin shows only to those who ask for the bin.
-func (s Scope) withoutBin() Scope { return Scope{Shared: s.Shared} }
+// around is the scope for looking around: what lies in a bin, or waits to be reviewed, shows only to those who ask for it.
+func (s Scope) around(bin, review bool) Scope {
+	out := Scope{Shared: s.Shared}
+	if bin {
+		out.Everything, out.BinOf, out.BinnedBy = s.Everything, s.BinOf, s.BinnedBy
+	}
+	if review {
+		out.Review, out.ReviewOf = s.Review, s.ReviewOf
+	}
+	return out
+}
 
 // Visibility tokens, as stored with every document of the search index.
 const (
-	visibleToAll = "all"
-	visibleInBin = "bin"
+	visibleToAll   = "all"
+	visibleInBin   = "bin"
+	visibleWaiting = "review"
 )
 
 // Tokens gives the scope as visibility tokens: an asset is visible when it carries one of them.
@@ -95,17 +107,32 @@ func (s Scope) Tokens() []string {
 	if s.BinnedBy != "" {
 		t = append(t, visibleInBin+":by:"+s.BinnedBy)
 	}
+	if s.Review {
+		t = append(t, visibleWaiting)
+	}
+	if s.ReviewOf != "" {
+		t = append(t, visibleWaiting+":"+string(s.ReviewOf), visibleWaiting+":none")
+	}
 	return t
 }
 
 // Visibility gives the tokens under which an asset is visible: the counterpart of Scope.Tokens.
 func Visibility(a Asset) []string {
-	if !a.Binned() {
+	var t []string
+	mark := visibleInBin
+	switch {
+	case a.Binned():
+		t = []string{visibleInBin, visibleInBin + ":by:" + a.CreatedBy}
+	case a.Review == ReviewWaiting:
+		t, mark = []string{visibleWaiting}, visibleWaiting
+		if len(a.Libraries) == 0 {
+			t = append(t, visibleWaiting+":none")
+		}
+	default:
 		return []string{visibleToAll}
 	}
-	t := []string{visibleInBin, visibleInBin + ":by:" + a.CreatedBy}
 	for _, l := range a.Libraries {
-		t = append(t, visibleInBin+":"+string(l.ID))
+		t = append(t, mark+":"+string(l.ID))
 	}
 	return t
 }
@@ -160,6 +187,17 @@ func MayEdit(actor Actor, a Asset) error {
 		return nil
 	}
 	return refuseLibrary()
+}
+
+// MayReview reports whether the actor may accept what came in without an account: the editors who may edit it.
+func MayReview(actor Actor, a Asset) error {
+	if err := MayEdit(actor, a); err != nil {
+		return err
+	}
+	if actor.Role == Contributor {
+		return refuse()
+	}
+	return nil
 }
 
 // keepsLibrary reports whether libraries that are named for an asset hold the one that the actor is bound to: nobody

@@ -76,6 +76,40 @@ func TestScopeSeesBins(t *testing.T) {
 	}
 }
 
+// TestWaitingIsSeenByEditors: what came in without an account is seen by those alone who may accept it.
+func TestWaitingIsSeenByEditors(t *testing.T) {
+	waiting, nowhere := of("guest:1", "sandnes"), of("guest:1")
+	waiting.Review, nowhere.Review = catalog.ReviewWaiting, catalog.ReviewWaiting
+	binned := waiting
+	binned.BinnedAt = time.Now()
+	tests := []struct {
+		name                     string
+		actor                    catalog.Actor
+		waiting, nowhere, binned bool
+	}{
+		{"stranger", catalog.Actor{}, false, false, false},
+		{"reader", actor(catalog.Reader, ""), false, false, false},
+		{"contributor of the library", actor(catalog.Contributor, "sandnes"), false, false, false},
+		{"editor of the library", actor(catalog.Editor, "sandnes"), true, true, true},
+		{"editor of another", actor(catalog.Editor, "tysvaer"), false, true, false},
+		{"unbound editor", actor(catalog.Editor, ""), true, true, true},
+		{"privacy officer", actor(catalog.PrivacyOfficer, ""), true, true, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := catalog.ScopeOf(tt.actor)
+			if s.Sees(waiting) != tt.waiting || s.Sees(nowhere) != tt.nowhere || s.Sees(binned) != tt.binned {
+				t.Errorf("waiting %v, of no library %v, binned %v", s.Sees(waiting), s.Sees(nowhere), s.Sees(binned))
+			}
+		})
+	}
+	ready := of("guest:1")
+	ready.State, ready.PeopleStatus, ready.Review = catalog.Ready, catalog.PeopleNobody, catalog.ReviewWaiting
+	if catalog.Clear(ready, catalog.Use{}, time.Now()).Cleared {
+		t.Error("what waits to be reviewed is cleared")
+	}
+}
+
 func TestRegistersAreKeptByEditors(t *testing.T) {
 	tests := []struct {
 		role   catalog.Role

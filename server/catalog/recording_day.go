@@ -9,6 +9,7 @@ import (
 type RecordingDay struct {
 	Entry
 	Date        string // 2025-10-20
+	Until       string // the last date, or empty when it is Date
 	Place       Ref    // a library; zero: none
 	Libraries   []LibraryRef
 	Presenters  []Ref
@@ -18,10 +19,12 @@ type RecordingDay struct {
 	Language    string
 	Notes       string
 	Shots       []Shot
+	People      []DayPerson
 }
 
 // Shot is one planned clip of a recording day.
 type Shot struct {
+	ID          ShotID // given by the register where it is empty
 	Title       string
 	Presenter   string // an id, or empty
 	Book        string // an id, or empty
@@ -29,6 +32,16 @@ type Shot struct {
 	Note        string
 	Status      string // planned, filmed, in or edited
 }
+
+// DayPerson is somebody who was present and may be recognised on what was recorded.
+type DayPerson struct {
+	Name     string
+	Category string // staff, guest, adult, youth or child
+	Note     string
+}
+
+// PersonCategories lists whom consent is asked of in different ways.
+func PersonCategories() []string { return []string{"staff", "guest", "adult", "youth", "child"} }
 
 // RecordingDays is the service over the recording days.
 type RecordingDays = Register[RecordingDay, *RecordingDay]
@@ -50,6 +63,13 @@ func (d *RecordingDay) check(c *checker) {
 	if !datePattern.MatchString(d.Date) {
 		c.refuse("date", KeyBadDate, Args{"value": d.Date})
 	}
+	if d.Until != "" && (!datePattern.MatchString(d.Until) || d.Until < d.Date) {
+		c.refuse("until", KeyBadDate, Args{"value": d.Until})
+	}
+	if d.Until == d.Date {
+		d.Until = ""
+	}
+	d.checkPeople(c)
 	oneOf(c, "content_type", &d.ContentType, "", ServiceInfo, Literature, Relations)
 	c.line("credit_line", &d.CreditLine, 300)
 	c.language("language", &d.Language)
@@ -67,5 +87,32 @@ func (d *RecordingDay) check(c *checker) {
 			s.Status = "planned"
 		}
 		oneOf(c, at+"status", &s.Status, "planned", "filmed", "in", "edited")
+	}
+}
+
+func (d *RecordingDay) checkPeople(c *checker) {
+	if len(d.People) > 500 {
+		c.refuse("people", KeyOutOfRange, Args{"min": 0, "max": 500})
+		return
+	}
+	for i := range d.People {
+		p, at := &d.People[i], fmt.Sprintf("people[%d].", i)
+		c.required(at+"name", &p.Name, 120)
+		c.line(at+"note", &p.Note, 300)
+		if p.Category == "" {
+			p.Category = "adult"
+		}
+		oneOf(c, at+"category", &p.Category, PersonCategories()...)
+	}
+}
+
+// complete gives shots that have none an id.
+func (d *RecordingDay) complete(newID IDSource) {
+	taken := map[ShotID]bool{"": true}
+	for i := range d.Shots {
+		if taken[d.Shots[i].ID] {
+			d.Shots[i].ID = ShotID(newID())
+		}
+		taken[d.Shots[i].ID] = true
 	}
 }

@@ -85,12 +85,20 @@ func (r *Register[T, P]) Add(ctx context.Context, actor Actor, e T) (T, error) {
 	if err := c.err(); err != nil {
 		return none, err
 	}
+	complete(P(&e), r.newID)
 	now := r.now()
 	*P(&e).entry() = Entry{ID: r.newID(), Version: 1, CreatedAt: now, UpdatedAt: now}
 	if err := r.store.Create(ctx, actor.ID, e); err != nil {
 		return none, err
 	}
 	return r.store.Get(ctx, P(&e).entry().ID)
+}
+
+// complete gives ids to the parts of an entry that need them.
+func complete(e entity, newID IDSource) {
+	if parts, ok := e.(interface{ complete(IDSource) }); ok {
+		parts.complete(newID)
+	}
 }
 
 // Get finds an entry.
@@ -127,6 +135,7 @@ func (r *Register[T, P]) Edit(ctx context.Context, actor Actor, id string, versi
 		if err := c.err(); err != nil {
 			return err
 		}
+		complete(P(e), r.newID)
 		entry.Version, entry.UpdatedAt = entry.Version+1, r.now()
 		*P(e).entry() = entry
 		return nil

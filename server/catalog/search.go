@@ -133,6 +133,8 @@ type ReferenceStore interface {
 	BookRefs(ctx context.Context, ids []string) (map[string]BookRef, error)
 	// Refs looks presenters, series or recording days up by id.
 	Refs(ctx context.Context, kind Kind, ids []string) (map[string]Ref, error)
+	// ShotRefs looks shots of recording days up by id.
+	ShotRefs(ctx context.Context, ids []string) (map[string]Ref, error)
 	// Names gives what people call entries of registers, by kind and id: of books the title.
 	Names(ctx context.Context, wanted map[Kind][]string) (map[Kind]map[string]string, error)
 }

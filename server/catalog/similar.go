@@ -38,7 +38,7 @@ func (s *Assets) Similar(ctx context.Context, actor Actor, id AssetID, limit int
 	if _, err := s.Get(ctx, actor, id); err != nil {
 		return nil, err
 	}
-	scope := ScopeOf(actor).withoutBin()
+	scope := ScopeOf(actor).around(false, false)
 	found, err := s.index.Similar(ctx, id, scope, likeLimit(limit))
 	if err != nil {
 		return nil, err
@@ -64,7 +64,7 @@ func (s *Assets) Duplicates(ctx context.Context, actor Actor, id AssetID, limit 
 		return nil, err
 	}
 	limit = likeLimit(limit)
-	scope := ScopeOf(actor).withoutBin()
+	scope := ScopeOf(actor).around(false, false)
 	found, err := s.index.Near(ctx, a.Fingerprints, scope, limit+1) // the asset itself is the nearest of all
 	if err != nil {
 		return nil, err

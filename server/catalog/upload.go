@@ -108,6 +108,10 @@ func DefaultLimits() Limits {
 	return Limits{MaxUpload: 20 << 30, PartSize: 8 << 20, UploadLife: 7 * 24 * time.Hour}
 }
 
+// SampledFrom is the size in bytes above which files are told apart by a sampled hash before they are sent: to read more
+// would take longer than people wait.
+const SampledFrom = 512 << 20
+
 // AcceptedExtensions lists the file name extensions that are taken in.
 func AcceptedExtensions() []string {
 	return []string{"jpg", "jpeg", "png", "webp", "gif", "heic", "heif", "avif", "tif", "tiff", "bmp", "mp4", "mov", "m4v", "webm", "3gp", "mkv",

@@ -47,13 +47,14 @@ func loadAssets(ctx context.Context, a asker, ids []string) ([]catalog.Asset, er
 // issued counts.
 func loadAssetRows(ctx context.Context, a asker, ids []string) ([]catalog.Asset, error) {
 	const q question = "SELECT " + assetColumns + `, coalesce(s.name, ''), coalesce(d.date, ''), coalesce(p.name, ''),
+		coalesce((SELECT t.title FROM recording_day_shots AS t WHERE t.id = a.shot AND a.shot <> ''), ''),
 		(SELECT count(*) FROM reuse_links AS u WHERE u.asset = a.id),
 		(SELECT max(u.created_at) FROM reuse_links AS u WHERE u.asset = a.id)
 		FROM assets AS a LEFT JOIN series AS s ON s.id = a.series LEFT JOIN recording_days AS d ON d.id = a.recording_day
 		LEFT JOIN libraries AS p ON p.id = d.place WHERE a.id {ids}`
 	assets := make([]catalog.Asset, 0, len(ids))
 	var r assetRow
-	to := append(r.columns(), &r.SeriesName, &r.DayDate, &r.DayPlace, &r.Uses, &r.LastUsedAt)
+	to := append(r.columns(), &r.SeriesName, &r.DayDate, &r.DayPlace, &r.ShotTitle, &r.Uses, &r.LastUsedAt)
 	err := a.ask(ctx, q, func(rows *sql.Rows) error {
 		if err := rows.Scan(to...); err != nil {
 			return err

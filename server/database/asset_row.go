@@ -60,10 +60,18 @@ type assetRow struct {
 	Fingerprints     document[[]uint64]            `bun:"fingerprints"`
 	Orders           document[[]order]             `bun:"orders"`
 	OrdersDue        int                           `bun:"orders_due"`
+	Shot             string                        `bun:"shot"`
+	Editing          catalog.Editing               `bun:"editing"`
+	Review           catalog.ReviewState           `bun:"review"`
+	Inherited        document[[]string]            `bun:"inherited"`
+	SentBy           string                        `bun:"sent_by"`
+	SentNote         string                        `bun:"sent_note"`
+	Sample           string                        `bun:"sample"`
 
 	SeriesName string  `bun:"-"`
 	DayDate    string  `bun:"-"`
 	DayPlace   string  `bun:"-"`
+	ShotTitle  string  `bun:"-"`
 	Uses       int     `bun:"-"`
 	LastUsedAt instant `bun:"-"`
 }
@@ -73,7 +81,8 @@ const assetColumns = `a.id, a.version, a.created_by, a.created_at, a.updated_at,
 	a.title, a.description, a.alt_text, a.content_type, coalesce(a.series, ''), coalesce(a.recording_day, ''), a.language, a.recorded_at,
 	a.recorded_offset, a.recorded_at_source, a.credit_line, a.creator, a.inspired_by, a.usage_terms, a.music, a.people_status, a.people_note,
 	a.focal_x, a.focal_y, a.file_name, a.ext, a.media_type, a.size, a.width, a.height, a.duration_ns, a.sha256, a.renditions, a.placeholder,
-	a.fingerprint, a.rendition_version, a.pipeline, a.duplicate_of, a.poster_ns, a.derived_from, a.fingerprints, a.orders`
+	a.fingerprint, a.rendition_version, a.pipeline, a.duplicate_of, a.poster_ns, a.derived_from, a.fingerprints, a.orders,
+	a.shot, a.editing, a.review, a.inherited, a.sent_by, a.sent_note, a.sample`
 
 // columns are the places that assetColumns are read into.
 func (r *assetRow) columns() []any {
@@ -82,7 +91,8 @@ func (r *assetRow) columns() []any {
 		&r.RecordedOffset, &r.RecordedAtSource, &r.CreditLine, &r.Creator, &r.InspiredBy, &r.UsageTerms, &r.Music,
 		(*string)(&r.PeopleStatus), &r.PeopleNote, &r.FocalX, &r.FocalY, &r.FileName, &r.Ext, &r.MediaType, &r.Size, &r.Width, &r.Height,
 		(*int64)(&r.Duration), &r.SHA256, &r.Renditions, &r.Placeholder, &r.Fingerprint, &r.RenditionVersion, &r.Pipeline,
-		(*string)(&r.DuplicateOf), &r.PosterAt, (*string)(&r.DerivedFrom), &r.Fingerprints, &r.Orders}
+		(*string)(&r.DuplicateOf), &r.PosterAt, (*string)(&r.DerivedFrom), &r.Fingerprints, &r.Orders,
+		&r.Shot, (*string)(&r.Editing), (*string)(&r.Review), &r.Inherited, &r.SentBy, &r.SentNote, &r.Sample}
 }
 
 // failure is a catalog.Reason as it is stored. Whole numbers among the arguments come back as int64.
@@ -128,7 +138,8 @@ func newAssetRow(a catalog.Asset) *assetRow {
 		Size: a.Original.Size, Width: a.Original.Width, Height: a.Original.Height, Duration: a.Original.Duration, SHA256: a.Original.SHA256,
 		Renditions: documentOf(a.Renditions), Placeholder: a.Placeholder, Fingerprint: int64(a.Fingerprint),
 		RenditionVersion: a.RenditionVersion, Pipeline: a.Pipeline, DuplicateOf: a.DuplicateOf, PosterAt: a.PosterAt, DerivedFrom: a.DerivedFrom,
-		Fingerprints: documentOf(append([]uint64{}, a.Fingerprints...))}
+		Fingerprints: documentOf(append([]uint64{}, a.Fingerprints...)), Shot: a.Shot.ID, Editing: a.Editing, Review: a.Review,
+		Inherited: documentOf(append([]string{}, a.Inherited...)), SentBy: a.SentBy, SentNote: a.SentNote, Sample: a.Original.Sample}
 	orders, due := newOrders(a.Orders)
 	r.Orders, r.OrdersDue = documentOf(orders), due
 	if !a.RecordedAt.IsZero() {
@@ -148,12 +159,19 @@ func (r assetRow) asset() catalog.Asset {
 		RecordedAtSource: r.RecordedAtSource, CreditLine: r.CreditLine, Creator: r.Creator, InspiredBy: r.InspiredBy, UsageTerms: r.UsageTerms,
 		Music: r.Music, PeopleStatus: r.PeopleStatus, PeopleNote: r.PeopleNote,
 		Original: catalog.Original{FileName: r.FileName, Ext: r.Ext, MediaType: r.MediaType, Size: r.Size, Width: r.Width, Height: r.Height,
-			Duration: r.Duration, SHA256: r.SHA256},
+			Duration: r.Duration, SHA256: r.SHA256, Sample: r.Sample},
+		Editing: r.Editing, Review: r.Review, SentBy: r.SentBy, SentNote: r.SentNote,
 		Renditions: r.renditions(), Placeholder: r.Placeholder, Fingerprint: uint64(r.Fingerprint), Fingerprints: r.fingerprints(),
 		RenditionVersion: r.RenditionVersion, Pipeline: r.Pipeline, DuplicateOf: r.DuplicateOf, PosterAt: r.PosterAt, DerivedFrom: r.DerivedFrom, Usage: catalog.Usage{Count: r.Uses, LastUsedAt: r.LastUsedAt.Time},
 		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time, BinnedAt: r.BinnedAt.Time, Version: r.Version}
 	if r.FocalX != nil && r.FocalY != nil {
 		a.FocalPoint = &catalog.Point{X: *r.FocalX, Y: *r.FocalY}
+	}
+	if len(r.Inherited.v) > 0 {
+		a.Inherited = r.Inherited.v
+	}
+	if r.Shot != "" {
+		a.Shot = catalog.Ref{ID: r.Shot, Name: r.ShotTitle}
 	}
 	for _, o := range r.Orders.v {
 		a.Orders = append(a.Orders, catalog.Order{Name: o.Name, Progress: o.Progress, Failure: o.Failure.reason()})

@@ -25,9 +25,11 @@ func fullAsset() catalog.Asset {
 		Tags: []string{"Krim", "påske", "Ny bok"}, Language: "nn",
 		RecordedAt: time.Date(2025, 7, 1, 9, 15, 30, 250000000, time.FixedZone("", 2*3600)), RecordedAtSource: "quicktime",
 		CreditLine: "Foto: Åse", Creator: "Åse", InspiredBy: "@annet_bibliotek", UsageTerms: "Fri bruk", Music: catalog.MusicOwn,
+		Shot: catalog.Ref{ID: "sh1"}, Editing: catalog.EditingRaw, Inherited: []string{"credit_line"},
+		SentBy: "Kari", SentNote: "Fra scenen",
 		PeopleStatus: catalog.PeopleCrowd, PeopleNote: "Bakfra", FocalPoint: &catalog.Point{X: 0.25, Y: 1},
 		Original: catalog.Original{FileName: "IMG_0001 (æøå).MOV", Ext: "mov", MediaType: "video/quicktime", Size: 3 << 32, Width: 1080, Height: 1920,
-			Duration: 12345678901 * time.Nanosecond, SHA256: "ab12"},
+			Duration: 12345678901 * time.Nanosecond, SHA256: "ab12", Sample: "cd34"},
 		Renditions: []catalog.Rendition{{Name: "w320", Ext: "jpg", MediaType: "image/jpeg", Width: 180, Height: 320, Size: 9000, Version: 2,
 			Around: &catalog.Point{X: 0.5, Y: 0.75}}},
 		Orders:   []catalog.Order{{Name: "clip-square", Progress: 40}, {Name: "clip-story", Failure: catalog.Reason{Key: catalog.KeyProcessing}}},
@@ -40,6 +42,7 @@ func TestAssetRoundTrip(t *testing.T) {
 	each(t, func(t *testing.T, db *database.Database) {
 		registers(t, db)
 		want := fullAsset()
+		want.Review = catalog.ReviewWaiting
 		must(t, db.Assets().Create(t.Context(), by, want, false))
 		a := got(db.Assets().Get(t.Context(), "a1")).or(t)
 		if !a.RecordedAt.Equal(want.RecordedAt) || a.RecordedAt.Format(time.RFC3339) != want.RecordedAt.Format(time.RFC3339) {

@@ -13,6 +13,7 @@ type recordingDayRow struct {
 	entryRow
 
 	Date        string              `bun:"date"`
+	Until       string              `bun:"until"`
 	Place       string              `bun:"place,nullzero"`
 	PlaceName   string              `bun:"place_name,scanonly"`
 	ContentType catalog.ContentType `bun:"content_type"`
@@ -26,6 +27,7 @@ type recordingDayRow struct {
 type shotRow struct {
 	bun.BaseModel `bun:"table:recording_day_shots,alias:s"`
 
+	ID           catalog.ShotID      `bun:"id"`
 	RecordingDay string              `bun:"recording_day,pk"`
 	Position     int                 `bun:"position,pk"`
 	Title        string              `bun:"title"`
@@ -55,7 +57,7 @@ func recordingDays() entity[catalog.RecordingDay] {
 		load:       loadRecordingDays,
 		claims:     recordingDayClaims,
 		row: func(d catalog.RecordingDay) any {
-			return &recordingDayRow{entryRow: entryRowOf(d.Entry), Date: d.Date, Place: d.Place.ID, ContentType: d.ContentType,
+			return &recordingDayRow{entryRow: entryRowOf(d.Entry), Date: d.Date, Until: d.Until, Place: d.Place.ID, ContentType: d.ContentType,
 				CreditLine: d.CreditLine, Language: d.Language, Notes: d.Notes, Folded: fold(d.Date, d.CreditLine), SortKey: d.Date}
 		},
 		after:  storeDayLists,
@@ -86,6 +88,13 @@ func storeDayLists(ctx context.Context, tx bun.Tx, d catalog.RecordingDay) error
 	if err := dayBooks().replace(ctx, tx, d.ID, bookIDs(d.Books)); err != nil {
 		return err
 	}
+	if err := storeDayPeople(ctx, tx, d); err != nil {
+		return err
+	}
+	return storeShots(ctx, tx, d)
+}
+
+func storeShots(ctx context.Context, tx bun.Tx, d catalog.RecordingDay) error {
 	if _, err := tx.NewRaw("DELETE FROM recording_day_shots WHERE recording_day = ?", d.ID).Exec(ctx); err != nil {
 		return err
 	}
@@ -94,7 +103,7 @@ func storeDayLists(ctx context.Context, tx bun.Tx, d catalog.RecordingDay) error
 	}
 	rows := make([]shotRow, len(d.Shots))
 	for i, s := range d.Shots {
-		rows[i] = shotRow{RecordingDay: d.ID, Position: i, Title: s.Title, Presenter: s.Presenter, Book: s.Book,
+		rows[i] = shotRow{ID: s.ID, RecordingDay: d.ID, Position: i, Title: s.Title, Presenter: s.Presenter, Book: s.Book,
 			ContentType: s.ContentType, Note: s.Note, Status: s.Status}
 	}
 	_, err := tx.NewInsert().Model(&rows).Exec(ctx)
@@ -120,11 +129,15 @@ func loadRecordingDays(ctx context.Context, db bun.IDB, ids []string) ([]catalog
 	if err != nil {
 		return nil, err
 	}
+	people, err := loadDayPeople(ctx, db, ids)
+	if err != nil {
+		return nil, err
+	}
 	shots, err := loadShots(ctx, db, ids)
 	return collect(rows, func(r recordingDayRow) catalog.RecordingDay {
-		return catalog.RecordingDay{Entry: r.entry(), Date: r.Date, Place: catalog.Ref{ID: r.Place, Name: r.PlaceName}, Libraries: libraries[r.ID],
+		return catalog.RecordingDay{Entry: r.entry(), Date: r.Date, Until: r.Until, Place: catalog.Ref{ID: r.Place, Name: r.PlaceName}, Libraries: libraries[r.ID],
 			Presenters: presenters[r.ID], Books: books[r.ID], ContentType: r.ContentType, CreditLine: r.CreditLine, Language: r.Language,
-			Notes: r.Notes, Shots: shots[r.ID]}
+			Notes: r.Notes, Shots: shots[r.ID], People: people[r.ID]}
 	}), err
 }
 
@@ -133,7 +146,7 @@ func loadShots(ctx context.Context, db bun.IDB, days []string) (map[string][]cat
 	err := db.NewSelect().Model(&rows).Where("s.recording_day IN (?)", bun.List(days)).OrderExpr("s.recording_day, s.position").Scan(ctx)
 	out := map[string][]catalog.Shot{}
 	for _, r := range rows {
-		out[r.RecordingDay] = append(out[r.RecordingDay], catalog.Shot{Title: r.Title, Presenter: r.Presenter, Book: r.Book,
+		out[r.RecordingDay] = append(out[r.RecordingDay], catalog.Shot{ID: r.ID, Title: r.Title, Presenter: r.Presenter, Book: r.Book,
 			ContentType: r.ContentType, Note: r.Note, Status: r.Status})
 	}
 	return out, err
@@ -145,6 +158,7 @@ func absorbRecordingDay(into *catalog.RecordingDay, from catalog.RecordingDay) {
 	into.Presenters = append(into.Presenters, from.Presenters...)
 	into.Books = append(into.Books, from.Books...)
 	into.Shots = append(into.Shots, from.Shots...)
+	into.People = append(into.People, from.People...)
 	if into.Place.ID == "" {
 		into.Place = from.Place
 	}

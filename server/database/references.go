@@ -99,6 +99,20 @@ func (r *References) Refs(ctx context.Context, kind catalog.Kind, ids []string) 
 	return out, err
 }
 
+// ShotRefs implements catalog.ReferenceStore.
+func (r *References) ShotRefs(ctx context.Context, ids []string) (map[string]catalog.Ref, error) {
+	out := map[string]catalog.Ref{}
+	err := r.db.ask(ctx, "look up shots", func(a asker) error {
+		var shot catalog.Ref
+		return a.ask(ctx, "SELECT id, title FROM recording_day_shots WHERE id {ids}", func(rows *sql.Rows) error {
+			err := rows.Scan(&shot.ID, &shot.Name)
+			out[shot.ID] = shot
+			return err
+		}, ids)
+	})
+	return out, err
+}
+
 // dayRef names a recording day as catalog does; nothing for no day.
 func dayRef(id, date, place string) catalog.Ref {
 	if id == "" {

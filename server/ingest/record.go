@@ -43,6 +43,12 @@ type Record struct {
 	InspiredBy       string    `json:"inspired_by,omitempty"`
 	UsageTerms       string    `json:"usage_terms,omitempty"`
 	Music            string    `json:"music,omitempty"`
+	Editing          string    `json:"editing,omitempty"`
+	Review           string    `json:"review,omitempty"`
+	Shot             *Name     `json:"shot,omitempty"`
+	Inherited        []string  `json:"inherited,omitempty"`
+	SentBy           string    `json:"sent_by,omitempty"`
+	SentNote         string    `json:"sent_note,omitempty"`
 	PeopleStatus     string    `json:"people_status"`
 	PeopleNote       string    `json:"people_note,omitempty"`
 	FocalPoint       *Focus    `json:"focal_point,omitempty"`
@@ -108,6 +114,7 @@ func recordOf(a catalog.Asset, captions []catalog.CaptionFile, object string) Re
 		CreditLine: a.CreditLine, Creator: a.Creator, InspiredBy: a.InspiredBy, UsageTerms: a.UsageTerms, Music: a.Music,
 		PeopleStatus: string(a.PeopleStatus), PeopleNote: a.PeopleNote, DuplicateOf: string(a.DuplicateOf), DerivedFrom: string(a.DerivedFrom),
 		Series: nameOf(a.Series), RecordingDay: nameOf(a.RecordingDay),
+		Editing: string(a.Editing), Review: string(a.Review), Shot: nameOf(a.Shot), Inherited: a.Inherited, SentBy: a.SentBy, SentNote: a.SentNote,
 	}
 	if a.Binned() {
 		r.BinnedAt = a.BinnedAt.UTC()

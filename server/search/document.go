@@ -15,10 +15,19 @@ func document(a catalog.Asset, said string, also spellings, now time.Time) index
 		ContentType: string(a.ContentType), Kind: string(a.Kind), Language: a.Language, Orientation: a.Orientation(),
 		State: string(a.ShownState()), Clearance: clearance(a, now), Visibility: catalog.Visibility(a),
 		RecordedAt: a.RecordedAt, CreatedAt: a.CreatedAt, LastPostedAt: a.Usage.LastUsedAt, Used: a.Usage.Count,
-		Prints: a.Fingerprints,
+		Prints: a.Fingerprints, Missing: a.Missing(), Editing: string(a.Editing), Review: string(a.Review),
 	}
 	if d.RecordedAt.IsZero() { // nobody knows when: it is as new as its upload
 		d.RecordedAt = a.CreatedAt
+	}
+	if d.Editing == "" {
+		d.Editing = catalog.EditingNotSaid
+	}
+	if d.Review == "" {
+		d.Review = catalog.ReviewedAccepted
+	}
+	if a.Shot.ID != "" {
+		d.Shots = []string{a.Shot.ID, catalog.AnyShot}
 	}
 	for _, l := range a.Libraries {
 		d.Libraries = append(d.Libraries, indexer.Ref{ID: string(l.ID), Name: l.Name, Also: also[catalog.KindLibrary][string(l.ID)]})

@@ -29,7 +29,7 @@ const (
 func facetNames() []catalog.Filter {
 	return []catalog.Filter{catalog.ByContentType, catalog.ByLibrary, catalog.ByPresenter, catalog.ByKind, catalog.ByBook, catalog.ByAuthor,
 		catalog.BySeries, catalog.ByRecordingDay, catalog.ByTag, catalog.ByClearance, catalog.ByOrientation, catalog.ByLanguage,
-		catalog.ByUsed, catalog.ByState}
+		catalog.ByUsed, catalog.ByEditing, catalog.ByMissing, catalog.ByState}
 }
 
 // facetRequests asks for one value more of every facet than is shown, to know whether there are more.
