@@ -84,7 +84,7 @@ func (s *Uploads) twins(ctx context.Context, actor Actor, sums []string) (map[st
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
-	assets, err := s.assets.store.Shown(ctx, slices.Collect(maps.Values(ids)), ScopeOf(actor).withoutBin())
+	assets, err := s.assets.store.Shown(ctx, slices.Collect(maps.Values(ids)), ScopeOf(actor).around(false, false))
 	if err != nil {
 		return nil, err
 	}

@@ -25,5 +25,4 @@ ALTER TABLE assets ADD COLUMN sent_note TEXT NOT NULL DEFAULT '';
 ALTER TABLE assets ADD COLUMN sample TEXT NOT NULL DEFAULT '';
 CREATE INDEX assets_shot ON assets (shot) WHERE shot <> '';
 CREATE INDEX assets_review ON assets (recording_day) WHERE review <> '';
-CREATE INDEX assets_size ON assets (size);
 CREATE INDEX assets_recorded_at ON assets (recorded_at) WHERE recording_day IS NULL AND binned_at IS NULL;
