@@ -115,7 +115,8 @@ func (a *app) openStorage(ctx context.Context) error {
 	cfg := a.cfg.storage()
 	if a.cfg.S3Endpoint == "" {
 		gw := gateway.DefaultConfig()
-		gw.Dir, gw.Region = filepath.Join(a.cfg.Data, "storage"), cfg.Region
+		gw.Dir, gw.Region = a.cfg.storageDir(), cfg.Region
+		gw.Inbox = gateway.Inbox{Listen: a.cfg.S3Listen, Bucket: cfg.Bucket, Prefix: string(storage.Inbox)}
 		var err error
 		if a.gateway, err = gateway.Start(ctx, gw); err != nil {
 			return err

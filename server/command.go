@@ -24,6 +24,7 @@ type commandLine struct {
 	User      userCommands     `cmd:"" help:"Accounts."`
 	Token     tokenCommands    `cmd:"" help:"API tokens."`
 	Import    importCommand    `cmd:"" help:"Upload files and folders to a running server; run again it continues and skips what is there."`
+	Inbox     inboxCommand     `cmd:"" help:"Print how other S3 clients, such as rclone and aws, reach the inbox of the embedded S3 service."`
 	Reindex   reindexCommand   `cmd:"" help:"Rebuild the search index while serving goes on."`
 	Reprocess reprocessCommand `cmd:"" help:"Make the renditions anew while serving goes on."`
 

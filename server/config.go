@@ -28,6 +28,7 @@ type Config struct {
 	S3Region       string   `name:"s3-region" env:"FELLESMAPPA_S3_REGION" default:"us-east-1" help:"Region of the bucket."`
 	S3AccessKey    string   `name:"s3-access-key" env:"FELLESMAPPA_S3_ACCESS_KEY" help:"Access key of the S3 service."`
 	S3SecretKey    string   `name:"s3-secret-key" env:"FELLESMAPPA_S3_SECRET_KEY" help:"Secret key of the S3 service."`
+	S3Listen       string   `name:"s3-listen" env:"FELLESMAPPA_S3_LISTEN" placeholder:"ADDRESS" help:"Address at which the embedded S3 service also answers other S3 clients, which may write to the inbox and nowhere else. Default: off."`
 	MaxUpload      string   `name:"max-upload" default:"20GiB" help:"Largest accepted original."`
 	TrustedProxies []string `name:"trusted-proxies" placeholder:"CIDR" help:"Networks whose forwarding headers count. Default: none."`
 	MetricsListen  string   `name:"metrics-listen" placeholder:"ADDRESS" help:"Separate address for /metrics. Default: off."`
@@ -74,6 +75,12 @@ func (c *Config) Validate() error {
 			errs = append(errs, err)
 		}
 	}
+	if _, port, err := net.SplitHostPort(c.S3Listen); c.S3Listen != "" && (err != nil || port == "0") {
+		refuse("--s3-listen must be an address such as 127.0.0.1:9000, not %q", c.S3Listen)
+	}
+	if c.S3Listen != "" && c.S3Endpoint != "" {
+		refuse("--s3-listen belongs to the embedded S3 service: clients of --s3-endpoint write to its inbox/ directly")
+	}
 	if c.Data, err = filepath.Abs(c.Data); err != nil {
 		errs = append(errs, err)
 	}
@@ -86,6 +93,9 @@ func (c *Config) storage() storage.Config {
 	cfg.Endpoint, cfg.Bucket, cfg.Region, cfg.AccessKey, cfg.SecretKey = c.S3Endpoint, c.S3Bucket, c.S3Region, c.S3AccessKey, c.S3SecretKey
 	return cfg
 }
+
+// storageDir is where the embedded S3 service keeps its buckets.
+func (c *Config) storageDir() string { return filepath.Join(c.Data, "storage") }
 
 func (c *Config) database() database.Config {
 	cfg := database.DefaultConfig()

@@ -14,6 +14,18 @@ type credentials struct {
 	Secret string `json:"secret_key"`
 }
 
+// inboxKeys is where the keys of the clients' door lie.
+func inboxKeys(dir string) string { return filepath.Join(dir, "inbox-credentials.json") }
+
+// InboxKeys are the keys that other S3 clients need for the gateway in dir. They are made once, whoever asks first.
+func InboxKeys(dir string) (access, secret string, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", "", err
+	}
+	c, err := loadCredentials(inboxKeys(dir))
+	return c.Access, c.Secret, err
+}
+
 // loadCredentials reads the installation's keys and makes them at the first start. The file is complete or absent,
 // also after a power loss, and only its owner can read it.
 func loadCredentials(path string) (credentials, error) {

@@ -2,8 +2,9 @@
 // behind a wrapper that makes every acknowledged write survive a power loss.
 //
 // It exists so that an installation without an S3 service runs the same client code as one that has it. It is not an
-// S3 service for others: one account, no network port, no versioning, no locks or policies. It knows nothing of what
-// the objects mean.
+// S3 service for others: one account, no network port, no versioning, no locks or policies. What others may do, when
+// the operator wants it, is to write below one prefix: over the network, with keys of their own, behind a fence. It
+// knows nothing of what the objects mean.
 //
 // Buckets are plain folders of plain files under Dir/buckets. Media types and ETags are extended attributes; where
 // the file system has none they are small files under Dir/sidecar, and an installation keeps the kind it began with.
@@ -16,12 +17,13 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/versity/versitygw/backend"
 	"github.com/versity/versitygw/backend/meta"
 	"github.com/versity/versitygw/backend/posix"
-	"github.com/versity/versitygw/s3api"
 )
 
 // ErrBusy is returned by Start while another gateway runs in this process, or in another process on the same folder.
@@ -43,6 +45,14 @@ var workingDirectory sync.Mutex
 type Config struct {
 	Dir    string // absolute; made with mode 0700 when missing
 	Region string // the region requests are signed for
+	Inbox  Inbox
+}
+
+// Inbox is the part of a bucket that other S3 clients may reach.
+type Inbox struct {
+	Listen string // host:port of the clients' door; empty: there is none
+	Bucket string
+	Prefix string // ends in a slash
 }
 
 // DefaultConfig lacks only Dir.
@@ -56,6 +66,9 @@ func (c Config) Validate() error {
 	if c.Region == "" {
 		return errors.New("gateway region is empty")
 	}
+	if in := c.Inbox; in.Listen != "" && (in.Bucket == "" || len(in.Prefix) < 2 || !strings.HasSuffix(in.Prefix, "/")) {
+		return errors.New("the inbox needs a bucket, and a prefix that ends in a slash")
+	}
 	return nil
 }
 
@@ -63,9 +76,8 @@ func (c Config) Validate() error {
 type Gateway struct {
 	keys    credentials
 	socket  string
-	server  *s3api.S3ApiServer
+	doors   []*door // our own first
 	posix   *posix.Posix
-	served  chan error
 	lock    *os.File
 	origin  string // the working directory before Start
 	closing sync.Once
@@ -86,7 +98,7 @@ func start(ctx context.Context, cfg Config, wrap func(*posix.Posix, flusher) bac
 	if !workingDirectory.TryLock() {
 		return nil, fmt.Errorf("start gateway in %s: %w in this process", cfg.Dir, ErrBusy)
 	}
-	g := &Gateway{served: make(chan error, 1)}
+	g := &Gateway{}
 	defer func() {
 		if err != nil {
 			g.release()
@@ -108,8 +120,8 @@ func start(ctx context.Context, cfg Config, wrap func(*posix.Posix, flusher) bac
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("start gateway: %w", err)
 	}
-	if err := g.listen(cfg.Region, wrap(g.posix, flush)); err != nil {
-		return nil, fmt.Errorf("start gateway: %w", err)
+	if err := g.listen(cfg, wrap(g.posix, flush)); err != nil {
+		return nil, fmt.Errorf("start gateway: %w", errors.Join(err, g.shut()))
 	}
 	return g, nil
 }
@@ -182,13 +194,7 @@ func (g *Gateway) Close(ctx context.Context) error {
 
 func (g *Gateway) stop(ctx context.Context) error {
 	down := make(chan error, 1)
-	go func() {
-		err := g.server.ShutDown()
-		if err == nil {
-			<-g.served // with "listener closed"
-		}
-		down <- err
-	}()
+	go func() { down <- g.shut() }()
 	select {
 	case err := <-down:
 		if err != nil {
@@ -199,6 +205,15 @@ func (g *Gateway) stop(ctx context.Context) error {
 	}
 	g.release()
 	return nil
+}
+
+// shut closes the doors, the clients' one first.
+func (g *Gateway) shut() error {
+	var errs []error
+	for _, d := range slices.Backward(g.doors) {
+		errs = append(errs, d.close())
+	}
+	return errors.Join(errs...)
 }
 
 // release undoes as much of start as has happened.

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -18,8 +19,14 @@ import (
 
 const socketFolder = "fellesmappa-s3-"
 
+// door is one S3 server over the backend: the addresses it listens on and the one account that it knows.
+type door struct {
+	server *s3api.S3ApiServer
+	served chan error
+}
+
 // listen takes milliseconds and is not interrupted: a server that has not begun to serve cannot be shut down.
-func (g *Gateway) listen(region string, be backend.Backend) error {
+func (g *Gateway) listen(cfg Config, be backend.Backend) error {
 	var err error
 	removeStaleSocket(g.lock)
 	if g.socket, err = socketPath(); err != nil {
@@ -28,28 +35,60 @@ func (g *Gateway) listen(region string, be backend.Backend) error {
 	if err := overwrite(g.lock, g.socket); err != nil {
 		return err
 	}
+	if err := g.open(cfg.Region, be, g.keys, g.socket, g.Dial); err != nil {
+		return err
+	}
+	if cfg.Inbox.Listen == "" {
+		return nil
+	}
+	keys, err := loadCredentials(inboxKeys(cfg.Dir))
+	if err != nil {
+		return err
+	}
+	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "tcp", cfg.Inbox.Listen)
+	}
+	return g.open(cfg.Region, &fence{be: be, bucket: cfg.Inbox.Bucket, prefix: cfg.Inbox.Prefix}, keys, cfg.Inbox.Listen, dial)
+}
+
+// open serves the backend at an address to whoever has the keys.
+func (g *Gateway) open(region string, be backend.Backend, keys credentials, address string, dial dialer) error {
 	bound := make(chan struct{})
-	account := auth.Account{Access: g.keys.Access, Secret: g.keys.Secret, Role: auth.RoleAdmin}
-	root := middlewares.RootUserConfig{Access: g.keys.Access, Secret: g.keys.Secret}
-	g.server, err = s3api.New(be, root, region, auth.NewIAMServiceSingle(account), nil, nil, nil, nil,
+	account := auth.Account{Access: keys.Access, Secret: keys.Secret, Role: auth.RoleAdmin}
+	root := middlewares.RootUserConfig{Access: keys.Access, Secret: keys.Secret}
+	server, err := s3api.New(be, root, region, auth.NewIAMServiceSingle(account), nil, nil, nil, nil,
 		s3api.WithQuiet(), s3api.WithKeepAlive(),
 		s3api.WithConcurrencyLimiter(maxConnections, maxRequests), s3api.WithMpMaxParts(maxParts),
 		s3api.WithSocketPerm(0o600), s3api.WithOnListen(func() { close(bound) }))
 	if err != nil {
 		return err
 	}
-	go func() { g.served <- g.server.ServeMultiPort([]string{g.socket}) }()
+	d := &door{server: server, served: make(chan error, 1)}
+	go func() { d.served <- server.ServeMultiPort([]string{address}) }()
 	select {
 	case <-bound:
-		return g.probe()
-	case err := <-g.served:
+		g.doors = append(g.doors, d)
+		return probe(dial)
+	case err := <-d.served:
 		return err
 	}
 }
 
+// close waits for the requests that run, at most ten seconds.
+func (d *door) close() error {
+	err := d.server.ShutDown()
+	if err == nil {
+		<-d.served // with "listener closed"
+	}
+	return err
+}
+
+// dialer has the shape of http.Transport.DialContext.
+type dialer = func(ctx context.Context, network, address string) (net.Conn, error)
+
 // probe waits for a first answer, whatever it says: only then does ShutDown have an effect.
-func (g *Gateway) probe() error {
-	transport := &http.Transport{DialContext: g.Dial, DisableKeepAlives: true, ResponseHeaderTimeout: 10 * time.Second}
+func probe(dial dialer) error {
+	transport := &http.Transport{DialContext: dial, DisableKeepAlives: true, ResponseHeaderTimeout: 10 * time.Second}
 	req, err := http.NewRequest(http.MethodHead, "http://gateway.internal/", nil)
 	if err != nil {
 		return err
