@@ -15,6 +15,7 @@ type checkInput struct {
 type fileSums struct {
 	Size   int64  `json:"size" doc:"Bytes."`
 	SHA256 string `json:"sha256,omitempty" doc:"64 hex digits, where it is known."`
+	Sample string `json:"sample,omitempty" doc:"Of a file larger than 512 MiB: SHA-256, in 64 hex digits, over the size as 8 bytes, the most significant first, followed by 64 blocks of 65536 bytes at the offsets floor(i*(size-65536)/63)."`
 }
 
 type checkOutcome struct {

@@ -48,9 +48,44 @@ func TestFilesAreCheckedBeforeTheyAreSent(t *testing.T) {
 	}
 }
 
+func TestLargeFilesAreCheckedBySample(t *testing.T) {
+	s := start(t)
+	id := s.upload(1, `{}`)
+	sample, other := strings.Repeat("5a", 32), strings.Repeat("a5", 32)
+	set := func(sample string) {
+		t.Helper()
+		_, err := s.db.Assets().Update(t.Context(), "test", catalog.AssetID(id), func(a *catalog.Asset) error {
+			a.Original.Size, a.Original.Sample = catalog.SampledFrom+1, sample
+			return nil
+		})
+		check(t, err)
+	}
+	ask := func(sample string) string {
+		t.Helper()
+		body := fmt.Sprintf(`{"files":[{"size":%d,"sample":%q}]}`, catalog.SampledFrom+1, sample)
+		f := s.told(200, "POST", "/uploads/check", "/uploads/check", body)["files"].([]any)[0].(map[string]any)
+		if f["same_size"] != true {
+			t.Errorf("the size is not there: %v", f)
+		}
+		twin, _ := f["duplicate"].(map[string]any)
+		return text(map[string]any{"twin": twin}, "twin", "id")
+	}
+	set(sample)
+	if ask(sample) != id || ask(other) != "" {
+		t.Errorf("%s is %q, %s is %q, want %q and none", sample, ask(sample), other, ask(other), id)
+	}
+	set("") // and the object is smaller than it says, so that it cannot be sampled
+	if got := ask(sample); got != "" {
+		t.Errorf("a file that nobody has sampled is %q", got)
+	}
+}
+
 func TestCheckRefuses(t *testing.T) {
 	s := start(t)
 	if p := s.call(422, "POST", "/uploads/check", `{"files":[{"size":1},{"size":1,"sha256":"ABC"}]}`); !slices.Equal(locations(p), []string{"files[1].sha256"}) {
+		t.Errorf("refused: %v", p)
+	}
+	if p := s.call(422, "POST", "/uploads/check", `{"files":[{"size":1,"sample":"5"}]}`); !slices.Equal(locations(p), []string{"files[0].sample"}) {
 		t.Errorf("refused: %v", p)
 	}
 	many := strings.TrimSuffix(strings.Repeat(`{"size":1},`, 1001), ",")

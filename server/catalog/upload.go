@@ -87,6 +87,8 @@ type Originals interface {
 	Complete(ctx context.Context, u Upload, parts []Part) error
 	// Inspect tells what a stored file is from its bytes. Invalid or UnsupportedMedia when it cannot be taken.
 	Inspect(ctx context.Context, id AssetID, ext, fileName string) (FileFacts, error)
+	// Sample calculates the sampled hash of a stored file that is larger than SampledFrom.
+	Sample(ctx context.Context, id AssetID, ext string, size int64) (string, error)
 	// Discard removes what an upload has left, parts and object. What is not there is no error.
 	Discard(ctx context.Context, u Upload) error
 }

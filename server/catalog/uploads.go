@@ -317,6 +317,9 @@ func (s *Uploads) finish(ctx context.Context, actor Actor, u Upload, size int64,
 	a := Asset{ID: u.Asset, Kind: facts.Kind, State: Pending, PeopleStatus: PeopleNotAssessed, CreatedBy: u.By, CreatedAt: now, UpdatedAt: now, Version: 1,
 		Original: Original{FileName: u.FileName, Ext: u.Ext, MediaType: facts.MediaType, Size: size, Width: facts.Width, Height: facts.Height,
 			Duration: facts.Duration, SHA256: sum}}
+	if size > SampledFrom {
+		a.Original.Sample, _ = s.originals.Sample(ctx, u.Asset, u.Ext, size) // else it is sampled when it is asked for
+	}
 	u.Metadata.apply(&a, refs)
 	if u.Metadata.suits(a) != nil {
 		a.PosterAt = nil

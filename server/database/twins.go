@@ -48,3 +48,12 @@ func (s *Assets) BySHA256(ctx context.Context, sums []string) (map[string]catalo
 	})
 	return out, err
 }
+
+// BySize implements catalog.AssetStore.
+func (s *Assets) BySize(ctx context.Context, sizes []int64, limit int) ([]catalog.AssetID, error) {
+	if len(sizes) == 0 {
+		return nil, nil
+	}
+	return s.list(ctx, "find files by their size", "SELECT id FROM assets WHERE size IN (?) AND binned_at IS NULL ORDER BY created_at, id LIMIT ?",
+		bun.List(sizes), limit)
+}
