@@ -1,202 +1,429 @@
-// Sends one file in parts and survives what networks do: every part may be sent again, and an upload that was broken off
-// goes on where it stopped, also after the page was closed, as soon as the same file is chosen again.
-const api = "/api/v1/uploads";
-const tries = 8; // of one request, with growing pauses, while the network is there
-const stored = "upload:";
+// Sends files in parts and survives what networks, phones and browsers do: lost lines, sleep, reloads, closed tabs, a
+// session that has run out, a server that is away. Acknowledged parts are never sent again.
+//
+//   const transfers = await Transfers.open({ scope, base, headers, check, refuse, onChange })
+//
+// scope     names the purpose and the person; what was begun under it goes on, in this browser, when it is opened again
+// base      the address of the uploads, "/api/v1/uploads" unless told; headers go with every request to it
+// check     false where nobody may learn what is there already
+// refuse    (file) => why it cannot be taken, in the reader's language, or ""
+// onChange  () => void, at most four times a second: look at items, trouble, paused and totals() anew
+//
+// add(files, metadata)        files are File objects or {file, path, root}, where root is {handle, path}: the handle
+//                             of the file or of the folder it lies in, if there is one. It tells what was added.
+// pause() resume()            all
+// retry(...items)             those, or all that failed
+// cancel(...items)            and forget
+// decide(choice, ...items)    "skip", "existing" or "both", for items in state "asking"; always = choice for later ones
+// unlock()                    after a click: opens files that the browser asks permission for
+// items, paused, trouble      trouble is "" or {code, text}: offline, retrying, busy, full, signed_out
+// busy                        whether closing the page would break something off
+// totals()                    {files, done, failed, asking, missing, locked, left, bytes, sent, rate, seconds}
+import { Item } from "./item.js";
+import { Journal } from "./journal.js";
+import { Lanes } from "./lanes.js";
+import { Broken, Line, Refused } from "./line.js";
+import { Pace } from "./pace.js";
+import { Twins } from "./twins.js";
 
-const hashed = 64e6; // bytes; up to here a file is compared with what is there before it is sent
+const filesAtOnce = 8;
+const signedAtOnce = 50;
+const addressLife = 50 * 60_000; // ms; the server gives an hour
+const newBeginnings = 3;
+const quietly = 250; // ms between two looks
 
-// digest gives the SHA-256 in hex, or undefined where the browser does not calculate (on an address without https).
-async function digest(file) {
-  const sum = await globalThis.crypto?.subtle?.digest("SHA-256", await file.arrayBuffer());
-  return sum && [...new Uint8Array(sum)].map((b) => b.toString(16).padStart(2, "0")).join("");
+// A browser has six connections to a host, unless the server speaks HTTP/2. One is left for everything else.
+function connections() {
+  const protocol = performance.getEntriesByType("navigation")[0]?.nextHopProtocol;
+  return protocol === "h2" || protocol === "h3" ? 8 : 5;
 }
 
-export class Refused extends Error {
-  constructor(problem) {
-    const fields = (problem.errors ?? []).map((e) => e.message);
-    super([problem.detail, ...fields].filter(Boolean).join(" "));
-    this.duplicateOf = problem.duplicate_of;
-    this.status = problem.status;
+class Unreadable extends Error {}
+
+export class Transfers {
+  items = [];
+  paused = false;
+  trouble = "";
+  always = "";
+  #active = new Set();
+  #line;
+  #lanes = new Lanes({ most: connections() });
+  #pace = new Pace();
+  #journal;
+  #twins;
+  #timer = 0;
+
+  static async open({ scope, base = "/api/v1/uploads", headers, check = true, refuse = () => "", onChange = () => {} }) {
+    const transfers = new Transfers();
+    Object.assign(transfers, { refuse, onChange });
+    transfers.#line = new Line({ base, headers, onTrouble: (code, text) => transfers.#troubled(code, text) });
+    transfers.#twins = check ? new Twins(transfers.#line) : null;
+    transfers.#journal = await Journal.open(scope);
+    await transfers.#restore();
+    setInterval(() => transfers.#measure(), 1000);
+    return transfers;
   }
-}
 
-// unfinished lists what was begun in this browser and not completed: [{key, name}].
-export function unfinished() {
-  return Object.keys(localStorage)
-    .filter((key) => key.startsWith(stored))
-    .map((key) => ({ key, name: JSON.parse(localStorage.getItem(key)).name }));
-}
-
-export function forget(key) {
-  localStorage.removeItem(key);
-}
-
-// Lanes bounds how many parts are on their way at once, over all files.
-export class Lanes {
-  #free;
-  #waiting = [];
-  constructor(count) {
-    this.#free = count;
+  get busy() {
+    return this.items.some((item) => ["checking", "waiting", "sending"].includes(item.state));
   }
-  async run(work) {
-    if (this.#free > 0) this.#free--;
-    else await new Promise((go) => this.#waiting.push(go));
+
+  totals() {
+    const sum = { files: 0, done: 0, failed: 0, asking: 0, missing: 0, locked: 0, left: 0, bytes: 0, sent: 0 };
+    for (const item of this.items) {
+      sum.files++;
+      if (item.over) sum.done++;
+      else if (item.state in sum) sum[item.state]++;
+      else sum.left++;
+      if (item.state === "existing" || item.state === "asking" || item.problem?.final) continue;
+      sum.bytes += item.size;
+      sum.sent += Math.min(item.sent, item.size);
+    }
+    return { ...sum, rate: this.#pace.rate, seconds: this.#pace.left(sum.bytes - sum.sent) };
+  }
+
+  async add(files, metadata = {}) {
+    const added = [];
+    for (const given of files) {
+      const { file, path = "", root } = given instanceof Blob ? { file: given } : given;
+      const known = this.items.find((item) => item.is(file) && (item.state === "missing" || item.state === "locked" || !path || !item.path || item.path === path));
+      if (known) this.#found(known, file);
+      else added.push(Object.assign(new Item(file, metadata, { path }), { given: root }));
+    }
+    this.items.push(...added);
+    const taken = added.filter((item) => {
+      const text = this.refuse(item.file);
+      if (text) this.#fail(item, { code: "refused", text, final: true });
+      return !text;
+    });
+    this.#changed();
+    await this.#keep(taken);
+    this.#check(taken);
+    return added;
+  }
+
+  pause() {
+    this.paused = true;
+    this.trouble = "";
+    this.#pace.rest();
+    for (const item of this.#active) item.stop.abort(new DOMException("paused", "AbortError"));
+    this.#changed();
+  }
+
+  resume() {
+    this.paused = false;
+    this.#line.wake();
+    this.#pump();
+    this.#changed();
+  }
+
+  retry(...items) {
+    for (const item of items.length ? items : this.items) {
+      if (item.state === "failed" && !item.problem.final) this.#move(item, "waiting");
+    }
+    this.#line.wake();
+    this.#pump();
+  }
+
+  cancel(...items) {
+    const gone = new Set(items);
+    this.items = this.items.filter((item) => !gone.has(item));
+    for (const item of this.items) if (gone.has(item.duplicate?.item) && !item.asset) this.#move(item, "waiting");
+    for (const item of items) {
+      item.gone = true;
+      item.stop.abort(new DOMException("cancelled", "AbortError"));
+      if (item.upload && !item.over) this.#line.ask("DELETE", `/${item.upload.id}`).catch(() => {}); // the server forgets it by itself in time
+    }
+    this.#journal.remove(...items.map((item) => item.id));
+    this.#pump();
+    this.#changed();
+  }
+
+  decide(choice, ...items) {
+    for (const item of items) {
+      if (item.state !== "asking") continue;
+      if (choice === "skip") this.cancel(item);
+      else if (choice === "both") Object.assign(item, { keep: true, duplicate: null }) && this.#move(item, "waiting");
+      else this.#use(item);
+    }
+    this.#pump();
+  }
+
+  async unlock() {
+    const asked = new Map();
+    for (const item of this.items.filter((i) => i.state === "locked")) {
+      const handle = await this.#journal.root(item.root.id);
+      if (!asked.has(item.root.id)) asked.set(item.root.id, await handle?.requestPermission({ mode: "read" }).catch(() => "denied"));
+      if (asked.get(item.root.id) === "granted") await this.#reopen(item, handle);
+    }
+    this.#pump();
+  }
+
+  // use takes what is there in place of the file: it counts among what was sent.
+  #use(item) {
+    const { item: first, id, title } = item.duplicate;
+    item.asset = first ? first.asset : { id, title }; // that of the selection may still be on its way
+    this.#journal.remove(item.id);
+    this.#move(item, "existing");
+  }
+
+  async #restore() {
+    const records = await this.#journal.claim();
+    records.sort((a, b) => a.added - b.added);
+    const items = records.map((record) => Item.of(record));
+    this.items.push(...items);
+    for (const item of items) {
+      item.file = (await this.#journal.copy(item.id)) ?? null;
+      if (item.file) item.state = "checking";
+      else await this.#open(item);
+    }
+    const open = items.filter((item) => item.file);
+    this.#check(open.filter((item) => !item.upload && !item.keep));
+    for (const item of open) if (item.upload || item.keep) item.state = "waiting";
+    this.#pump();
+    this.#changed();
+  }
+
+  // open opens a file through its handle, where the browser lets us without asking.
+  async #open(item) {
+    item.state = "missing";
+    const handle = item.root && (await this.#journal.root(item.root.id));
+    if (!handle) return;
+    const may = await handle.queryPermission({ mode: "read" }).catch(() => "denied");
+    if (may === "granted") await this.#reopen(item, handle);
+    else if (may === "prompt") item.state = "locked";
+  }
+
+  async #reopen(item, handle) {
     try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#free++;
+      const folders = item.root.path.split("/").filter(Boolean);
+      const name = folders.pop();
+      for (const folder of folders) handle = await handle.getDirectoryHandle(folder);
+      if (handle.kind === "directory") handle = await handle.getFileHandle(name);
+      const file = await handle.getFile();
+      if (item.is(file)) this.#found(item, file);
+      else item.state = "missing";
+    } catch {
+      item.state = "missing"; // moved or renamed meanwhile
     }
   }
-}
 
-// Transfer sends one file. onProgress is told the bytes that have arrived, onState "offline" or "retrying" or "".
-export class Transfer {
-  constructor(file, metadata, { lanes, keep, onProgress, onState }) {
-    Object.assign(this, { file, metadata, lanes, keep, onProgress, onState });
-    this.key = `${stored}${file.name}:${file.size}:${file.lastModified}`;
-    this.sent = new Map(); // bytes by part number
-    this.stop = new AbortController();
+  // found goes on with a file that is there again.
+  #found(item, file) {
+    if (item.state !== "missing" && item.state !== "locked") return;
+    item.file = file;
+    this.#move(item, "waiting");
+    this.#pump();
   }
 
-  // run answers the asset, or throws Refused.
-  async run() {
-    const upload = await this.#begin();
-    const missing = await this.#missing(upload);
-    await Promise.all(missing.map((n) => this.lanes.run(() => this.#part(upload, n))));
-    const asset = await this.#ask("POST", `${api}/${upload.id}/complete`).catch((error) => {
-      // Sending the same bytes again would change nothing, unless it was only the session that had run out.
-      if (error instanceof Refused && error.status !== 401) forget(this.key);
-      throw error;
-    });
-    forget(this.key);
-    return asset;
+  // keep remembers files, and how to open them again.
+  async #keep(items) {
+    const roots = new Map();
+    for (const item of items) {
+      if (!item.given) continue;
+      const { handle, path } = item.given;
+      if (!roots.has(handle)) roots.set(handle, await this.#journal.keepRoot(handle));
+      item.root = { id: roots.get(handle), path };
+    }
+    await this.#journal.put(...items.map((item) => item.record()));
+    for (const item of items) if (!item.root) this.#journal.keep(item.id, item.file);
   }
 
-  async cancel() {
-    this.stop.abort();
-    const known = this.#remembered();
-    forget(this.key);
-    if (known) await fetch(`${api}/${known.id}`, { method: "DELETE" }).catch(() => {});
+  async #check(items) {
+    if (items.length === 0) return;
+    const clear = (item, duplicate, error) => {
+      if (item.gone || item.state !== "checking") return;
+      if (error) this.#failed(item, error);
+      else if (duplicate) this.#ask(item, duplicate);
+      else this.#move(item, "waiting");
+      this.#pump();
+    };
+    if (!this.#twins) return items.forEach((item) => clear(item, null));
+    try {
+      await this.#twins.check(items, clear);
+    } catch (error) {
+      for (const item of items) clear(item, null, error);
+    }
   }
 
-  #remember(upload) {
-    localStorage.setItem(this.key, JSON.stringify(upload));
+  #ask(item, duplicate) {
+    item.duplicate = duplicate;
+    this.#move(item, "asking");
+    if (this.always) this.decide(this.always, item);
   }
 
-  #remembered() {
-    return JSON.parse(localStorage.getItem(this.key) ?? "null");
+  #pump() {
+    if (this.paused) return;
+    for (const item of this.items) {
+      if (this.#active.size >= filesAtOnce || (this.#active.size > 0 && this.#lanes.waiting >= this.#lanes.width)) return;
+      if (item.state === "waiting" && !this.#active.has(item)) this.#start(item);
+    }
   }
 
-  async #begin() {
-    const known = this.#remembered();
-    if (known && new Date(known.expires_at) > new Date()) {
+  async #start(item) {
+    this.#active.add(item);
+    item.stop = new AbortController();
+    item.fresh = false;
+    this.#move(item, "sending");
+    try {
+      item.asset = await this.#send(item);
+      this.#arrived(item);
+    } catch (error) {
+      item.stop.abort();
+      item.flying.clear();
+      if (!item.gone) this.#failed(item, error);
+    }
+    this.#active.delete(item);
+    this.#pump();
+  }
+
+  #arrived(item) {
+    this.#journal.remove(item.id);
+    this.#move(item, "done");
+    item.file = null;
+    for (const other of this.items) if (other.duplicate?.item === item && other.state === "existing") other.asset = item.asset;
+  }
+
+  // send answers the asset. An upload that the server no longer knows is begun anew.
+  async #send(item) {
+    for (let tries = 0; ; tries++) {
       try {
-        const now = await this.#ask("GET", `${api}/${known.id}`);
-        if (now.state === "receiving" || now.state === "complete") return known;
+        if (!item.upload || !(await this.#listed(item))) await this.#begin(item);
+        const { signal } = item.stop;
+        await Promise.all(item.missing.map((number) => this.#part(item, number, signal)));
+        return await this.#line.ask("POST", `/${item.upload.id}/complete`, undefined, signal);
       } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-      }
-    }
-    const body = { file_name: this.file.name, size: this.file.size, metadata: this.metadata };
-    if (!this.keep && this.file.size <= hashed) body.sha256 = await digest(this.file);
-    const upload = await this.#ask("POST", this.keep ? `${api}?duplicate=keep` : api, body);
-    this.#remember({ ...upload, name: this.file.name, arrived: [] });
-    return upload;
-  }
-
-  async #missing(upload) {
-    const now = await this.#ask("GET", `${api}/${upload.id}`);
-    // A part counts when the server has it and has told us so: one that broke off is sent again whatever is listed.
-    const told = new Set(this.#remembered()?.arrived);
-    for (const part of now.parts ?? []) {
-      if (told.has(part.number) && part.size === this.#slice(upload, part.number).size) this.sent.set(part.number, part.size);
-    }
-    this.#tell();
-    if (now.state === "complete") return [];
-    return Array.from({ length: upload.part_count }, (_, i) => i + 1).filter((n) => !this.sent.has(n));
-  }
-
-  #slice(upload, number) {
-    return this.file.slice((number - 1) * upload.part_size, number * upload.part_size);
-  }
-
-  #tell() {
-    this.onProgress([...this.sent.values()].reduce((sum, bytes) => sum + bytes, 0));
-  }
-
-  async #part(upload, number) {
-    await this.#again(async () => {
-      const { parts } = await this.#once("POST", `${api}/${upload.id}/parts`, { numbers: [number] });
-      await this.#put(parts[0].url, this.#slice(upload, number), number);
-    });
-    const known = this.#remembered();
-    if (known) this.#remember({ ...known, arrived: [...known.arrived, number] });
-  }
-
-  // put sends bytes with XMLHttpRequest, which, unlike fetch, tells how far it has come.
-  #put(url, blob, number) {
-    return new Promise((done, fail) => {
-      const request = new XMLHttpRequest();
-      request.open("PUT", url);
-      request.upload.onprogress = ({ loaded }) => {
-        this.sent.set(number, loaded);
-        this.#tell();
-      };
-      const broken = () => {
-        this.sent.delete(number);
-        this.#tell();
-        fail(new Error(`part ${number}: ${request.status}`));
-      };
-      request.onload = () => {
-        if (request.status >= 300) return broken();
-        this.sent.set(number, blob.size);
-        this.#tell();
-        done();
-      };
-      request.onerror = request.ontimeout = request.onabort = broken;
-      this.stop.signal.addEventListener("abort", () => request.abort(), { once: true });
-      request.send(blob);
-    });
-  }
-
-  #ask(method, url, body) {
-    return this.#again(() => this.#once(method, url, body));
-  }
-
-  async #once(method, url, body) {
-    const answer = await fetch(url, {
-      method,
-      signal: this.stop.signal,
-      headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...(body && { "Content-Type": "application/json" }) },
-      body: body && JSON.stringify(body),
-    });
-    const said = await answer.json().catch(() => ({}));
-    if (answer.ok) return said;
-    if (answer.status === 429 || answer.status >= 500) throw new Error(said.detail ?? `${method} ${answer.status}`);
-    throw new Refused(said);
-  }
-
-  // again repeats what the network broke. Refusals are final; without a network it waits for as long as that lasts.
-  async #again(work) {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const result = await work();
-        this.onState("");
-        return result;
-      } catch (error) {
-        if (error instanceof Refused || this.stop.signal.aborted || attempt >= tries) throw error;
-        this.onState(navigator.onLine ? "retrying" : "offline");
-        await this.#pause(attempt);
+        const anew = error instanceof Refused && (error.status === 404 || (error.status === 409 && !error.duplicateOf));
+        if (!anew || tries >= newBeginnings) throw error;
       }
     }
   }
 
-  async #pause(attempt) {
-    if (!navigator.onLine) await new Promise((go) => window.addEventListener("online", go, { once: true }));
-    const seconds = Math.min(30, 2 ** (attempt - 1)) * (0.75 + Math.random() / 2);
-    await new Promise((go) => setTimeout(go, seconds * 1000));
+  async #begin(item) {
+    item.forget();
+    const body = { file_name: item.name, size: item.size, metadata: item.metadata };
+    if (!item.keep && item.sum?.sha256) body.sha256 = item.sum.sha256;
+    item.upload = await this.#line.ask("POST", item.keep ? "?duplicate=keep" : "", body, item.stop.signal);
+    item.fresh = true;
+    await this.#journal.put(item.record());
+  }
+
+  // listed asks what has arrived of an upload, and whether it still takes parts.
+  async #listed(item) {
+    if (item.fresh) return true;
+    const now = await this.#line.ask("GET", `/${item.upload.id}`, undefined, item.stop.signal);
+    const { upload } = item;
+    const open = now.state === "complete" || (now.state === "receiving" && new Date(upload.expires_at) > new Date());
+    if (!open) return false;
+    item.forget();
+    item.upload = upload;
+    if (now.state === "complete") for (const number of item.missing) item.land(number);
+    for (const { number, size } of now.parts ?? []) {
+      const [from, to] = item.span(number);
+      if (size === to - from) item.land(number);
+    }
+    return true;
+  }
+
+  async #part(item, number, signal) {
+    const blob = item.part(number);
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.#lanes.run(() => this.#put(item, number, blob, signal), signal);
+        break;
+      } catch (error) {
+        await this.#mend(item, number, blob, error, tries, signal);
+      }
+    }
+    item.land(number);
+    this.#troubled("");
+    this.#changed();
+    await this.#journal.put(item.record());
+    this.#pump();
+  }
+
+  async #put(item, number, blob, signal) {
+    const url = await this.#address(item, number, signal);
+    let before = 0;
+    await this.#line.put(url, blob, {
+      signal,
+      onProgress: (bytes) => {
+        this.#lanes.carried(bytes - before);
+        before = bytes;
+        item.flying.set(number, bytes);
+        this.#changed();
+      },
+    });
+  }
+
+  // mend waits until a part may be tried again, or throws why that is no use.
+  async #mend(item, number, blob, error, tries, signal) {
+    item.flying.delete(number);
+    item.addresses.delete(number);
+    item.fresh = false;
+    signal.throwIfAborted();
+    if (!(error instanceof Broken)) throw error;
+    if (error.status === 0) {
+      this.#lanes.broke();
+      await blob.slice(0, 1).arrayBuffer().catch(() => { throw new Unreadable(); });
+    }
+    if ((error.status === 403 || error.status === 404) && tries > 1) throw new Refused({}, 404);
+    await this.#line.rest(error, tries, signal);
+  }
+
+  // address gives where a part is to be sent; the server signs many at once.
+  async #address(item, number, signal) {
+    for (;;) {
+      const known = item.addresses.get(number);
+      if (known && known.until > Date.now()) return known.url;
+      item.signing ??= this.#sign(item, number, signal).finally(() => (item.signing = null));
+      await item.signing;
+    }
+  }
+
+  async #sign(item, number, signal) {
+    const numbers = item.missing.filter((n) => n >= number && !item.flying.has(n)).slice(0, signedAtOnce);
+    const { parts } = await this.#line.ask("POST", `/${item.upload.id}/parts`, { numbers: [...new Set([number, ...numbers])] }, signal);
+    for (const part of parts) item.addresses.set(part.number, { url: part.url, until: Date.now() + addressLife });
+  }
+
+  #failed(item, error) {
+    if (error.name === "AbortError") return this.#move(item, "waiting");
+    if (error instanceof Refused && error.duplicateOf) return this.#ask(item, { id: error.duplicateOf, title: item.name, url: `/assets/${error.duplicateOf}`, thumbnail_url: null, text: error.message });
+    if (error instanceof Unreadable) return this.#move(Object.assign(item, { file: null }), "missing");
+    const final = error instanceof Refused;
+    if (final) this.#journal.remove(item.id);
+    this.#fail(item, { code: final ? "refused" : "broken", text: error.message, final });
+  }
+
+  #fail(item, problem) {
+    item.problem = problem;
+    this.#move(item, "failed");
+  }
+
+  #move(item, state) {
+    if (state !== "failed") item.problem = null;
+    item.state = state;
+    this.#changed();
+  }
+
+  #troubled(code, text = "") {
+    if ((this.trouble.code ?? "") === code) return;
+    this.trouble = code ? { code, text } : "";
+    this.#changed();
+  }
+
+  #measure() {
+    const moving = [...this.#active].some((item) => item.state === "sending");
+    if (!moving) return this.#pace.rest();
+    this.#pace.note(this.totals().sent);
+    this.#changed();
+  }
+
+  #changed() {
+    this.#timer ||= setTimeout(() => {
+      this.#timer = 0;
+      this.onChange();
+    }, quietly);
   }
 }

@@ -1,5 +1,5 @@
 // The upload page: files and folders, dropped or chosen, each with its progress, all with one description.
-import { Lanes, Refused, Transfer, forget, unfinished } from "./transfer.js";
+import { Lanes, Refused, Transfer, forget, unfinished } from "./transfer_old.js";
 
 const form = document.getElementById("upload");
 const words = form.dataset;
