@@ -59,6 +59,7 @@ type services struct {
 	tags          *catalog.Tags
 	users         *catalog.Users
 	tokens        *catalog.Tokens
+	inbox         *catalog.Inbox
 }
 
 // openApp builds the program and starts what the parts need of each other: database, storage and index. Nothing listens
@@ -163,7 +164,7 @@ func openWork[TTx any](a *app, driver riverdriver.Driver[TTx]) error {
 	}
 	a.serve(queue, key, cfg.Zone)
 	a.ingest, err = ingest.New(cfg, ingest.Deps{Bucket: a.bucket, Maker: a.maker, Assets: a.db.Assets(), Changes: a.db.Changes(),
-		Bookmarks: a.db.Bookmarks(), Uploads: a.uploads, Queue: queue, Now: now, Log: a.log}, driver)
+		Bookmarks: a.db.Bookmarks(), Uploads: a.uploads, Inbox: a.inbox, Queue: queue, Now: now, Log: a.log}, driver)
 	return err
 }
 
@@ -179,6 +180,7 @@ func (a *app) serve(queue *ingest.Queue, key []byte, zone *time.Location) {
 	s.books = catalog.NewRegister(db.Books(), now, newID)
 	s.series = catalog.NewRegister(db.Series(), now, newID)
 	s.recordingDays = catalog.NewRegister(db.RecordingDays(), now, newID)
+	s.inbox = catalog.NewInbox(db.Inbox(), ingest.NewInbox(a.bucket), s.uploads, s.recordingDays, s.libraries, a.explainInbox, now)
 	s.tags = catalog.NewTags(db.Tags())
 	s.users = catalog.NewUsers(db.Users(), db.References(), now, newID, newSecret)
 	s.tokens = catalog.NewTokens(db.Tokens(), db.References(), now, newID, newSecret)

@@ -5,8 +5,10 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/storage"
 	"github.com/fellesmappa/fellesmappa/server/storage/gateway"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
 )
 
 type inboxCommand struct{}
@@ -52,3 +54,8 @@ rclone copy FOLDER fellesmappa:{bucket}/inbox/RECORDING-DAY
 export AWS_ACCESS_KEY_ID={access} AWS_SECRET_ACCESS_KEY={secret} AWS_DEFAULT_REGION={region}
 aws --endpoint-url {endpoint} s3 cp --recursive FOLDER s3://{bucket}/inbox/RECORDING-DAY
 `
+
+// explainInbox says a reason in bokmål and in English: nobody knows who reads the text beside a refused file.
+func (a *app) explainInbox(r catalog.Reason) string {
+	return a.words.Text(locale.Bokmal, r.Key, r.Args) + "\n\n" + a.words.Text(locale.English, r.Key, r.Args) + "\n"
+}

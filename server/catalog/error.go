@@ -131,6 +131,11 @@ const (
 	KeyBodyTooLarge      = "error.body_too_large"       // {{.max}} human size: the JSON body
 	KeyEmptyFile         = "error.empty_file"           // the file has no bytes
 	KeyNoFile            = "error.no_file"              // the form has no part named file
+	KeyInboxCaption      = "error.inbox_caption"        // {{.language}} has captions that say something else
+	KeyInboxDuplicate    = "error.inbox_duplicate"      // {{.title}} and {{.id}}: the same bytes are already there
+	KeyInboxHidden       = "error.inbox_hidden"         // a file of the operating system, or hidden
+	KeyInboxLonely       = "error.inbox_lonely"         // a sidecar whose file has not come
+	KeyInboxName         = "error.inbox_name"           // a name that is no text
 	KeyUnsupported       = "error.unsupported"          // {{.accepted}} list of extensions
 	KeyTruncated         = "error.truncated"            // the file is cut off
 	KeyCorrupt           = "error.corrupt"              // cannot be read as what it says it is
@@ -204,5 +209,6 @@ func ErrorKeys() []string {
 		KeyPasswordShort, KeyLoop, KeyBadCursor, KeyCrossOrigin, KeyContentType, KeyWrongType, KeyOwnRole, KeyOnlyClips, KeyTooShort,
 		KeyCaptionBinary, KeyCaptionEmpty, KeyCaptionLine, KeyCaptionTime, KeyCaptionTooMany, KeyCaptionKind, KeyCaptionLanguages,
 		KeyNoCaption, KeyNotXMP, KeyNotOrdered, KeyCutUnmade, KeyTooSlow,
+		KeyInboxCaption, KeyInboxDuplicate, KeyInboxHidden, KeyInboxLonely, KeyInboxName,
 		ReasonNotAssessed, ReasonNoConsents, ReasonBinned, ReasonNotReady, ReasonNotReviewed, ReasonInternalOnly, ReasonPlatformMusic}
 }

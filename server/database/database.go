@@ -117,6 +117,9 @@ func (d *Database) ReuseLinks() *ReuseLinks { return &ReuseLinks{d} }
 // Uploads are the uploads.
 func (d *Database) Uploads() *Uploads { return &Uploads{d} }
 
+// Inbox is what was seen in the bucket's inbox.
+func (d *Database) Inbox() *Inbox { return &Inbox{d} }
+
 // Users are the accounts and their one-time links.
 func (d *Database) Users() *Users { return &Users{d} }
 

@@ -28,6 +28,8 @@ type Config struct {
 	Idle time.Duration
 	// SweepEvery is how often missing work is looked for, RecordEvery how often sidecar records are brought up to date.
 	SweepEvery, RecordEvery time.Duration
+	// InboxEvery is how often the bucket's inbox is looked into.
+	InboxEvery time.Duration
 	// BinLife is how long binned assets are kept.
 	BinLife time.Duration
 	// Pause is how long an asset waits when storage, database or disk do not let it be processed.
@@ -43,7 +45,7 @@ func DefaultConfig() Config {
 	cores := runtime.GOMAXPROCS(0)
 	return Config{
 		Zone: time.Local, Photos: cores, Clips: max(1, cores/2), Idle: time.Minute,
-		SweepEvery: time.Minute, RecordEvery: 30 * time.Second, BinLife: 30 * 24 * time.Hour, Pause: 15 * time.Second, Drain: 10 * time.Second,
+		SweepEvery: time.Minute, RecordEvery: 30 * time.Second, InboxEvery: 10 * time.Second, BinLife: 30 * 24 * time.Hour, Pause: 15 * time.Second, Drain: 10 * time.Second,
 		Limits: thumbs.DefaultLimits(),
 	}
 }
@@ -59,7 +61,7 @@ func (c Config) Validate() error {
 		return errors.New("photos and clips at a time: at least one each")
 	case c.Idle < time.Second:
 		return errors.New("idle time: at least a second")
-	case c.SweepEvery < time.Second || c.RecordEvery < time.Second:
+	case c.SweepEvery < time.Second || c.RecordEvery < time.Second || c.InboxEvery < time.Second:
 		return errors.New("intervals of the upkeep: at least a second")
 	case c.BinLife <= 0 || c.Pause <= 0 || c.Drain <= 0:
 		return errors.New("life of the bin, pause and drain: must be positive")
@@ -80,6 +82,7 @@ type Deps struct {
 	Changes   catalog.ChangeLog
 	Bookmarks catalog.Bookmarks
 	Uploads   Sweeper
+	Inbox     Receiver // nil: nobody looks into the bucket's inbox
 	Queue     *Queue
 	Now       catalog.Clock
 	Log       *slog.Logger

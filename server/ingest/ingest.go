@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -46,10 +47,13 @@ type Ingest struct {
 	inHand map[string]bool
 	taken  int // how many were ever in hand
 
-	upkeep  sync.Mutex         // one sweep at a time
-	records sync.Mutex         // one follower at a time
-	stop    context.CancelFunc // nil until Start
-	loops   sync.WaitGroup
+	upkeep   sync.Mutex // one sweep at a time
+	records  sync.Mutex // one follower at a time
+	inbox    sync.Mutex // one look at a time
+	holder   string     // this program, where several take turns
+	stopping atomic.Bool
+	stop     context.CancelFunc // nil until Start
+	loops    sync.WaitGroup
 }
 
 // New makes an Ingest on the queue of the database that the driver knows. Nothing runs before Start.
@@ -57,7 +61,7 @@ func New[TTx any](cfg Config, deps Deps, driver riverdriver.Driver[TTx]) (*Inges
 	if err := cfg.Validate(); err != nil {
 		return nil, fmt.Errorf("configure ingest: %w", err)
 	}
-	in := &Ingest{cfg: cfg, deps: deps, inHand: map[string]bool{}}
+	in := &Ingest{cfg: cfg, deps: deps, inHand: map[string]bool{}, holder: holderName(cfg.Alone, deps.Now())}
 	client, err := river.NewClient(driver, in.riverConfig())
 	if err != nil {
 		return nil, fmt.Errorf("make job workers: %w", err)
@@ -72,16 +76,18 @@ func (in *Ingest) riverConfig() *river.Config {
 	river.AddWorker(workers, &orderWorker{in: in})
 	river.AddWorker(workers, &sweepWorker{in: in})
 	river.AddWorker(workers, &recordWorker{in: in})
+	river.AddWorker(workers, &inboxWorker{in: in})
 	return &river.Config{
 		Queues: map[string]river.QueueConfig{
 			photoQueue:  {MaxWorkers: in.cfg.Photos},
 			clipQueue:   {MaxWorkers: in.cfg.Clips},
-			upkeepQueue: {MaxWorkers: 2},
+			upkeepQueue: {MaxWorkers: 3},
 		},
 		Workers: workers,
 		PeriodicJobs: []*river.PeriodicJob{
 			periodic(in.cfg.SweepEvery, sweepArgs{}),
 			periodic(in.cfg.RecordEvery, recordArgs{}),
+			periodic(in.cfg.InboxEvery, inboxArgs{}),
 		},
 		FetchPollInterval:           pollEvery,
 		FetchCooldown:               fetchPause,
@@ -124,6 +130,7 @@ func (in *Ingest) Stop(ctx context.Context) error {
 		return nil
 	}
 	in.stop()
+	in.stopping.Store(true)
 	err := in.client.Stop(ctx)
 	if err != nil {
 		return fmt.Errorf("stop job workers: %w", err)
