@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -174,43 +173,6 @@ func (c tokenAddCommand) Run(ctx context.Context, cfg *Config, out *output) erro
 		_, err = fmt.Fprintln(out.stdout, secret)
 		return err
 	})
-}
-
-type importCommand struct {
-	Paths        []string `arg:"" type:"existingpath" help:"Files and folders."`
-	Server       string   `required:"" placeholder:"URL" help:"Address of the server."`
-	Token        string   `required:"" help:"API token of a contributor or above."`
-	RecordingDay string   `name:"recording-day" placeholder:"ID" help:"Recording day of all files."`
-	Library      []string `placeholder:"SLUG" help:"Library of all files; may be repeated."`
-	Presenter    []string `placeholder:"ID" help:"Presenter of all files; may be repeated."`
-	ContentType  string   `name:"content-type" enum:",service_info,literature,relations" default:"" help:"service_info, literature or relations."`
-}
-
-// Run uploads what the paths hold.
-func (c importCommand) Run(ctx context.Context, out *output) error {
-	client, err := cli.NewClient(c.Server, c.Token)
-	if err != nil {
-		return err
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		return err
-	}
-	about := cli.Description{}
-	if c.RecordingDay != "" {
-		about["recording_day"] = c.RecordingDay
-	}
-	if len(c.Library) > 0 {
-		about["libraries"] = c.Library
-	}
-	if len(c.Presenter) > 0 {
-		about["presenters"] = c.Presenter
-	}
-	if c.ContentType != "" {
-		about["content_type"] = c.ContentType
-	}
-	return cli.Import{Client: client, Server: c.Server, Journal: filepath.Join(cache, "fellesmappa"), Paths: c.Paths, About: about,
-		AtOnce: 2, Out: out.stdout, Status: out.stderr}.Run(ctx)
 }
 
 type reindexCommand struct{}

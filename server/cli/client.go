@@ -18,6 +18,8 @@ type Client struct {
 	base  string
 	token string
 	http  *http.Client
+	// Patience is how long a server that does not answer, or a line that is down, is waited for.
+	Patience time.Duration
 }
 
 // NewClient makes a client for a server's address, such as http://localhost:8080, and a token.
@@ -31,8 +33,9 @@ func NewClient(server, token string) (*Client, error) {
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.ResponseHeaderTimeout = 5 * time.Minute
-	transport.MaxIdleConnsPerHost = 8
-	return &Client{base: u.String(), token: token, http: &http.Client{Transport: transport}}, nil
+	transport.MaxIdleConnsPerHost = 16
+	transport.WriteBufferSize = 64 << 10
+	return &Client{base: u.String(), token: token, http: &http.Client{Transport: transport}, Patience: DefaultPatience}, nil
 }
 
 // Problem is an answer of the API that is an error (RFC 9457).
@@ -129,10 +132,41 @@ func (c *Client) put(ctx context.Context, address string, body io.Reader, size i
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPut, c.base+signed.RequestURI(), body)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPut, c.base+signed.RequestURI(), nil)
 	if err != nil {
 		return err
 	}
-	req.ContentLength = size
-	return c.do(req, nil)
+	return c.stream(req, body, size, nil)
+}
+
+// stallTime is how long a line may take nothing before the request counts as lost.
+const stallTime = time.Minute
+
+// stream sends a body of known size as it is read.
+func (c *Client) stream(req *http.Request, body io.Reader, size int64, out any) error {
+	ctx, stop := context.WithCancelCause(req.Context())
+	defer stop(nil)
+	stalled := time.AfterFunc(stallTime, func() { stop(errStalled) })
+	defer stalled.Stop()
+	req = req.WithContext(ctx)
+	req.ContentLength, req.Body = size, io.NopCloser(&moving{body, stalled})
+	return c.do(req, out)
+}
+
+var errStalled = errors.New("the line takes nothing")
+
+// moving puts off the end of a request for as long as its body is read. After the body the answer has its own time.
+type moving struct {
+	r       io.Reader
+	stalled *time.Timer
+}
+
+func (m *moving) Read(p []byte) (int, error) {
+	n, err := m.r.Read(p)
+	if err != nil {
+		m.stalled.Stop()
+	} else {
+		m.stalled.Reset(stallTime)
+	}
+	return n, err
 }

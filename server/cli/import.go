@@ -6,180 +6,139 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
+	"net/http"
 	"sync"
-
-	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
-
-	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"time"
 )
 
 // Import is one run of the import command.
 type Import struct {
 	Client  *Client
 	Server  string
-	Journal string // folder of the journal
+	Folder  string // of the journals
+	Journal string // file of the journal; empty: one for the server in Folder
 	Paths   []string
 	About   Description
-	AtOnce  int       // files sent side by side; 0 means 2
-	Out     io.Writer // the summary, as JSON
-	Status  io.Writer // progress and what was refused, for people
+	Folders string // what names of folders stand for: FoldersDays, FoldersSeries, or "" for nothing
+	Create  bool   // make the days and series that folders name and that are not there
+	Strict  bool   // refuse files of folders that stand for no day or series
+	// FilesAtOnce are sent side by side, and PartsAtOnce of all of them.
+	FilesAtOnce, PartsAtOnce int
+	Out                      io.Writer // the summary, as JSON
+	Status                   io.Writer // progress and what was refused, for people
 }
 
-// Summary is what an import did; it is printed as one JSON object.
-type Summary struct {
-	Imported   int       `json:"imported"`
-	Duplicates int       `json:"duplicates"`
-	Ignored    int       `json:"ignored"`
-	Failed     []Failure `json:"failed"`
-}
-
-// Failure is a file that did not go in.
-type Failure struct {
-	File  string `json:"file"`
-	Error string `json:"error"`
-}
+// What a run does at a time unless told.
+const (
+	DefaultFilesAtOnce = 4
+	DefaultPartsAtOnce = 6
+)
 
 // ErrNotAll means that some files did not go in; the summary names them.
-var ErrNotAll = errors.New("some files were not imported")
+var ErrNotAll = errors.New("some files were not imported; run the same command again to go on")
 
-type found struct {
-	path string
-	size int64
+// job is a file with what is said of it.
+type job struct {
+	found
+	about Description
+	err   error // why it is not to go in
+	maybe bool  // bytes of this size are on the server, or come twice
 }
 
-// Run sends every file below the paths that is of an accepted kind. Run again it goes on where it stopped and passes
-// over what is there already.
+// run is an Import under way.
+type run struct {
+	Import
+	*sender
+	*report
+	bar     *progress
+	mapping mapping
+	twice   map[int64]bool // sizes that come more than once
+	twins   twins
+	end     context.CancelCauseFunc
+}
+
+// Run sends every file below the paths that is of an accepted kind, with its sidecars. Run again it goes on where it
+// stopped and passes over what is there already.
 func (im Import) Run(ctx context.Context) error {
-	files, sum, err := im.collect()
-	if err != nil {
-		return err
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	r := &run{Import: im, report: newReport(im.Server, im.Status), twins: twins{by: map[string]*twin{}}, end: end}
+	err := r.open(ctx)
+	if err == nil {
+		err = r.all(ctx)
 	}
-	jr, err := openJournal(im.Journal, im.Server)
-	if err != nil {
-		return err
-	}
-	var total int64
-	for _, f := range files {
-		total += f.size
-	}
-	bar := progressbar.NewOptions64(total, progressbar.OptionSetWriter(im.Status), progressbar.OptionShowBytes(true),
-		progressbar.OptionSetDescription(fmt.Sprintf("%d files", len(files))), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(),
-		progressbar.OptionSetVisibility(isTerminal(im.Status)))
-	im.sendAll(ctx, jr, files, bar, &sum)
-	if err := bar.Finish(); err != nil {
-		return err
-	}
-	if err := json.NewEncoder(im.Out).Encode(sum); err != nil {
+	r.sum.Complete = err == nil
+	r.sum.Seconds = time.Since(r.began).Seconds()
+	if err := json.NewEncoder(im.Out).Encode(r.sum); err != nil {
 		return err
 	}
 	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case len(sum.Failed) > 0:
+	case errors.Is(err, context.Canceled):
+		return errors.New("the import was ended; run the same command again to go on")
+	case err != nil:
+		return fmt.Errorf("%w; run the same command again to go on", err)
+	case r.failures() > 0:
 		return ErrNotAll
 	}
 	return nil
 }
 
-// sendAll sends the files, some side by side, and counts what became of them.
-func (im Import) sendAll(ctx context.Context, jr *journal, files []found, bar *progressbar.ProgressBar, sum *Summary) {
-	todo := make(chan found)
-	var mu sync.Mutex
-	var all sync.WaitGroup
-	for range max(1, im.AtOnce) {
-		all.Add(1)
-		go func() {
-			defer all.Done()
-			for f := range todo {
-				var sent int64
-				s := &sender{client: im.Client, journal: jr, sent: func(n int64) {
-					mu.Lock()
-					defer mu.Unlock()
-					sent += n
-					_ = bar.Add64(n) // a bar that cannot be drawn is no reason to stop
-				}}
-				_, err := s.send(ctx, f.path, im.About)
-				mu.Lock()
-				_ = bar.Add64(f.size - sent)
-				im.count(sum, f.path, err)
-				mu.Unlock()
-			}
-		}()
+// open makes sure of the server and opens the journal.
+func (r *run) open(ctx context.Context) error {
+	c := r.Client
+	if err := c.again(ctx, func() error { return c.Call(ctx, http.MethodGet, "/me", nil, nil) }); err != nil {
+		return fmt.Errorf("ask %s who we are: %w", r.Server, err)
 	}
-	for _, f := range files {
-		if ctx.Err() != nil {
-			break
-		}
-		todo <- f
+	j, err := findJournal(r.Journal, r.Folder, r.Server, r.warn)
+	if err != nil {
+		return err
 	}
-	close(todo)
-	all.Wait()
+	r.sum.Journal = j.path
+	r.sender = &sender{client: c, journal: j, lanes: make(chan struct{}, max(1, r.PartsAtOnce)),
+		sent:  func(n int64) { r.update(func(s *Summary) { s.BytesSent += n }); r.bar.add(n) },
+		there: func(n int64) { r.bar.add(n) }}
+	r.mapping = mapping{client: c, kind: r.Folders, create: r.Create, strict: r.Strict, report: r.report}
+	return r.mapping.load(ctx)
 }
 
-func (im Import) count(sum *Summary, path string, err error) {
-	var p *Problem
-	switch {
-	case err == nil:
-		sum.Imported++
-	case errors.Is(err, errThere), errors.As(err, &p) && p.DuplicateOf != "":
-		sum.Duplicates++
-	default:
-		sum.Failed = append(sum.Failed, Failure{File: path, Error: err.Error()})
-		fmt.Fprintf(im.Status, "\n%s: %v\n", path, err)
+// all walks twice: once to know how much there is and which sizes come twice, once to send.
+func (r *run) all(ctx context.Context) error {
+	if err := r.measure(ctx); err != nil {
+		return errors.Join(err, r.sender.journal.close())
 	}
-}
-
-// collect lists the files below the paths in order. A file named by itself is always sent; in folders, files of other
-// kinds and hidden ones are ignored.
-func (im Import) collect() ([]found, Summary, error) {
-	sum := Summary{Failed: []Failure{}}
-	var files []found
-	for _, root := range im.Paths {
-		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				sum.Failed = append(sum.Failed, Failure{File: path, Error: err.Error()})
-				fmt.Fprintf(im.Status, "%s: %v\n", path, err)
-				if d != nil && d.IsDir() {
-					return fs.SkipDir
-				}
-				return nil
-			case d.IsDir():
-				if path != root && strings.HasPrefix(d.Name(), ".") {
-					return fs.SkipDir
-				}
-				return nil
-			case !d.Type().IsRegular() || path != root && !accepted(d.Name()):
-				sum.Ignored++
-				return nil
+	jobs := make(chan job)
+	var workers sync.WaitGroup
+	for range max(1, r.FilesAtOnce) {
+		workers.Go(func() {
+			for j := range jobs {
+				r.handle(ctx, j)
 			}
-			info, err := d.Info()
-			if err != nil {
-				return err
-			}
-			files = append(files, found{path, info.Size()})
-			return nil
 		})
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			return nil, sum, err
-		}
 	}
-	return files, sum, nil
+	w := walker{visit: func(f folder) error { return r.deal(ctx, f, jobs) }, ignored: r.report.ignored, failed: r.report.failed}
+	err := w.walk(ctx, r.Paths)
+	close(jobs)
+	workers.Wait()
+	r.bar.end()
+	if ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return errors.Join(err, r.sender.journal.close())
 }
 
-// isTerminal reports whether somebody watches: a bar in a file helps nobody.
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
-}
-
-func accepted(name string) bool {
-	ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(name), "."))
-	return !strings.HasPrefix(name, ".") && slices.Contains(catalog.AcceptedExtensions(), ext)
+func (r *run) measure(ctx context.Context) error {
+	sizes, files, bytes := map[int64]bool{}, 0, int64(0)
+	r.twice = map[int64]bool{}
+	w := walker{ignored: func(string, string) {}, failed: func(string, error) {}, visit: func(f folder) error {
+		for _, m := range f.media {
+			if files, bytes = files+1, bytes+m.size; sizes[m.size] {
+				r.twice[m.size] = true
+			}
+			sizes[m.size] = true
+		}
+		return nil
+	}}
+	err := w.walk(ctx, r.Paths)
+	r.bar = newProgress(r.Status, files, bytes)
+	return err
 }
