@@ -306,7 +306,7 @@ func TestExitCodes(t *testing.T) {
 		{[]string{"user", "add", "a@example.org", "--name", "Kari", "--role", "editor"}, 1, "a@example.org"},
 		{[]string{"token", "add", "x", "--role", "konge"}, 2, "role"},
 		{[]string{"work"}, 1, "--database-url"},
-		{[]string{"import", data, "--server", "ikke-en-adresse", "--token", "x"}, 1, "--server"},
+		{[]string{"import", data, "--server", "ikke-en-adresse", "--token", "x"}, 2, "--server"},
 		{[]string{"reindex"}, 0, ""},
 		{[]string{"reprocess"}, 0, "0 assets"},
 	}

@@ -63,7 +63,8 @@ func journalName(server string) string {
 // that of an asset behind a mark.
 func (j *journal) adopt(folder, server string, tell func(string)) error {
 	const mark = "asset "
-	for _, typed := range []string{server, strings.TrimSuffix(server, "/"), strings.TrimSuffix(server, "/") + "/"} {
+	server = strings.TrimSuffix(server, "/")
+	for _, typed := range []string{server, server + "/"} {
 		old := filepath.Join(folder, journalName(typed)+".json")
 		raw, err := os.ReadFile(old)
 		if errors.Is(err, fs.ErrNotExist) {
