@@ -4,7 +4,7 @@
 ALTER TABLE recording_days ADD COLUMN until TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE recording_day_shots ADD COLUMN id TEXT NOT NULL DEFAULT '';
-UPDATE recording_day_shots SET id = substr(recording_day, 1, 50) || 'x' || CAST(position AS TEXT);
+UPDATE recording_day_shots SET id = substr(recording_day, 1, 50) || 'x' || position;
 CREATE INDEX recording_day_shots_id ON recording_day_shots (id);
 
 CREATE TABLE recording_day_people (
