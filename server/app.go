@@ -172,6 +172,7 @@ func (a *app) serve(queue *ingest.Queue, key []byte, zone *time.Location) {
 	db, s := a.db, &a.services
 	originals := ingest.NewOriginals(a.bucket, thumbs.DefaultLimits())
 	s.assets = catalog.NewAssets(db.Assets(), db.References(), db.Changes(), a.index, queue, now, catalog.WithCaptions(caption.Reader{}), catalog.WithXMP(ingest.NewXMP(zone)),
+		catalog.WithBatches(newID),
 		catalog.WithCuts(ingest.NewCuts(a.bucket, a.maker, a.workDir()), db.Uploads(), originals, a.cfg.limits(), newID))
 	s.uploads = catalog.NewUploads(db.Uploads(), s.assets, originals, queue, a.cfg.limits(), now, newID)
 	s.reuseLinks = catalog.NewReuseLinks(db.ReuseLinks(), db.Assets(), db.References(), key, now, newID)

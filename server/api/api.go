@@ -104,6 +104,7 @@ func (a *API) Routes(group gin.IRouter) error {
 
 func (r *routes) mount(v1 gin.IRouter) {
 	r.assets()
+	r.batches()
 	r.search()
 	r.receive(v1)
 	r.captions(v1)

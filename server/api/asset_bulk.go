@@ -24,8 +24,13 @@ type bulkInput struct {
 }
 
 type bulkOutcome struct {
+	Batch   *string       `json:"batch" doc:"By which it can be undone; null when nothing has become different."`
 	Changed int           `json:"changed"`
 	Refused []bulkRefusal `json:"refused"`
+}
+
+func bulkOutcomeOf(c call, out catalog.Outcome) bulkOutcome {
+	return bulkOutcome{Batch: orNull(string(out.Batch)), Changed: out.Changed, Refused: refusals(c, out.Refused)}
 }
 
 // bulkRefusal says why one asset was left as it was.
@@ -54,7 +59,7 @@ func (r *routes) patchAssets(ctx context.Context, c call, in *bulkInput) (*answe
 	if err != nil {
 		return nil, within(err, "patch", "sort")
 	}
-	return answerWith(bulkOutcome{Changed: out.Changed, Refused: refusals(c, out.Refused)}), nil
+	return answerWith(bulkOutcomeOf(c, out)), nil
 }
 
 func refusals(c call, refused map[catalog.AssetID]error) []bulkRefusal {

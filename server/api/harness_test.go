@@ -92,7 +92,7 @@ func start(t *testing.T) *site {
 	originals := ingest.NewOriginals(bucket, thumbs.DefaultLimits())
 	maker := must(thumbs.New(thumbs.DefaultConfig()))(t)
 	assets := catalog.NewAssets(db.Assets(), db.References(), db.Changes(), index, unhurried{}, time.Now, catalog.WithCaptions(caption.Reader{}),
-		catalog.WithXMP(ingest.NewXMP(cfg.Zone)),
+		catalog.WithXMP(ingest.NewXMP(cfg.Zone)), catalog.WithBatches(newID),
 		catalog.WithCuts(ingest.NewCuts(bucket, maker, filepath.Join(dir, "work")), db.Uploads(), originals, limits, newID))
 	users := catalog.NewUsers(db.Users(), db.References(), time.Now, newID, secret)
 	tokens := catalog.NewTokens(db.Tokens(), db.References(), time.Now, newID, secret)

@@ -250,6 +250,7 @@ func (a Asset) inLibrary(id LibraryID) bool {
 // AssetStore keeps assets. Every write appends to the changes in the same transaction and is attributed to by
 // (an Actor's ID). Names in references are filled on reading; on writing only their ids count.
 type AssetStore interface {
+	BatchStore
 	CaptionStore
 	TwinStore
 	// Create stores a new asset. When unique is set and an asset that is not binned has the same SHA-256, nothing

@@ -56,6 +56,8 @@ type AssetPatch struct {
 	PosterAt     **time.Duration // a moment of a clip; nil leaves the poster to the program
 	// Lists says what Libraries, Presenters, Books and Tags do to the lists of the asset; the zero value replaces them.
 	Lists ListChange
+	// recordedAtSource is who says RecordedAt; nil is a person.
+	recordedAtSource *string
 }
 
 // touchesPeople reports whether the patch says who is shown.
@@ -102,6 +104,7 @@ func (p AssetPatch) apply(a *Asset, r resolved) {
 		if p.RecordedAt.IsZero() {
 			a.RecordedAtSource = ""
 		}
+		set(&a.RecordedAtSource, p.recordedAtSource)
 	}
 	if p.Libraries != nil {
 		a.Libraries = changeList(p.Lists, a.Libraries, r.libraries, LibraryRef.key)

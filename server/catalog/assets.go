@@ -26,6 +26,7 @@ type Assets struct {
 	processor Processor
 	now       Clock
 
+	batchID  IDSource      // nil: nothing is changed in batches
 	captions CaptionReader // nil: none are taken
 	xmp      XMPReader     // nil: none is taken
 	cutter   Cutter        // nil: nothing is cut
@@ -110,34 +111,36 @@ func (s *Assets) Edit(ctx context.Context, actor Actor, id AssetID, version int,
 		return Asset{}, err
 	}
 	var ordered bool
-	a, err := s.store.Update(ctx, actor.ID, id, func(a *Asset) error {
-		if err := s.mayPatch(actor, *a, patch); err != nil {
-			return err
-		}
-		if version != 0 && version != a.Version {
-			return NewError(Stale, KeyStale, nil)
-		}
-		if err := patch.suits(*a); err != nil {
-			return err
-		}
-		before := *a
-		patch.apply(a, refs)
-		ordered = a.followUp(before)
-		if patch.Libraries != nil {
-			if err := keepsLibrary(actor, a.Libraries); err != nil {
-				return err
-			}
-		}
-		s.touch(a)
-		if patch.Lists == ListAdd {
-			return tooLong(*a)
-		}
-		return nil
-	})
+	a, err := s.store.Update(ctx, actor.ID, id, noting(func(a *Asset) error { return s.edit(actor, a, version, patch, refs) },
+		func(AssetID) { ordered = true }))
 	if err == nil && ordered {
 		s.processor.Enqueue(ctx, id)
 	}
 	return a, err
+}
+
+// edit applies a checked patch with its looked-up references to an asset, as far as the actor may.
+func (s *Assets) edit(actor Actor, a *Asset, version int, patch AssetPatch, refs resolved) error {
+	if err := s.mayPatch(actor, *a, patch); err != nil {
+		return err
+	}
+	if version != 0 && version != a.Version {
+		return NewError(Stale, KeyStale, nil)
+	}
+	if err := patch.suits(*a); err != nil {
+		return err
+	}
+	patch.apply(a, refs)
+	if patch.Libraries != nil {
+		if err := keepsLibrary(actor, a.Libraries); err != nil {
+			return err
+		}
+	}
+	s.touch(a)
+	if patch.Lists == ListAdd {
+		return tooLong(*a)
+	}
+	return nil
 }
 
 // Check tells what Edit would refuse of a patch itself, whatever asset it is for.
@@ -162,37 +165,6 @@ func (s *Assets) mayPatch(actor Actor, a Asset, p AssetPatch) error {
 		return MayReview(actor, a)
 	}
 	return MayEdit(actor, a)
-}
-
-// Outcome of a change to many assets.
-type Outcome struct {
-	Changed int
-	Refused map[AssetID]error
-}
-
-// EditMany applies one patch to many assets: those named, or all that a query finds. Each is changed or refused for
-// itself.
-func (s *Assets) EditMany(ctx context.Context, actor Actor, ids []AssetID, q *Query, patch AssetPatch) (Outcome, error) {
-	if q != nil {
-		var err error
-		if ids, err = s.findAll(ctx, actor, *q); err != nil {
-			return Outcome{}, err
-		}
-	}
-	if _, err := s.resolve(ctx, &patch); err != nil {
-		return Outcome{}, err
-	}
-	out := Outcome{Refused: map[AssetID]error{}}
-	for _, id := range ids {
-		if _, err := s.Edit(ctx, actor, id, 0, patch); err == nil {
-			out.Changed++
-		} else if Is(err, Internal) || ctx.Err() != nil {
-			return out, err
-		} else {
-			out.Refused[id] = err
-		}
-	}
-	return out, nil
 }
 
 // findAll lists every asset a query finds.

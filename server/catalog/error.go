@@ -169,6 +169,8 @@ const (
 	KeyNotOrdered        = "error.not_ordered"          // {{.name}} is made when it is ordered, see the API
 	KeyCutUnmade         = "error.cut_unmade"           // nothing could be cut out there
 	KeyTooSlow           = "error.too_slow"             // it took too long
+	KeyChangedSince      = "error.changed_since"        // cannot be undone: somebody has changed it since
+	KeyUndone            = "error.undone"               // all of it is undone already
 	KeyRequired          = "field.required"             //
 	KeyTooLong           = "field.too_long"             // {{.max}} characters
 	KeyControlCharacters = "field.control_characters"   // holds characters that cannot be shown
@@ -210,5 +212,6 @@ func ErrorKeys() []string {
 		KeyCaptionBinary, KeyCaptionEmpty, KeyCaptionLine, KeyCaptionTime, KeyCaptionTooMany, KeyCaptionKind, KeyCaptionLanguages,
 		KeyNoCaption, KeyNotXMP, KeyNotOrdered, KeyCutUnmade, KeyTooSlow,
 		KeyInboxCaption, KeyInboxDuplicate, KeyInboxHidden, KeyInboxLonely, KeyInboxName,
+		KeyChangedSince, KeyUndone,
 		ReasonNotAssessed, ReasonNoConsents, ReasonBinned, ReasonNotReady, ReasonNotReviewed, ReasonInternalOnly, ReasonPlatformMusic}
 }

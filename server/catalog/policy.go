@@ -200,6 +200,18 @@ func MayReview(actor Actor, a Asset) error {
 	return nil
 }
 
+// MayUndo reports whether the actor may undo a batch, as far as they may edit its assets: who made it, and editors.
+func MayUndo(actor Actor, b Batch) error {
+	if err := known(actor); err != nil {
+		return err
+	}
+	switch {
+	case b.By == actor.ID, actor.Role == Administrator, actor.Role == CountyEditor, actor.Role == Editor:
+		return nil
+	}
+	return refuse()
+}
+
 // keepsLibrary reports whether libraries that are named for an asset hold the one that the actor is bound to: nobody
 // uploads for other libraries alone, or gives away what is the own library's.
 func keepsLibrary(actor Actor, libraries []LibraryRef) error {

@@ -38,6 +38,14 @@ func insertAsset(ctx context.Context, tx bun.Tx, by string, a catalog.Asset, uni
 
 // updateAsset stores an asset that was different before, and records the change.
 func updateAsset(ctx context.Context, tx bun.Tx, by string, before, a catalog.Asset) error {
+	if err := storeAsset(ctx, tx, before, a); err != nil {
+		return err
+	}
+	return record(ctx, tx, by, catalog.KindAsset, string(a.ID))
+}
+
+// storeAsset stores an asset that was different before.
+func storeAsset(ctx context.Context, tx bun.Tx, before, a catalog.Asset) error {
 	if wanted := assetClaims(a); !slices.Equal(wanted, assetClaims(before)) { // what it refers to already cannot vanish
 		if err := requireAll(ctx, tx, wanted); err != nil {
 			return err
@@ -46,10 +54,7 @@ func updateAsset(ctx context.Context, tx bun.Tx, by string, before, a catalog.As
 	if _, err := tx.NewUpdate().Model(newAssetRow(a)).WherePK().Exec(ctx); err != nil {
 		return err
 	}
-	if err := replaceLists(ctx, tx, before, a); err != nil {
-		return err
-	}
-	return record(ctx, tx, by, catalog.KindAsset, string(a.ID))
+	return replaceLists(ctx, tx, before, a)
 }
 
 // replaceLists stores those of an asset's lists that are different from before.

@@ -28,6 +28,7 @@ func (in *Ingest) sweep(ctx context.Context) error {
 		in.findMissing(ctx, since),
 		in.findOrders(ctx, since),
 		in.sweepUploads(ctx),
+		in.forgetBatches(ctx),
 		in.purge(ctx),
 	)
 }
@@ -100,6 +101,14 @@ func (in *Ingest) sweepUploads(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// forgetBatches forgets what was changed so long ago that nobody undoes it: what was said before is no longer needed.
+func (in *Ingest) forgetBatches(ctx context.Context) error {
+	if _, err := in.deps.Assets.ForgetBatches(ctx, in.deps.Now().Add(-catalog.BatchLife)); err != nil {
+		return fmt.Errorf("forget batches: %w", err)
+	}
+	return nil
 }
 
 // purge removes for good what has lain in the bin long enough: the objects first, so that none is left that nobody

@@ -234,7 +234,8 @@ func TestDescribingManyLeadsBackToTheSearch(t *testing.T) {
 		"https://evil.example/?tag=x": "/?done=saved&tag=x", "//evil.example": "/?done=saved",
 	} {
 		sent := url.Values{"id": {string(a.ID)}, "from": {from}, "language": {"nn"}}
-		if got := s.post("/bulk", sent).expect(t, http.StatusSeeOther).header.Get("Location"); got != want {
+		got := batchInAddress.ReplaceAllString(s.post("/bulk", sent).expect(t, http.StatusSeeOther).header.Get("Location"), "")
+		if got != want {
 			t.Errorf("from %q leads to %q, want %q", from, got, want)
 		}
 	}

@@ -66,9 +66,12 @@ func (p *Pages) saveBulk(c *gin.Context) error {
 		return p.show(c, edge.Status(catalog.CodeOf(err)), "bulk", view)
 	}
 	if len(outcome.Refused) == 0 {
-		return done(c, view.BackURL, "saved")
+		return doneIn(c, view.BackURL, "saved", outcome.Batch)
 	}
 	view.Saved, view.Changed = true, outcome.Changed
+	if outcome.Batch != "" {
+		view.Undo = &Undo{Action: undoPath(outcome.Batch), Back: bulkPath(assetIDs(sent["id"]))}
+	}
 	for id, why := range outcome.Refused {
 		view.Refused = append(view.Refused, p.refusal(c, id, why))
 	}

@@ -16,6 +16,7 @@ type Frame struct {
 	Section   string // of the navigation, such as "upload"
 	Query     string // in the search box
 	Notice    string // key of what has just been done, or empty
+	Undo      *Undo  // offered with the notice; nil when it cannot be undone
 	Person    *Person
 	Languages []LanguageLink
 	// LiveSearch lets the search box renew the page in place; only the search page can.
@@ -52,7 +53,7 @@ func (p *Pages) frame(c *gin.Context, section, title string) Frame {
 	l := p.localizer(c)
 	f := Frame{Title: l.T(title, nil), Section: section, Languages: p.languages(c)}
 	if done := "done." + c.Query("done"); l.Has(done) {
-		f.Notice = done
+		f.Notice, f.Undo = done, undoOf(c.Request.URL)
 	}
 	if actor := edge.Actor(c); actor.Known() {
 		f.Person = &Person{Name: actor.Name, Role: actor.Role, MayUpload: catalog.MayUpload(actor) == nil,
@@ -70,6 +71,7 @@ func (p *Pages) languages(c *gin.Context) []LanguageLink {
 	for _, tag := range locale.Languages() {
 		q := c.Request.URL.Query()
 		q.Del("done")
+		q.Del("batch")
 		q.Set(edge.LangCookie, tag)
 		u := url.URL{Path: c.Request.URL.Path, RawQuery: q.Encode()}
 		out = append(out, LanguageLink{Tag: tag, Name: names[tag], URL: u.String(), Current: tag == current})

@@ -141,7 +141,7 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	}
 	kept := bucket(t)
 	originals := ingest.NewOriginals(kept, thumbs.DefaultLimits())
-	d.Assets = catalog.NewAssets(db.Assets(), refs, db.Changes(), index, idle{}, time.Now, catalog.WithCaptions(caption.Reader{}),
+	d.Assets = catalog.NewAssets(db.Assets(), refs, db.Changes(), index, idle{}, time.Now, catalog.WithCaptions(caption.Reader{}), catalog.WithBatches(newID),
 		catalog.WithCuts(ingest.NewCuts(kept, maker, t.TempDir()), db.Uploads(), originals, catalog.DefaultLimits(), newID))
 	d.Uploads = catalog.NewUploads(db.Uploads(), d.Assets, originals, idle{}, catalog.DefaultLimits(), time.Now, newID)
 	d.ReuseLinks = catalog.NewReuseLinks(db.ReuseLinks(), db.Assets(), refs, bytes.Repeat([]byte{7}, 32), time.Now, newID)

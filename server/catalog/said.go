@@ -1,0 +1,187 @@
+package catalog
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Said is what some fields of an asset hold, by the names that the API calls them by: as JSON, with the ids alone of what
+// the asset refers to.
+type Said struct {
+	Fields map[string]json.RawMessage `json:"fields"`
+	// Inherited names those of the fields that were taken from the recording day or the shot.
+	Inherited []string `json:"inherited,omitempty"`
+}
+
+// field is one of the fields of an asset that people fill in.
+type field struct {
+	name string
+	// given reports whether a patch says something about it.
+	given func(AssetPatch) bool
+	// of gives what an asset holds, in such a form that equal values make equal JSON.
+	of func(Asset) any
+	// put makes a patch say that the field is to hold what of has given.
+	put func(p *AssetPatch, value json.RawMessage) error
+}
+
+// plain is a field that a patch and an asset hold alike.
+func plain[T any](name string, in func(*AssetPatch) **T, of func(Asset) T) field {
+	return field{
+		name:  name,
+		given: func(p AssetPatch) bool { return *in(&p) != nil },
+		of:    func(a Asset) any { return of(a) },
+		put: func(p *AssetPatch, value json.RawMessage) error {
+			v := new(T)
+			*in(p) = v
+			return json.Unmarshal(value, v)
+		},
+	}
+}
+
+// fields lists what people fill in.
+func fields() []field {
+	return []field{
+		plain("title", func(p *AssetPatch) **string { return &p.Title }, func(a Asset) string { return a.Title }),
+		plain("description", func(p *AssetPatch) **string { return &p.Description }, func(a Asset) string { return a.Description }),
+		plain("alt_text", func(p *AssetPatch) **string { return &p.AltText }, func(a Asset) string { return a.AltText }),
+		plain("content_type", func(p *AssetPatch) **ContentType { return &p.ContentType }, func(a Asset) ContentType { return a.ContentType }),
+		plain("libraries", func(p *AssetPatch) **[]string { return &p.Libraries }, func(a Asset) []string { return keys(a.Libraries) }),
+		plain("presenters", func(p *AssetPatch) **[]string { return &p.Presenters }, func(a Asset) []string { return keys(a.Presenters) }),
+		plain("books", func(p *AssetPatch) **[]string { return &p.Books }, func(a Asset) []string { return keys(a.Books) }),
+		plain("series", func(p *AssetPatch) **string { return &p.Series }, func(a Asset) string { return a.Series.ID }),
+		plain("recording_day", func(p *AssetPatch) **string { return &p.RecordingDay }, func(a Asset) string { return a.RecordingDay.ID }),
+		plain("shot", func(p *AssetPatch) **string { return &p.Shot }, func(a Asset) string { return a.Shot.ID }),
+		plain("tags", func(p *AssetPatch) **[]string { return &p.Tags }, func(a Asset) []string { return append([]string{}, a.Tags...) }),
+		plain("language", func(p *AssetPatch) **string { return &p.Language }, func(a Asset) string { return a.Language }),
+		recordedAtField(),
+		plain("credit_line", func(p *AssetPatch) **string { return &p.CreditLine }, func(a Asset) string { return a.CreditLine }),
+		plain("creator", func(p *AssetPatch) **string { return &p.Creator }, func(a Asset) string { return a.Creator }),
+		plain("inspired_by", func(p *AssetPatch) **string { return &p.InspiredBy }, func(a Asset) string { return a.InspiredBy }),
+		plain("usage_terms", func(p *AssetPatch) **string { return &p.UsageTerms }, func(a Asset) string { return a.UsageTerms }),
+		plain("music", func(p *AssetPatch) **string { return &p.Music }, func(a Asset) string { return a.Music }),
+		plain("editing", func(p *AssetPatch) **Editing { return &p.Editing }, func(a Asset) Editing { return a.Editing }),
+		plain("review", func(p *AssetPatch) **ReviewState { return &p.Review }, func(a Asset) ReviewState { return a.Review }),
+		plain("sent_by", func(p *AssetPatch) **string { return &p.SentBy }, func(a Asset) string { return a.SentBy }),
+		plain("sent_note", func(p *AssetPatch) **string { return &p.SentNote }, func(a Asset) string { return a.SentNote }),
+		plain("people_status", func(p *AssetPatch) **PeopleStatus { return &p.PeopleStatus }, func(a Asset) PeopleStatus { return a.PeopleStatus }),
+		plain("people_note", func(p *AssetPatch) **string { return &p.PeopleNote }, func(a Asset) string { return a.PeopleNote }),
+		plain("focal_point", func(p *AssetPatch) ***Point { return &p.FocalPoint }, func(a Asset) *Point { return a.FocalPoint }),
+		plain("poster_at", func(p *AssetPatch) ***time.Duration { return &p.PosterAt }, func(a Asset) *time.Duration { return a.PosterAt }),
+	}
+}
+
+// recorded is a time of recording with its zone and with who says so.
+type recorded struct {
+	At     int64  `json:"at,omitempty"` // microseconds since 1970
+	Zone   int    `json:"zone,omitempty"`
+	Source string `json:"source,omitempty"`
+}
+
+func recordedAtField() field {
+	return field{
+		name:  "recorded_at",
+		given: func(p AssetPatch) bool { return p.RecordedAt != nil },
+		of: func(a Asset) any {
+			if a.RecordedAt.IsZero() {
+				return recorded{}
+			}
+			_, seconds := a.RecordedAt.Zone()
+			return recorded{At: a.RecordedAt.UnixMicro(), Zone: seconds / 60, Source: a.RecordedAtSource}
+		},
+		put: func(p *AssetPatch, value json.RawMessage) error {
+			var r recorded
+			if err := json.Unmarshal(value, &r); err != nil {
+				return err
+			}
+			p.RecordedAt, p.recordedAtSource = new(time.Time), &r.Source
+			if r != (recorded{}) {
+				*p.RecordedAt = time.UnixMicro(r.At).In(time.FixedZone("", r.Zone*60))
+			}
+			return nil
+		},
+	}
+}
+
+func keys[R comparableRef](refs []R) []string {
+	out := make([]string, len(refs))
+	for i, r := range refs {
+		out[i] = r.key()
+	}
+	return out
+}
+
+// said gives what a field of an asset holds.
+func (f field) said(a Asset) json.RawMessage {
+	b, err := json.Marshal(f.of(a))
+	if err != nil {
+		return nil // nothing that a field holds cannot be written
+	}
+	return b
+}
+
+// Differences tells in what the fields of an asset differ that people fill in: what they held before, and what they hold
+// now. It may not be anything.
+func Differences(before, after Asset) (was, is Said) {
+	was, is = Said{Fields: map[string]json.RawMessage{}}, Said{Fields: map[string]json.RawMessage{}}
+	for _, f := range fields() {
+		had, has := f.said(before), f.said(after)
+		hadIt, hasIt := slices.Contains(before.Inherited, f.name), slices.Contains(after.Inherited, f.name)
+		if bytes.Equal(had, has) && hadIt == hasIt {
+			continue
+		}
+		was.note(f.name, had, hadIt)
+		is.note(f.name, has, hasIt)
+	}
+	return was, is
+}
+
+func (s *Said) note(name string, value json.RawMessage, inherited bool) {
+	if s.Fields[name] = value; inherited {
+		s.Inherited = append(s.Inherited, name)
+	}
+}
+
+// holds reports whether an asset still is as it was said.
+func (s Said) holds(a Asset) bool {
+	for _, f := range fields() {
+		value, ok := s.Fields[f.name]
+		if ok && (!bytes.Equal(value, f.said(a)) || slices.Contains(s.Inherited, f.name) != slices.Contains(a.Inherited, f.name)) {
+			return false
+		}
+	}
+	return true
+}
+
+// patch makes the patch that says the same. What is marked as inherited is for mark.
+func (s Said) patch() (AssetPatch, error) {
+	var p AssetPatch
+	for _, f := range fields() {
+		if value, ok := s.Fields[f.name]; ok {
+			if err := f.put(&p, value); err != nil {
+				return AssetPatch{}, fmt.Errorf("read %s as it was: %w", f.name, err)
+			}
+		}
+	}
+	return p, nil
+}
+
+// mark marks the fields of an asset as inherited, or not, as it was said.
+func (s Said) mark(a *Asset) {
+	for name := range s.Fields {
+		a.setInherited(name, slices.Contains(s.Inherited, name))
+	}
+}
+
+// setInherited puts a field on the list of those that were inherited, which stands in the order of fields, or takes it off.
+func (a *Asset) setInherited(name string, inherited bool) {
+	var out []string
+	for _, f := range fields() {
+		if f.name == name && inherited || f.name != name && slices.Contains(a.Inherited, f.name) {
+			out = append(out, f.name)
+		}
+	}
+	a.Inherited = out
+}
