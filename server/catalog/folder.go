@@ -40,9 +40,13 @@ func DayOfFolder(folder string, days []RecordingDay, libraries []Library) (Recor
 	if !ok {
 		return RecordingDay{}, false
 	}
-	at := slices.DeleteFunc(slices.Clone(days), func(d RecordingDay) bool { return date < d.Date || date > max(d.Date, d.Until) })
+	on := slices.DeleteFunc(slices.Clone(days), func(d RecordingDay) bool { return date < d.Date || date > max(d.Date, d.Until) })
+	at := on
 	if place != "" {
-		at = slices.DeleteFunc(at, func(d RecordingDay) bool { return !calledBy(d.Place, place, libraries) })
+		at = slices.DeleteFunc(slices.Clone(on), func(d RecordingDay) bool { return !calledBy(d.Place, place, libraries) })
+	}
+	if len(at) == 0 { // days without a place may be anywhere
+		at = slices.DeleteFunc(on, func(d RecordingDay) bool { return d.Place.ID != "" })
 	}
 	if len(at) != 1 {
 		return RecordingDay{}, false

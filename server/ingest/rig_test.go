@@ -19,6 +19,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/rs/xid"
 
+	"github.com/fellesmappa/fellesmappa/server/caption"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/database"
 	"github.com/fellesmappa/fellesmappa/server/ingest"
@@ -77,6 +78,8 @@ type rig struct {
 	queue   *ingest.Queue
 	uploads *catalog.Uploads
 	assets  *catalog.Assets
+	inbox   *catalog.Inbox
+	days    *catalog.RecordingDays
 	in      *ingest.Ingest
 	ahead   atomic.Int64 // how far the clock runs ahead, nanoseconds
 	down    atomic.Bool  // the storage cannot be reached
@@ -168,19 +171,26 @@ func (r *rig) open(ctx context.Context, cfg storage.Config, log *slog.Logger) (e
 		return err
 	}
 	originals := ingest.NewOriginals(r.bucket, thumbs.DefaultLimits())
-	r.assets = catalog.NewAssets(r.db.Assets(), r.db.References(), r.db.Changes(), nil, r.queue, r.now,
-		catalog.WithCuts(ingest.NewCuts(r.bucket, r.maker, filepath.Join(r.dir, "work")), r.db.Uploads(), originals, catalog.DefaultLimits(), newID))
+	r.assets = catalog.NewAssets(r.db.Assets(), r.db.References(), r.db.Changes(), nil, r.queue, r.now, catalog.WithCaptions(caption.Reader{}),
+		catalog.WithXMP(ingest.NewXMP(time.UTC)), catalog.WithCuts(ingest.NewCuts(r.bucket, r.maker, filepath.Join(r.dir, "work")), r.db.Uploads(), originals, catalog.DefaultLimits(), newID))
 	r.uploads = catalog.NewUploads(r.db.Uploads(), r.assets, originals, r.queue, catalog.DefaultLimits(), r.now, newID)
+	r.days = catalog.NewRegister(r.db.RecordingDays(), r.now, newID)
+	r.inbox = r.newInbox(r.db.Inbox(), ingest.NewInbox(r.bucket), r.uploads)
 	return r.build(log)
+}
+
+func (r *rig) newInbox(store catalog.InboxStore, bucket catalog.InboxBucket, uploads *catalog.Uploads) *catalog.Inbox {
+	return catalog.NewInbox(store, bucket, uploads, r.days, catalog.NewRegister(r.db.Libraries(), r.now, newID),
+		func(why catalog.Reason) string { return why.Key }, r.now)
 }
 
 // build makes another Ingest, as after a new start.
 func (r *rig) build(log *slog.Logger) (err error) {
 	cfg := ingest.DefaultConfig()
-	cfg.WorkDir, cfg.Alone, cfg.RecordEvery, cfg.SweepEvery, cfg.Drain = filepath.Join(r.dir, "work"), true, time.Second, time.Second, 200*time.Millisecond
+	cfg.WorkDir, cfg.Alone, cfg.RecordEvery, cfg.SweepEvery, cfg.InboxEvery, cfg.Drain = filepath.Join(r.dir, "work"), true, time.Second, time.Second, time.Second, 200*time.Millisecond
 	cfg.Zone, cfg.Pause = time.FixedZone("test", 3600), time.Second
 	deps := ingest.Deps{Bucket: r.bucket, Maker: r.maker, Assets: r.db.Assets(), Changes: r.db.Changes(),
-		Bookmarks: r.db.Bookmarks(), Uploads: r.uploads, Queue: r.queue, Now: r.now, Log: log}
+		Bookmarks: r.db.Bookmarks(), Uploads: r.uploads, Inbox: r.inbox, Queue: r.queue, Now: r.now, Log: log}
 	if pool := r.db.Pool(); pool != nil {
 		r.in, err = ingest.New(cfg, deps, riverpgxv5.New(pool))
 	} else {
