@@ -62,6 +62,7 @@ type Deps struct {
 	Tags          *catalog.Tags
 	Users         *catalog.Users
 	Tokens        *catalog.Tokens
+	Inbox         *catalog.Inbox
 	Links         Links
 	// RenditionURL is the address at which a rendition is served to those who are signed in.
 	RenditionURL func(a catalog.Asset, name string) string
@@ -72,7 +73,7 @@ type Deps struct {
 
 func (d Deps) complete() bool {
 	return d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil &&
-		d.Series != nil && d.RecordingDays != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Links != nil &&
+		d.Series != nil && d.RecordingDays != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil && d.Links != nil &&
 		d.RenditionURL != nil && d.Now != nil
 }
 
@@ -111,6 +112,7 @@ func (r *routes) mount(v1 gin.IRouter) {
 	r.xmp(v1)
 	r.clips()
 	r.uploads()
+	r.inbox()
 	r.reuseLinks()
 	r.libraries()
 	r.presenters()

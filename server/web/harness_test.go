@@ -152,6 +152,8 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	d.RecordingDays = catalog.NewRegister(db.RecordingDays(), time.Now, newID)
 	d.Tags = catalog.NewTags(db.Tags())
 	d.Users = catalog.NewUsers(db.Users(), refs, time.Now, newID, newID)
+	d.Inbox = catalog.NewInbox(db.Inbox(), nil, nil, nil, nil, nil, time.Now)
+	layFiles(t, db.Inbox())
 	d.Tokens = catalog.NewTokens(db.Tokens(), refs, time.Now, newID, newID)
 	gate, err := auth.New(auth.DefaultConfig(), auth.Deps{Users: d.Users, Tokens: d.Tokens, Sessions: db.Sessions(time.Now), Now: time.Now})
 	if err != nil {

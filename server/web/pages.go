@@ -83,6 +83,7 @@ type Deps struct {
 	Tags          *catalog.Tags
 	Users         *catalog.Users
 	Tokens        *catalog.Tokens
+	Inbox         *catalog.Inbox
 	Sessions      Sessions
 	Links         Links
 	Words         *locale.Bundle
@@ -93,7 +94,7 @@ type Deps struct {
 
 func (d Deps) validate() error {
 	services := d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil &&
-		d.Series != nil && d.RecordingDays != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil
+		d.Series != nil && d.RecordingDays != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil
 	switch {
 	case !services:
 		return errors.New("make web: a service of the catalogue is missing")

@@ -25,6 +25,7 @@ func (p *Pages) Routes(r gin.IRouter) {
 	in.GET("/", edge.Handle(p.search))
 	in.GET("/upload", edge.Handle(p.uploadPage))
 	in.POST("/upload", edge.Handle(p.upload))
+	in.GET("/inbox", edge.Handle(p.inbox))
 	in.GET("/bulk", edge.Handle(p.bulk))
 	in.POST("/bulk", edge.Handle(p.saveBulk))
 	in.POST("/batches/:id/undo", edge.Handle(p.undoBatch))
