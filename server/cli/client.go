@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,6 +21,7 @@ type Client struct {
 	http  *http.Client
 	// Patience is how long a server that does not answer, or a line that is down, is waited for.
 	Patience time.Duration
+	well     atomic.Int64 // when something last went well, in nanoseconds since 1970; 0 before the first request
 }
 
 // NewClient makes a client for a server's address, such as http://localhost:8080, and a token.

@@ -94,7 +94,7 @@ func (r *run) open(ctx context.Context) error {
 		return err
 	}
 	r.sum.Journal = j.path
-	r.sender = &sender{client: c, journal: j, lanes: make(chan struct{}, max(1, r.PartsAtOnce)),
+	r.sender = &sender{client: c, journal: j, lanes: newLanes(r.PartsAtOnce),
 		sent:  func(n int64) { r.update(func(s *Summary) { s.BytesSent += n }); r.bar.add(n) },
 		there: func(n int64) { r.bar.add(n) }}
 	r.mapping = mapping{client: c, kind: r.Folders, create: r.Create, strict: r.Strict, report: r.report}

@@ -11,7 +11,7 @@ import (
 // How often and how long something is tried again.
 const (
 	firstPause   = 250 * time.Millisecond
-	longestPause = 5 * time.Second
+	longestPause = 2 * time.Second
 	// troubles is how often the server may say that something went wrong inside it before a file is given up.
 	troubles = 6
 	// DefaultPatience is how long a line may be down, or a server away, before a run ends.
@@ -27,20 +27,25 @@ func (e *unreachable) Error() string {
 }
 func (e *unreachable) Unwrap() error { return e.err }
 
-// again tries something until it succeeds, fails for good, or our patience is at an end. The pauses grow.
+// again tries something until it succeeds, fails for good, or our patience is at an end: when nothing at all has gone well
+// for so long, whoever asked. The pauses grow.
 func (c *Client) again(ctx context.Context, try func() error) error {
-	pause, trouble, began := firstPause, 0, time.Now()
+	pause, trouble := firstPause, 0
+	c.well.CompareAndSwap(0, time.Now().UnixNano())
 	for {
 		err := try()
 		var p *Problem
 		switch asked := errors.As(err, &p); {
-		case err == nil, ctx.Err() != nil, asFileError(err), asked && !p.passing():
+		case err == nil || asked && !p.passing():
+			c.well.Store(time.Now().UnixNano())
+			return err
+		case ctx.Err() != nil, asFileError(err):
 			return err
 		case asked && p.Status == http.StatusInternalServerError:
 			if trouble++; trouble == troubles {
 				return err
 			}
-		case time.Since(began)+pause > c.Patience:
+		case time.Since(time.Unix(0, c.well.Load()))+pause > c.Patience:
 			return &unreachable{err}
 		}
 		select {

@@ -49,7 +49,7 @@ const (
 type sender struct {
 	client  *Client
 	journal *journal
-	lanes   chan struct{}     // as many parts go side by side, of all files together
+	lanes   *lanes
 	sent    func(bytes int64) // told of bytes that the server has acknowledged
 	there   func(bytes int64) // told of bytes that it had already
 }
@@ -153,22 +153,17 @@ func (s *sender) parts(ctx context.Context, file *source, u *upload) error {
 			break
 		}
 		for _, n := range some {
-			select {
-			case s.lanes <- struct{}{}:
-			case <-ctx.Done():
-			}
-			if ctx.Err() != nil {
-				break
-			}
 			all.Go(func() {
-				defer func() { <-s.lanes }()
 				if err := s.part(ctx, file, u, n, signed[n]); err != nil {
 					stop(fmt.Errorf("part %d: %w", n, err))
 				}
 			})
 		}
+		all.Wait()
+		if ctx.Err() != nil {
+			break
+		}
 	}
-	all.Wait()
 	return context.Cause(ctx)
 }
 
@@ -218,7 +213,9 @@ func (s *sender) part(ctx context.Context, file *source, u *upload, n int, addre
 			}
 			address = signed[n]
 		}
-		err := s.client.put(ctx, address, file.section(int64(n-1)*u.PartSize, length), length)
+		err := s.lanes.through(ctx, func() error {
+			return s.client.put(ctx, address, file.section(int64(n-1)*u.PartSize, length), length)
+		})
 		var p *Problem
 		if first && errors.As(err, &p) && p.Status == http.StatusForbidden {
 			err = fmt.Errorf("the address is not good any more: %v", err)

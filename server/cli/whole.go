@@ -14,8 +14,6 @@ import (
 // whole sends a small file in one request. When an answer is lost and the next one says that the bytes are there, they are
 // there by us: nobody who has the same bytes is sent here.
 func (s *sender) whole(ctx context.Context, file *source, about Description) (a asset, err error) {
-	s.lanes <- struct{}{}
-	defer func() { <-s.lanes }()
 	attempt := 0
 	err = s.client.again(ctx, func() error {
 		attempt++
@@ -23,7 +21,7 @@ func (s *sender) whole(ctx context.Context, file *source, about Description) (a 
 		if err != nil {
 			return err
 		}
-		err = s.client.post(ctx, body, length, mediaType, &a)
+		err = s.lanes.through(ctx, func() error { return s.client.post(ctx, body, length, mediaType, &a) })
 		var p *Problem
 		if attempt > 1 && errors.As(err, &p) && p.DuplicateOf != "" {
 			return s.client.Call(ctx, http.MethodGet, "/assets/"+p.DuplicateOf, nil, &a)

@@ -23,6 +23,8 @@ type Line struct {
 
 	mu     sync.Mutex
 	target string
+	speed  int64 // bytes a second of what the sender sends, of all connections together; 0: no limit
+	free   time.Time
 	down   bool
 	open   map[net.Conn]bool
 	counts Counts
@@ -58,6 +60,13 @@ func (l *Line) Lead(target string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.target = target
+}
+
+// Slow lets no more than so many bytes a second through from the sender.
+func (l *Line) Slow(speed int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.speed = speed
 }
 
 // Counts are what the line has seen so far.
@@ -137,7 +146,7 @@ func (l *Line) carry(sender net.Conn) error {
 	if !l.keep(server) {
 		return errDown
 	}
-	from, back := bufio.NewReaderSize(sender, 64<<10), bufio.NewReader(server)
+	from, back := bufio.NewReaderSize(&slowed{sender, l}, 64<<10), bufio.NewReader(server)
 	for {
 		if err := l.exchange(sender, server, from, back); err != nil {
 			return err
@@ -161,6 +170,33 @@ func (l *Line) forget(c net.Conn) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.open, c)
+}
+
+// slowed reads what a sender sends at the line's speed.
+type slowed struct {
+	net.Conn
+	line *Line
+}
+
+func (s *slowed) Read(p []byte) (int, error) {
+	n, err := s.Conn.Read(p)
+	time.Sleep(s.line.takes(n))
+	return n, err
+}
+
+// takes is how long so many bytes have to wait for their turn.
+func (l *Line) takes(n int) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.speed == 0 {
+		return 0
+	}
+	now := time.Now()
+	if l.free.Before(now) {
+		l.free = now
+	}
+	l.free = l.free.Add(time.Duration(float64(n) / float64(l.speed) * float64(time.Second)))
+	return l.free.Sub(now)
 }
 
 // exchange passes on one request and its answer.
