@@ -14,6 +14,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 
+	"github.com/fellesmappa/fellesmappa/server/bookfinder"
 	"github.com/fellesmappa/fellesmappa/server/caption"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/delivery"
@@ -54,6 +55,7 @@ type services struct {
 	libraries     *catalog.Libraries
 	presenters    *catalog.Presenters
 	books         *catalog.Books
+	bookLookups   *catalog.BookLookups
 	series        *catalog.SeriesRegister
 	recordingDays *catalog.RecordingDays
 	tags          *catalog.Tags
@@ -140,6 +142,9 @@ func (a *app) openStorage(ctx context.Context) error {
 // openServices builds the domain's services over the stores, and the workers, which the services wake, on the queue of
 // whichever database there is.
 func (a *app) openServices() error {
+	if err := a.openBookLookups(); err != nil {
+		return err
+	}
 	if pool := a.db.Pool(); pool != nil {
 		return openWork(a, riverpgxv5.New(pool))
 	}
@@ -185,6 +190,20 @@ func (a *app) serve(queue *ingest.Queue, key []byte, zone *time.Location) {
 	s.tags = catalog.NewTags(db.Tags())
 	s.users = catalog.NewUsers(db.Users(), db.References(), now, newID, newSecret)
 	s.tokens = catalog.NewTokens(db.Tokens(), db.References(), now, newID, newSecret)
+}
+
+// openBookLookups lets books be looked up outside, unless the operator has switched that off.
+func (a *app) openBookLookups() error {
+	var finder catalog.BookFinder
+	if cfg := a.cfg.bookfinder(); len(cfg.Sources) > 0 {
+		f, err := bookfinder.New(cfg, bookfinder.Deps{Findings: a.db.BookFindings(), Now: now, Log: a.log})
+		if err != nil {
+			return err
+		}
+		finder = f
+	}
+	a.bookLookups = catalog.NewBookLookups(a.db.Books(), finder)
+	return nil
 }
 
 // Start serves on a listener and sets the workers going.

@@ -30,6 +30,7 @@ var arrows = map[string][]string{
 	"thumbs/matroska":        {},
 	"server/catalog":         {},
 	"server/caption":         {"server/catalog"},
+	"server/bookfinder":      {"server/catalog"},
 	"server/storage":         {},
 	"server/storage/gateway": {},
 	"server/web/locale":      {},

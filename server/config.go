@@ -11,6 +11,7 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"github.com/fellesmappa/fellesmappa/server/bookfinder"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/database"
 	"github.com/fellesmappa/fellesmappa/server/storage"
@@ -19,23 +20,26 @@ import (
 // Config is what an operator may set. Every flag has an environment variable of the same name with the prefix
 // FELLESMAPPA_; the secrets also have one that ends in _FILE and names a file.
 type Config struct {
-	Listen         string   `default:"127.0.0.1:8080" help:"Address to listen on."`
-	PublicURL      string   `name:"public-url" placeholder:"URL" help:"What people type; base of every link given out. Default: http://localhost with the port listened on."`
-	Data           string   `default:"./data" type:"path" help:"Folder of the embedded defaults: bucket, SQLite, search index."`
-	DatabaseURL    string   `name:"database-url" placeholder:"postgres://…" help:"PostgreSQL, for several nodes. Default: SQLite in the data folder."`
-	S3Endpoint     string   `name:"s3-endpoint" env:"FELLESMAPPA_S3_ENDPOINT" placeholder:"https://…" help:"S3 service for originals and renditions. Default: an embedded one in the data folder."`
-	S3Bucket       string   `name:"s3-bucket" env:"FELLESMAPPA_S3_BUCKET" default:"fellesmappa" help:"Bucket; made when it is missing."`
-	S3Region       string   `name:"s3-region" env:"FELLESMAPPA_S3_REGION" default:"us-east-1" help:"Region of the bucket."`
-	S3AccessKey    string   `name:"s3-access-key" env:"FELLESMAPPA_S3_ACCESS_KEY" help:"Access key of the S3 service."`
-	S3SecretKey    string   `name:"s3-secret-key" env:"FELLESMAPPA_S3_SECRET_KEY" help:"Secret key of the S3 service."`
-	S3Listen       string   `name:"s3-listen" env:"FELLESMAPPA_S3_LISTEN" placeholder:"ADDRESS" help:"Address at which the embedded S3 service also answers other S3 clients, which may write to the inbox and nowhere else. Default: off."`
-	MaxUpload      string   `name:"max-upload" default:"20GiB" help:"Largest accepted original."`
-	TrustedProxies []string `name:"trusted-proxies" placeholder:"CIDR" help:"Networks whose forwarding headers count. Default: none."`
-	MetricsListen  string   `name:"metrics-listen" placeholder:"ADDRESS" help:"Separate address for /metrics. Default: off."`
-	SecretKey      string   `name:"secret-key" help:"At least 32 characters that the addresses of reuse links are derived from; the same on every node. Default: made once and kept in the data folder."`
-	LogFormat      string   `name:"log-format" default:"text" enum:"text,json" help:"text or json."`
+	Listen         string            `default:"127.0.0.1:8080" help:"Address to listen on."`
+	PublicURL      string            `name:"public-url" placeholder:"URL" help:"What people type; base of every link given out. Default: http://localhost with the port listened on."`
+	Data           string            `default:"./data" type:"path" help:"Folder of the embedded defaults: bucket, SQLite, search index."`
+	DatabaseURL    string            `name:"database-url" placeholder:"postgres://…" help:"PostgreSQL, for several nodes. Default: SQLite in the data folder."`
+	S3Endpoint     string            `name:"s3-endpoint" env:"FELLESMAPPA_S3_ENDPOINT" placeholder:"https://…" help:"S3 service for originals and renditions. Default: an embedded one in the data folder."`
+	S3Bucket       string            `name:"s3-bucket" env:"FELLESMAPPA_S3_BUCKET" default:"fellesmappa" help:"Bucket; made when it is missing."`
+	S3Region       string            `name:"s3-region" env:"FELLESMAPPA_S3_REGION" default:"us-east-1" help:"Region of the bucket."`
+	S3AccessKey    string            `name:"s3-access-key" env:"FELLESMAPPA_S3_ACCESS_KEY" help:"Access key of the S3 service."`
+	S3SecretKey    string            `name:"s3-secret-key" env:"FELLESMAPPA_S3_SECRET_KEY" help:"Secret key of the S3 service."`
+	S3Listen       string            `name:"s3-listen" env:"FELLESMAPPA_S3_LISTEN" placeholder:"ADDRESS" help:"Address at which the embedded S3 service also answers other S3 clients, which may write to the inbox and nowhere else. Default: off."`
+	MaxUpload      string            `name:"max-upload" default:"20GiB" help:"Largest accepted original."`
+	TrustedProxies []string          `name:"trusted-proxies" placeholder:"CIDR" help:"Networks whose forwarding headers count. Default: none."`
+	MetricsListen  string            `name:"metrics-listen" placeholder:"ADDRESS" help:"Separate address for /metrics. Default: off."`
+	BookLookup     []string          `name:"book-lookup" default:"on" placeholder:"on|off|SOURCE" help:"Open catalogues that are asked about books which are not registered: some of nb, bibbi, openlibrary, google. on is the first three; with off nothing goes out."`
+	BookLookupURL  map[string]string `name:"book-lookup-url" env:"FELLESMAPPA_BOOK_LOOKUP_URL" placeholder:"ENDPOINT=URL" help:"Other base addresses for nb, bibbi, bibbi-sru, openlibrary and google."`
+	SecretKey      string            `name:"secret-key" help:"At least 32 characters that the addresses of reuse links are derived from; the same on every node. Default: made once and kept in the data folder."`
+	LogFormat      string            `name:"log-format" default:"text" enum:"text,json" help:"text or json."`
 
-	maxUpload int64
+	maxUpload   int64
+	bookSources []string
 }
 
 // secretFlags are the flags that may come from a file named by FELLESMAPPA_…_FILE.
@@ -81,6 +85,11 @@ func (c *Config) Validate() error {
 	if c.S3Listen != "" && c.S3Endpoint != "" {
 		refuse("--s3-listen belongs to the embedded S3 service: clients of --s3-endpoint write to its inbox/ directly")
 	}
+	if c.bookSources, err = bookfinder.ReadSources(c.BookLookup); err != nil {
+		refuse("--book-lookup: %w", err)
+	} else if err := c.bookfinder().Validate(); err != nil {
+		refuse("--book-lookup-url: %w", err)
+	}
 	if c.Data, err = filepath.Abs(c.Data); err != nil {
 		errs = append(errs, err)
 	}
@@ -102,6 +111,13 @@ func (c *Config) database() database.Config {
 	if cfg.URL = c.DatabaseURL; cfg.URL == "" {
 		cfg.URL = filepath.Join(c.Data, "fellesmappa.db")
 	}
+	return cfg
+}
+
+// bookfinder configures the look-ups of books outside; without sources they are off.
+func (c *Config) bookfinder() bookfinder.Config {
+	cfg := bookfinder.DefaultConfig()
+	cfg.Sources, cfg.Addresses, cfg.Contact = c.bookSources, c.BookLookupURL, c.PublicURL
 	return cfg
 }
 

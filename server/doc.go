@@ -6,6 +6,7 @@
 //	catalog    the domain: every rule, once; knows no HTTP, SQL, S3 or bleve
 //	database   SQL for catalog on SQLite and PostgreSQL
 //	storage    originals and renditions in S3; storage/gateway is the embedded S3 server
+//	bookfinder open catalogues outside → a book by its ISBN
 //	caption    subtitle files → clean WebVTT and plain words
 //	search     catalog ↔ indexer; follows the changes
 //	ingest     jobs: what happens to a file after it has arrived

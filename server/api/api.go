@@ -57,6 +57,7 @@ type Deps struct {
 	Libraries     *catalog.Libraries
 	Presenters    *catalog.Presenters
 	Books         *catalog.Books
+	BookLookups   *catalog.BookLookups
 	Series        *catalog.SeriesRegister
 	RecordingDays *catalog.RecordingDays
 	Tags          *catalog.Tags
@@ -72,7 +73,7 @@ type Deps struct {
 }
 
 func (d Deps) complete() bool {
-	return d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil &&
+	return d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil && d.BookLookups != nil &&
 		d.Series != nil && d.RecordingDays != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil && d.Links != nil &&
 		d.RenditionURL != nil && d.Now != nil
 }

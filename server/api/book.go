@@ -2,9 +2,8 @@ package api
 
 import (
 	"context"
-	"errors"
 	"net/http"
-	"slices"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
@@ -32,17 +31,30 @@ type lookupInput struct {
 	ISBN string `query:"isbn" required:"true" doc:"ISBN-10 or ISBN-13, with or without hyphens."`
 }
 
+// foundBook is a book of the register in its own shape, or what an open catalogue outside proposes to add, in the same
+// shape without what only the register gives.
+type foundBook struct {
+	ID              *string             `json:"id" doc:"Null when the register does not have the book: it can be added as it stands."`
+	Title           string              `json:"title"`
+	Authors         []string            `json:"authors"`
+	ISBNs           []string            `json:"isbns"`
+	ISBNsHyphenated []string            `json:"isbns_hyphenated"`
+	Publisher       string              `json:"publisher"`
+	Published       *string             `json:"published" doc:"A year."`
+	Source          nullable[reference] `json:"source" doc:"The catalogue outside that has it; null for a book of the register."`
+	Unasked         []reference         `json:"unasked" doc:"Catalogues that did not answer and may know more."`
+	Version         *int                `json:"version"`
+	CreatedAt       *time.Time          `json:"created_at"`
+	UpdatedAt       *time.Time          `json:"updated_at"`
+}
+
 func (r *routes) books() {
 	s := shelf[catalog.Book, book, bookPatch]{
 		routes: r, service: r.Books, tag: "Books", path: "/books", one: "book",
 		body: bookOf, entry: func(b catalog.Book) catalog.Entry { return b.Entry }, change: changeBook,
 	}
 	s.mount()
-	handle(r, describe(s.tag, http.MethodGet, "/books/lookup", "look-up-book", "Find a book by an ISBN", 200),
-		func(ctx context.Context, c call, in *lookupInput) (*entryAnswer[book], error) {
-			b, err := r.lookUp(ctx, c, in.ISBN)
-			return s.answer(b), err
-		})
+	handle(r, describe(s.tag, http.MethodGet, "/books/lookup", "look-up-book", "Find a book by an ISBN, in the register or outside", 200), r.lookUp)
 }
 
 func bookOf(b catalog.Book) book {
@@ -65,24 +77,17 @@ func changeBook(_ context.Context, _ call, w bookPatch) (func(*catalog.Book), er
 	}, nil
 }
 
-// lookUp finds a book of the register by the ISBN of any of its editions.
-func (r *routes) lookUp(ctx context.Context, c call, given string) (catalog.Book, error) {
-	isbn, err := catalog.ParseISBN(given)
+func (r *routes) lookUp(ctx context.Context, c call, in *lookupInput) (*entryAnswer[foundBook], error) {
+	found, err := r.BookLookups.LookUp(ctx, c.actor, in.ISBN)
 	if err != nil {
-		key := catalog.KeyBadISBN
-		if errors.Is(err, catalog.ErrISBNCheckDigit) {
-			key = catalog.KeyBadISBNCheckDigit
-		}
-		return catalog.Book{}, refuseField("isbn", key, catalog.Args{"value": given})
+		return nil, err
 	}
-	page, err := r.Books.List(ctx, c.actor, catalog.ListFilter{Text: string(isbn)})
-	if err != nil {
-		return catalog.Book{}, err
+	b := bookOf(found.Book)
+	out := &entryAnswer[foundBook]{Body: foundBook{ID: orNull(b.ID), Title: b.Title, Authors: b.Authors, ISBNs: b.ISBNs, ISBNsHyphenated: b.ISBNsHyphenated,
+		Publisher: b.Publisher, Published: b.Published, Source: referenceOrNull(found.Source), Unasked: each(found.Unasked, referenceOf),
+		Version: orNull(b.Version), CreatedAt: orNull(b.CreatedAt), UpdatedAt: orNull(b.UpdatedAt)}}
+	if b.ID != "" {
+		out.ETag, out.Location = tagOf(b.Version), basePath+"/books/"+b.ID
 	}
-	for _, b := range page.Items {
-		if slices.Contains(b.ISBNs, isbn) {
-			return b, nil
-		}
-	}
-	return catalog.Book{}, catalog.Missing("book")
+	return out, nil
 }

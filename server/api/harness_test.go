@@ -69,6 +69,23 @@ func (a addresses) PictureHTML(token string, _ catalog.ReuseLink, as catalog.Ass
 	return "<img src=" + a.Image(token, catalog.ReuseLink{}, as) + ">"
 }
 
+// outside is the open catalogues of books: one has a book, and about others not all have been heard.
+type outside struct{}
+
+func (outside) Find(_ context.Context, isbn catalog.ISBN) catalog.BookFinding {
+	silent := []catalog.Ref{{ID: "nb", Name: "Nasjonalbiblioteket"}}
+	switch isbn {
+	case "9788252531237":
+		return catalog.BookFinding{Unasked: silent, Found: catalog.FoundBook{Title: "En prøvebok: fortellinger", Authors: []string{"Kari Nordmann"}, Publisher: "Prøveforlaget",
+			Published: "2019", Source: catalog.Ref{ID: "openlibrary", Name: "Open Library"}}}
+	case "9788270012343":
+		return catalog.BookFinding{Unasked: silent}
+	case "9788289000003":
+		return catalog.BookFinding{Found: catalog.FoundBook{Title: strings.Repeat("lang ", 100)}}
+	}
+	return catalog.BookFinding{}
+}
+
 const maxUpload = 8 << 20
 
 func start(t *testing.T) *site {
@@ -102,6 +119,7 @@ func start(t *testing.T) *site {
 		ReuseLinks: catalog.NewReuseLinks(db.ReuseLinks(), db.Assets(), db.References(), bytes.Repeat([]byte("k"), 32), time.Now, newID),
 		Libraries:  catalog.NewRegister(db.Libraries(), time.Now, newID), Presenters: catalog.NewRegister(db.Presenters(), time.Now, newID),
 		Books: catalog.NewRegister(db.Books(), time.Now, newID), Series: catalog.NewRegister(db.Series(), time.Now, newID),
+		BookLookups:   catalog.NewBookLookups(db.Books(), outside{}),
 		RecordingDays: catalog.NewRegister(db.RecordingDays(), time.Now, newID), Tags: catalog.NewTags(db.Tags()),
 		Users: users, Tokens: tokens, Inbox: catalog.NewInbox(db.Inbox(), nil, nil, nil, nil, nil, time.Now), Links: addresses{}, Now: time.Now,
 		RenditionURL: func(a catalog.Asset, name string) string { return "/media/" + string(a.ID) + "/" + name },

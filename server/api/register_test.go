@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
@@ -131,6 +132,34 @@ func TestLookUp(t *testing.T) {
 		if want == 422 && !slices.Equal(locations(p), []string{"isbn"}) {
 			t.Errorf("%q: refused at %v", isbn, locations(p))
 		}
+	}
+	if got := s.told(200, "GET", "/books/lookup", "/books/lookup?isbn=820500000X", ""); got["source"] != nil || len(got["unasked"].([]any)) != 0 || got["version"] != 1.0 {
+		t.Errorf("a book of the register: %v", got)
+	}
+}
+
+func TestLookUpOutside(t *testing.T) {
+	s := start(t).as(catalog.Contributor)
+	got := s.told(200, "GET", "/books/lookup", "/books/lookup?isbn=978-82-525-3123-7", "")
+	if got["id"] != nil || got["title"] != "En prøvebok: fortellinger" || got["publisher"] != "Prøveforlaget" || got["published"] != "2019" ||
+		text(got, "source", "id") != "openlibrary" || text(got, "source", "name") != "Open Library" || text(got["unasked"].([]any)[0].(map[string]any), "id") != "nb" {
+		t.Errorf("proposal: %v", got)
+	}
+	proposal, err := json.Marshal(map[string]any{"title": got["title"], "authors": got["authors"], "isbns": got["isbns"], "publisher": got["publisher"], "published": got["published"]})
+	check(t, err)
+	if s.as(catalog.Reader).call(404, "GET", "/books/lookup?isbn=9788252531237", "")["code"] != "not_found" {
+		t.Error("a reader, who may not add the book, has others asked")
+	}
+	book := s.call(201, "POST", "/books", string(proposal))
+	if again := s.as(catalog.Reader).told(200, "GET", "/books/lookup", "/books/lookup?isbn=9788252531237", ""); again["id"] != book["id"] || again["source"] != nil {
+		t.Errorf("once it is added: %v", again)
+	}
+	p := s.call(404, "GET", "/books/lookup?isbn=9788270012343", "")
+	if p["code"] != "not_found" || p["detail"] != "Fant ikke boka. Skriv inn tittel og forfatter selv." || !slices.Equal(p["reasons"].([]any), []any{"Nasjonalbiblioteket svarte ikke."}) {
+		t.Errorf("nobody has it, and one did not answer: %v", p)
+	}
+	if p := s.call(404, "GET", "/books/lookup?isbn=9788289000003", ""); p["reasons"] != nil {
+		t.Errorf("what the register would not take: %v", p)
 	}
 }
 

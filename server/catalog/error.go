@@ -171,6 +171,8 @@ const (
 	KeyTooSlow           = "error.too_slow"             // it took too long
 	KeyChangedSince      = "error.changed_since"        // cannot be undone: somebody has changed it since
 	KeyUndone            = "error.undone"               // all of it is undone already
+	KeyBookNotFound      = "error.book_not_found"       // {{.isbn}} neither here nor in the catalogues that were asked
+	ReasonBookSource     = "reason.book_source"         // {{.source}} did not answer
 	KeyRequired          = "field.required"             //
 	KeyTooLong           = "field.too_long"             // {{.max}} characters
 	KeyControlCharacters = "field.control_characters"   // holds characters that cannot be shown
@@ -213,5 +215,6 @@ func ErrorKeys() []string {
 		KeyNoCaption, KeyNotXMP, KeyNotOrdered, KeyCutUnmade, KeyTooSlow,
 		KeyInboxCaption, KeyInboxDuplicate, KeyInboxHidden, KeyInboxLonely, KeyInboxName,
 		KeyChangedSince, KeyUndone,
+		KeyBookNotFound, ReasonBookSource,
 		ReasonNotAssessed, ReasonNoConsents, ReasonBinned, ReasonNotReady, ReasonNotReviewed, ReasonInternalOnly, ReasonPlatformMusic}
 }

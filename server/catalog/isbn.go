@@ -53,6 +53,14 @@ func ParseISBN(s string) (ISBN, error) {
 	return "", ErrISBNShape
 }
 
+// Ten gives the number in the form of 10 digits that books bore before 2007, or "" when it has none.
+func (i ISBN) Ten() string {
+	if len(i) != 13 || i[:3] != "978" {
+		return ""
+	}
+	return string(i[3:12]) + string(isbn10Check(string(i[3:12])))
+}
+
 func isbn10Check(nine string) byte {
 	sum := 0
 	for i := range 9 {

@@ -49,6 +49,14 @@ func TestParseISBNRefuses(t *testing.T) {
 	}
 }
 
+func TestISBNOfTenDigits(t *testing.T) {
+	for in, want := range map[catalog.ISBN]string{"9788203365133": "8203365132", "9788205000001": "820500000X", "9791030100044": "", "": ""} {
+		if got := in.Ten(); got != want {
+			t.Errorf("%s in 10 digits is %q, want %q", in, got, want)
+		}
+	}
+}
+
 func FuzzParseISBN(f *testing.F) {
 	f.Add("978-82-03-36513-3")
 	f.Add("820500000X")

@@ -78,6 +78,7 @@ type Deps struct {
 	Libraries     *catalog.Libraries
 	Presenters    *catalog.Presenters
 	Books         *catalog.Books
+	BookLookups   *catalog.BookLookups
 	Series        *catalog.SeriesRegister
 	RecordingDays *catalog.RecordingDays
 	Tags          *catalog.Tags
@@ -93,7 +94,7 @@ type Deps struct {
 }
 
 func (d Deps) validate() error {
-	services := d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil &&
+	services := d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil && d.BookLookups != nil &&
 		d.Series != nil && d.RecordingDays != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil
 	switch {
 	case !services:
