@@ -58,6 +58,8 @@ type services struct {
 	bookLookups   *catalog.BookLookups
 	series        *catalog.SeriesRegister
 	recordingDays *catalog.RecordingDays
+	invitations   *catalog.Invitations
+	guests        *catalog.Guests
 	tags          *catalog.Tags
 	users         *catalog.Users
 	tokens        *catalog.Tokens
@@ -187,6 +189,8 @@ func (a *app) serve(queue *ingest.Queue, key []byte, zone *time.Location) {
 	s.series = catalog.NewRegister(db.Series(), now, newID)
 	s.recordingDays = catalog.NewRegister(db.RecordingDays(), now, newID)
 	s.inbox = catalog.NewInbox(db.Inbox(), ingest.NewInbox(a.bucket), s.uploads, s.recordingDays, s.libraries, a.explainInbox, now)
+	s.invitations = catalog.NewInvitations(db.Invitations(), db.RecordingDays(), key, a.cfg.limits(), zone, now, newID)
+	s.guests = catalog.NewGuests(db.Invitations(), db.RecordingDays(), s.uploads)
 	s.tags = catalog.NewTags(db.Tags())
 	s.users = catalog.NewUsers(db.Users(), db.References(), now, newID, newSecret)
 	s.tokens = catalog.NewTokens(db.Tokens(), db.References(), now, newID, newSecret)

@@ -40,8 +40,9 @@ var arrows = map[string][]string{
 	"server/ingest":          {"server/catalog", "server/storage", "thumbs"},
 	"server/edge":            {"server/catalog"},
 	"server/auth":            {"server/catalog", "server/edge"},
-	"server/api":             {"server/catalog", "server/edge"},
-	"server/web":             {"server/catalog", "server/edge", "server/web/locale"},
+	"server/qr":              {},
+	"server/api":             {"server/catalog", "server/edge", "server/qr"},
+	"server/web":             {"server/catalog", "server/edge", "server/qr", "server/web/locale"},
 	"server/delivery":        {"server/catalog", "server/edge", "server/storage"},
 	"server/cli":             {"server/catalog", "server/demo"},
 	"server":                 {"*"},
@@ -65,6 +66,7 @@ var owners = map[string][]string{
 	"github.com/nicksnyder/go-i18n/":      {"server/web/locale"},
 	"github.com/asticode/go-astisub":      {"server/caption"},
 	"github.com/prometheus/client_golang": {"server"},
+	"github.com/skip2/go-qrcode":          {"server/qr"},
 }
 
 // allows reports whether one of a list of packages covers a package.

@@ -13,6 +13,7 @@
 //	delivery   every byte that leaves: renditions, originals, reuse links, embeds; and the upload proxy
 //	edge       the gin seam: actor, errors, languages
 //	auth       sign-in, sessions, tokens
+//	qr         QR codes
 //	api        the JSON API with OpenAPI
 //	web        the pages; web/locale the words
 //	cli        commands that talk to a running server

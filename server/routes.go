@@ -80,6 +80,7 @@ func (a *app) openEdges() (e edges, err error) {
 	answers.PublicURL = a.cfg.PublicURL
 	if e.api, err = api.New(answers, api.Deps{Assets: a.assets, Uploads: a.uploads, ReuseLinks: a.reuseLinks, Libraries: a.libraries,
 		Presenters: a.presenters, Books: a.books, BookLookups: a.bookLookups, Series: a.series, RecordingDays: a.recordingDays, Tags: a.tags, Users: a.users, Tokens: a.tokens, Inbox: a.inbox,
+		Invitations: a.invitations, Guests: a.guests,
 		Links: a.delivery.Links(), RenditionURL: delivery.Address, Crops: cropSizes(), Now: now}); err != nil {
 		return e, err
 	}
@@ -87,6 +88,7 @@ func (a *app) openEdges() (e edges, err error) {
 	pages.PublicURL, pages.SecureCookies = a.cfg.PublicURL, a.secure()
 	e.pages, err = web.New(pages, web.Deps{Assets: a.assets, Uploads: a.uploads, ReuseLinks: a.reuseLinks, Libraries: a.libraries,
 		Presenters: a.presenters, Books: a.books, BookLookups: a.bookLookups, Series: a.series, RecordingDays: a.recordingDays, Tags: a.tags, Users: a.users, Tokens: a.tokens, Inbox: a.inbox,
+		Invitations: a.invitations, Guests: a.guests,
 		Sessions: e.gate, Links: a.delivery.Links(), Words: a.words, RenditionURL: delivery.Address, Now: now})
 	return e, err
 }

@@ -60,6 +60,8 @@ type Deps struct {
 	BookLookups   *catalog.BookLookups
 	Series        *catalog.SeriesRegister
 	RecordingDays *catalog.RecordingDays
+	Invitations   *catalog.Invitations
+	Guests        *catalog.Guests
 	Tags          *catalog.Tags
 	Users         *catalog.Users
 	Tokens        *catalog.Tokens
@@ -75,7 +77,7 @@ type Deps struct {
 func (d Deps) complete() bool {
 	return d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil && d.BookLookups != nil &&
 		d.Series != nil && d.RecordingDays != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil && d.Links != nil &&
-		d.RenditionURL != nil && d.Now != nil
+		d.Invitations != nil && d.Guests != nil && d.RenditionURL != nil && d.Now != nil
 }
 
 // API is the JSON API.
@@ -120,6 +122,7 @@ func (r *routes) mount(v1 gin.IRouter) {
 	r.books()
 	r.series()
 	r.recordingDays()
+	r.invitations(v1)
 	r.tags()
 	r.users()
 	r.tokens()

@@ -91,13 +91,17 @@ func uploadPlanOf(u catalog.Upload) UploadPlan {
 
 func (r *routes) signParts(ctx context.Context, c call, in *partsInput) (*answer[partURLs], error) {
 	signed, err := r.Uploads.PartURLs(ctx, c.actor, catalog.UploadID(in.ID), c.gin.Request.Host, in.Body.Numbers)
+	return r.partAddresses(c, signed), err
+}
+
+func (r *routes) partAddresses(c call, signed []catalog.PartURL) *answer[partURLs] {
 	origin := r.origin(c.gin.Request)
 	return answerWith(partURLs{Parts: each(signed, func(p catalog.PartURL) partURL {
 		if strings.HasPrefix(p.URL, "/") {
 			p.URL = origin + p.URL
 		}
 		return partURL(p)
-	})}), err
+	})})
 }
 
 // origin is the one that the sender reached us by: https where that is the public address, which a proxy may stand for.
@@ -111,12 +115,16 @@ func (r *routes) origin(req *http.Request) string {
 
 func (r *routes) getUpload(ctx context.Context, c call, in *byID) (*answer[uploadStatus], error) {
 	u, parts, err := r.Uploads.Get(ctx, c.actor, catalog.UploadID(in.ID))
+	return answerWith(uploadStatusOf(u, parts)), err
+}
+
+func uploadStatusOf(u catalog.Upload, parts []catalog.Part) uploadStatus {
 	status := uploadStatus{UploadPlan: uploadPlanOf(u), State: string(u.State), FileName: u.FileName, Size: u.Size,
 		Parts: each(parts, func(p catalog.Part) part { return part{Number: p.Number, Size: p.Size} })}
-	if u.State == catalog.Complete {
+	if u.State == catalog.Complete && u.Invitation == "" { // guests cannot open what they sent
 		status.Asset = orNull(string(u.Asset))
 	}
-	return answerWith(status), err
+	return status
 }
 
 func (r *routes) completeUpload(ctx context.Context, c call, in *byID) (*assetAnswer, error) {

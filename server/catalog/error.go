@@ -173,6 +173,11 @@ const (
 	KeyUndone            = "error.undone"               // all of it is undone already
 	KeyBookNotFound      = "error.book_not_found"       // {{.isbn}} neither here nor in the catalogues that were asked
 	ReasonBookSource     = "reason.book_source"         // {{.source}} did not answer
+	KeyInvitationUnknown = "error.invitation_unknown"   // nobody was invited by this address
+	KeyInvitationExpired = "error.invitation_expired"   // its time is over
+	KeyInvitationRevoked = "error.invitation_revoked"   //
+	KeyInvitationFull    = "error.invitation_full"      // as much has come by it as may
+	KeyVisitor           = "error.visitor"              // the header with the visitor's key is missing or no key
 	KeyRequired          = "field.required"             //
 	KeyTooLong           = "field.too_long"             // {{.max}} characters
 	KeyControlCharacters = "field.control_characters"   // holds characters that cannot be shown
@@ -182,6 +187,7 @@ const (
 	KeyBadDate           = "field.bad_date"             //
 	KeyBadTime           = "field.bad_time"             //
 	KeyDatePast          = "field.date_past"            // must lie ahead
+	KeyDateFar           = "field.date_far"             // {{.days}} ahead at most
 	KeyBadISBN           = "field.bad_isbn"             // {{.value}} not 10 or 13 digits
 	KeyBadISBNCheckDigit = "field.bad_isbn_check_digit" // {{.value}}
 	KeyBadLibraryNumber  = "field.bad_library_number"   //
@@ -216,5 +222,6 @@ func ErrorKeys() []string {
 		KeyInboxCaption, KeyInboxDuplicate, KeyInboxHidden, KeyInboxLonely, KeyInboxName,
 		KeyChangedSince, KeyUndone,
 		KeyBookNotFound, ReasonBookSource,
+		KeyInvitationUnknown, KeyInvitationExpired, KeyInvitationRevoked, KeyInvitationFull, KeyVisitor, KeyDateFar,
 		ReasonNotAssessed, ReasonNoConsents, ReasonBinned, ReasonNotReady, ReasonNotReviewed, ReasonInternalOnly, ReasonPlatformMusic}
 }

@@ -16,6 +16,7 @@ type (
 	TokenID        string
 	UploadID       string
 	ReuseLinkID    string
+	InvitationID   string
 )
 
 // IDSource makes a new identifier: 1 to 64 characters of [0-9a-z], unique over all nodes, sortable by time.

@@ -29,6 +29,9 @@ const (
 	Person  ActorKind = "user"
 	Program ActorKind = "token"
 	System  ActorKind = "system"
+	// Guest is somebody without an account, who has come by an invitation. Guests are not Known, so that no service but
+	// Guests does anything for them.
+	Guest ActorKind = "guest"
 )
 
 // Actor is who acts. The zero value is a stranger who may do nothing.
@@ -263,6 +266,10 @@ func MayKeepRegisters(actor Actor, kind Kind, adding bool) error {
 	}
 	return refuse()
 }
+
+// MayInvite reports whether the actor may invite people without an account to send files for a recording day: whoever may
+// change the day.
+func MayInvite(actor Actor) error { return MayKeepRegisters(actor, KindRecordingDay, false) }
 
 // MayAdminister reports whether the actor may manage users and tokens.
 func MayAdminister(actor Actor) error {

@@ -33,6 +33,10 @@ type Upload struct {
 	KeepDuplicate bool
 	CreatedAt     time.Time
 	ExpiresAt     time.Time
+
+	Invitation InvitationID // that the sender has come by; empty: somebody with an account sends
+	Visitor    string       // the hash of a guest's Visitor key
+	Reserved   int64        // bytes taken of the invitation
 }
 
 // Part is a part that has arrived.
@@ -59,15 +63,23 @@ type FileFacts struct {
 
 // UploadStore keeps the uploads.
 type UploadStore interface {
+	// Create stores a new upload. One by an invitation takes a file and its reserved bytes of it in the same transaction, or
+	// nothing is stored and what Invitation.Takes says comes back.
 	Create(ctx context.Context, u Upload) error
 	// Get finds an upload. NotFound when there is none.
 	Get(ctx context.Context, id UploadID) (Upload, error)
 	// ByStorageID finds an upload by the storage's id. NotFound when there is none.
 	ByStorageID(ctx context.Context, storageID string) (Upload, error)
-	// SetState moves an upload that is Receiving to another state; one that is not stays as it is.
+	// OfVisitor lists what a visitor has sent and is sending by an invitation.
+	OfVisitor(ctx context.Context, i InvitationID, visitor string) ([]Upload, error)
+	// Describe replaces the metadata of an upload. NotFound when there is none.
+	Describe(ctx context.Context, id UploadID, metadata AssetPatch) error
+	// SetState moves an upload that is Receiving to another state, and gives back what it took of its invitation; one that
+	// is not stays as it is.
 	SetState(ctx context.Context, id UploadID, state UploadState) error
 	// Finish stores the asset and marks the upload as Complete in one transaction. An upload that is Complete already
-	// is left alone and nil comes back; with unique, Conflict as from AssetStore.Create.
+	// is left alone and nil comes back; with unique, Conflict as from AssetStore.Create. What the upload took of its
+	// invitation becomes the original's size.
 	Finish(ctx context.Context, by string, id UploadID, a Asset, unique bool) error
 	// Expired lists uploads that are Receiving and past their time, and forgets those that ended long before.
 	Expired(ctx context.Context, now time.Time, limit int) ([]Upload, error)

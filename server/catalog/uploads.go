@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -57,18 +58,21 @@ func (s *Uploads) Begin(ctx context.Context, actor Actor, n NewUpload) (Upload, 
 	if err != nil {
 		return Upload{}, err
 	}
-	switch {
-	case n.Size == 0:
-		return Upload{}, NewError(Invalid, KeyEmptyFile, nil)
-	case n.Size < 0:
-		return Upload{}, invalidFields([]FieldError{{Location: "size", Key: KeyOutOfRange, Args: Args{"min": 1, "max": s.limits.MaxUpload}}})
-	case n.Size > s.limits.MaxUpload:
-		return Upload{}, s.tooLarge()
+	if err := checkSize(n.Size); err != nil {
+		return Upload{}, err
+	}
+	if n.Size > s.limits.MaxUpload {
+		return Upload{}, tooLarge(s.limits.MaxUpload)
 	}
 	if err := s.refuseDuplicate(ctx, n); err != nil {
 		return Upload{}, err
 	}
-	u.Size, u.PartSize, u.PartCount = n.Size, s.limits.PartSize, 0
+	return s.begin(ctx, u, n.Size)
+}
+
+// begin opens an upload that was prepared.
+func (s *Uploads) begin(ctx context.Context, u Upload, size int64) (_ Upload, err error) {
+	u.Size, u.PartSize, u.PartCount = size, s.limits.PartSize, 0
 	for u.PartSize*maxParts < u.Size {
 		u.PartSize *= 2
 	}
@@ -76,7 +80,23 @@ func (s *Uploads) Begin(ctx context.Context, actor Actor, n NewUpload) (Upload, 
 	if u.StorageID, err = s.originals.Start(ctx, u.Asset, u.Ext); err != nil {
 		return Upload{}, err
 	}
-	return u, s.store.Create(ctx, u)
+	if err = s.store.Create(ctx, u); err != nil {
+		// Nobody else will ever find it. What is left of it now is an upload without parts, which takes no room.
+		_ = s.originals.Discard(context.WithoutCancel(ctx), u)
+		return Upload{}, err
+	}
+	return u, nil
+}
+
+// checkSize refuses a file whose size cannot be that of a file with content.
+func checkSize(size int64) error {
+	switch {
+	case size == 0:
+		return NewError(Invalid, KeyEmptyFile, nil)
+	case size < 0:
+		return invalidFields([]FieldError{{Location: "size", Key: KeyOutOfRange, Args: Args{"min": 1, "max": int64(math.MaxInt64)}}})
+	}
+	return nil
 }
 
 func (s *Uploads) refuseDuplicate(ctx context.Context, n NewUpload) error {
@@ -131,9 +151,7 @@ func Accepted() string {
 	return "JPEG, PNG, WebP, GIF, HEIC, AVIF, TIFF, BMP, MP4, MOV, M4V, WebM, 3GP, MKV, MP3, M4A, WAV"
 }
 
-func (s *Uploads) tooLarge() error {
-	return NewError(TooLarge, KeyTooLarge, Args{"max": s.limits.MaxUpload})
-}
+func tooLarge(most int64) error { return NewError(TooLarge, KeyTooLarge, Args{"max": most}) }
 
 // own finds an upload of the actor's.
 func (s *Uploads) own(ctx context.Context, actor Actor, id UploadID) (Upload, error) {
@@ -147,24 +165,28 @@ func (s *Uploads) own(ctx context.Context, actor Actor, id UploadID) (Upload, er
 	return u, err
 }
 
-// open finds an upload of the actor's that still takes parts.
-func (s *Uploads) open(ctx context.Context, actor Actor, id UploadID) (Upload, error) {
-	u, err := s.own(ctx, actor, id)
+// open says why an upload takes no more parts; nil when it does.
+func (s *Uploads) open(u Upload) error {
 	switch {
-	case err != nil:
-		return Upload{}, err
 	case u.State != Receiving:
-		return Upload{}, NewError(Conflict, KeyUploadClosed, nil)
+		return NewError(Conflict, KeyUploadClosed, nil)
 	case !s.now().Before(u.ExpiresAt):
-		return Upload{}, NewError(Conflict, KeyUploadExpired, nil)
+		return NewError(Conflict, KeyUploadExpired, nil)
 	}
-	return u, nil
+	return nil
 }
 
 // PartURLs signs the addresses of parts for the host that the sender reached us by.
 func (s *Uploads) PartURLs(ctx context.Context, actor Actor, id UploadID, host string, numbers []int) ([]PartURL, error) {
-	u, err := s.open(ctx, actor, id)
+	u, err := s.own(ctx, actor, id)
 	if err != nil {
+		return nil, err
+	}
+	return s.partURLs(ctx, u, host, numbers)
+}
+
+func (s *Uploads) partURLs(ctx context.Context, u Upload, host string, numbers []int) ([]PartURL, error) {
+	if err := s.open(u); err != nil {
 		return nil, err
 	}
 	if len(numbers) > 1000 {
@@ -187,8 +209,15 @@ func (s *Uploads) PartURLs(ctx context.Context, actor Actor, id UploadID, host s
 // Get finds an upload with the parts that have arrived.
 func (s *Uploads) Get(ctx context.Context, actor Actor, id UploadID) (Upload, []Part, error) {
 	u, err := s.own(ctx, actor, id)
-	if err != nil || u.State != Receiving {
+	if err != nil {
 		return u, nil, err
+	}
+	return s.arrived(ctx, u)
+}
+
+func (s *Uploads) arrived(ctx context.Context, u Upload) (Upload, []Part, error) {
+	if u.State != Receiving {
+		return u, nil, nil
 	}
 	parts, err := s.originals.Parts(ctx, u)
 	return u, parts, err
@@ -212,10 +241,14 @@ func (s *Uploads) Complete(ctx context.Context, actor Actor, id UploadID) (Asset
 	if err != nil {
 		return Asset{}, err
 	}
+	return s.complete(ctx, actor, u)
+}
+
+func (s *Uploads) complete(ctx context.Context, actor Actor, u Upload) (Asset, error) {
 	if u.State == Complete {
 		return s.assets.store.Get(ctx, u.Asset)
 	}
-	if u, err = s.open(ctx, actor, id); err != nil {
+	if err := s.open(u); err != nil {
 		return Asset{}, err
 	}
 	parts, err := s.originals.Parts(ctx, u)
@@ -266,14 +299,19 @@ func (s *Uploads) Receive(ctx context.Context, actor Actor, n NewUpload, r io.Re
 	if err != nil {
 		return Asset{}, err
 	}
+	return s.receive(ctx, actor, u, n, r, s.limits.MaxUpload)
+}
+
+// receive stores the file of an upload that was prepared, of at most so many bytes.
+func (s *Uploads) receive(ctx context.Context, actor Actor, u Upload, n NewUpload, r io.Reader, most int64) (Asset, error) {
 	if err := s.store.Create(ctx, u); err != nil {
 		return Asset{}, err
 	}
-	size, sum, err := s.originals.Store(ctx, u.Asset, u.Ext, io.LimitReader(r, s.limits.MaxUpload+1))
+	size, sum, err := s.originals.Store(ctx, u.Asset, u.Ext, io.LimitReader(r, most+1))
 	switch {
 	case err != nil:
-	case size > s.limits.MaxUpload:
-		err = s.tooLarge()
+	case size > most:
+		err = tooLarge(most)
 	case size == 0:
 		err = NewError(Invalid, KeyEmptyFile, nil)
 	default:
@@ -354,13 +392,20 @@ func (s *Uploads) discard(ctx context.Context, u Upload, why error) error {
 // Cancel ends an upload and removes its parts.
 func (s *Uploads) Cancel(ctx context.Context, actor Actor, id UploadID) error {
 	u, err := s.own(ctx, actor, id)
-	if err != nil || u.State != Receiving {
+	if err != nil {
 		return err
+	}
+	return s.cancel(ctx, u)
+}
+
+func (s *Uploads) cancel(ctx context.Context, u Upload) error {
+	if u.State != Receiving {
+		return nil
 	}
 	if err := s.originals.Discard(ctx, u); err != nil {
 		return err
 	}
-	return s.store.SetState(ctx, id, Cancelled)
+	return s.store.SetState(ctx, u.ID, Cancelled)
 }
 
 // Sweep removes what uploads have left whose time is over, and tells how many.

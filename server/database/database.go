@@ -114,6 +114,9 @@ func (d *Database) Tags() *Tags { return &Tags{d} }
 // ReuseLinks are the reuse links.
 func (d *Database) ReuseLinks() *ReuseLinks { return &ReuseLinks{d} }
 
+// Invitations are the invitations.
+func (d *Database) Invitations() *Invitations { return &Invitations{d} }
+
 // Uploads are the uploads.
 func (d *Database) Uploads() *Uploads { return &Uploads{d} }
 

@@ -62,6 +62,9 @@ func recordingDays() entity[catalog.RecordingDay] {
 		},
 		after:  storeDayLists,
 		absorb: absorbRecordingDay,
+		settle: func(ctx context.Context, tx bun.Tx, from catalog.RecordingDay, into string) error {
+			return moveReferences(ctx, tx, []reference{{"invitations", "recording_day", ""}}, from.ID, into)
+		},
 		search: searchRecordingDays,
 	}
 }

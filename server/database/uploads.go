@@ -36,23 +36,29 @@ type uploadRow struct {
 	KeepDuplicate bool                         `bun:"keep_duplicate"`
 	CreatedAt     instant                      `bun:"created_at"`
 	ExpiresAt     instant                      `bun:"expires_at"`
+	Invitation    catalog.InvitationID         `bun:"invitation"`
+	Visitor       string                       `bun:"visitor"`
+	Reserved      int64                        `bun:"reserved"`
 }
 
 func newUploadRow(u catalog.Upload) *uploadRow {
 	return &uploadRow{ID: u.ID, Asset: u.Asset, Actor: u.By, FileName: u.FileName, Ext: u.Ext, Size: u.Size, PartSize: u.PartSize,
 		PartCount: u.PartCount, StorageID: u.StorageID, State: u.State, Metadata: documentOf(u.Metadata), KeepDuplicate: u.KeepDuplicate,
-		CreatedAt: instant{u.CreatedAt}, ExpiresAt: instant{u.ExpiresAt}}
+		CreatedAt: instant{u.CreatedAt}, ExpiresAt: instant{u.ExpiresAt}, Invitation: u.Invitation, Visitor: u.Visitor, Reserved: u.Reserved}
 }
 
 func (r uploadRow) upload() catalog.Upload {
 	return catalog.Upload{ID: r.ID, Asset: r.Asset, By: r.Actor, FileName: r.FileName, Ext: r.Ext, Size: r.Size, PartSize: r.PartSize,
 		PartCount: r.PartCount, StorageID: r.StorageID, State: r.State, Metadata: r.Metadata.v, KeepDuplicate: r.KeepDuplicate,
-		CreatedAt: r.CreatedAt.Time, ExpiresAt: r.ExpiresAt.Time}
+		CreatedAt: r.CreatedAt.Time, ExpiresAt: r.ExpiresAt.Time, Invitation: r.Invitation, Visitor: r.Visitor, Reserved: r.Reserved}
 }
 
 // Create implements catalog.UploadStore.
 func (s *Uploads) Create(ctx context.Context, u catalog.Upload) error {
 	return s.db.write(ctx, "store upload", func(tx bun.Tx) error {
+		if err := reserve(ctx, tx, u); err != nil {
+			return err
+		}
 		_, err := tx.NewInsert().Model(newUploadRow(u)).Exec(ctx)
 		return err
 	})
@@ -89,10 +95,37 @@ func oneUpload(ctx context.Context, db bun.IDB, where, key string) (catalog.Uplo
 	return rows[0].upload(), nil
 }
 
+// OfVisitor implements catalog.UploadStore.
+func (s *Uploads) OfVisitor(ctx context.Context, i catalog.InvitationID, visitor string) ([]catalog.Upload, error) {
+	var rows []uploadRow
+	err := s.db.read(ctx, "list uploads of visitor", func(db bun.IDB) error {
+		rows = nil
+		return db.NewSelect().Model(&rows).Where("u.invitation = ? AND u.visitor = ? AND u.invitation <> ''", string(i), visitor).
+			Where("u.state IN (?, ?)", catalog.Receiving, catalog.Complete).OrderExpr("u.created_at, u.id").Scan(ctx)
+	})
+	return collect(rows, uploadRow.upload), err
+}
+
+// Describe implements catalog.UploadStore.
+func (s *Uploads) Describe(ctx context.Context, id catalog.UploadID, metadata catalog.AssetPatch) error {
+	n, err := s.db.change(ctx, "describe upload", "UPDATE uploads SET metadata = ? WHERE id = ?", documentOf(metadata), string(id))
+	if err == nil && n == 0 {
+		err = catalog.Missing("upload")
+	}
+	return err
+}
+
 // SetState implements catalog.UploadStore. NotFound when there is none.
 func (s *Uploads) SetState(ctx context.Context, id catalog.UploadID, state catalog.UploadState) error {
 	return s.db.write(ctx, "move upload", func(tx bun.Tx) error {
 		if err := lockRow(ctx, s.db.dialect, tx, "uploads", string(id), "upload"); err != nil {
+			return err
+		}
+		u, err := oneUpload(ctx, tx, "u.id = ?", string(id))
+		if err != nil || u.State != catalog.Receiving {
+			return err
+		}
+		if err := giveBack(ctx, tx, u.Invitation, 1, u.Reserved); err != nil {
 			return err
 		}
 		return moveUpload(ctx, tx, id, state)
@@ -102,6 +135,17 @@ func (s *Uploads) SetState(ctx context.Context, id catalog.UploadID, state catal
 func moveUpload(ctx context.Context, tx bun.Tx, id catalog.UploadID, state catalog.UploadState) error {
 	_, err := tx.NewRaw("UPDATE uploads SET state = ? WHERE id = ? AND state = ?", state, id, catalog.Receiving).Exec(ctx)
 	return err
+}
+
+// settleShare makes what an upload took of its invitation the size that its file has turned out to have.
+func settleShare(ctx context.Context, tx bun.Tx, u catalog.Upload, size int64) error {
+	if u.Invitation == "" || u.Reserved == size {
+		return nil
+	}
+	if _, err := tx.NewRaw("UPDATE uploads SET reserved = ? WHERE id = ?", size, string(u.ID)).Exec(ctx); err != nil {
+		return err
+	}
+	return giveBack(ctx, tx, u.Invitation, 0, u.Reserved-size)
 }
 
 // Finish implements catalog.UploadStore. An upload that was cancelled or refused is a Conflict. What the asset refers
@@ -124,6 +168,9 @@ func (s *Uploads) Finish(ctx context.Context, by string, id catalog.UploadID, a 
 			return err
 		}
 		if err := insertAsset(ctx, tx, by, a, unique); err != nil {
+			return err
+		}
+		if err := settleShare(ctx, tx, u, a.Original.Size); err != nil {
 			return err
 		}
 		return moveUpload(ctx, tx, id, catalog.Complete)

@@ -45,15 +45,29 @@ func (l *Limiter) Try(key string) error {
 	defer l.mu.Unlock()
 	now := l.now()
 	recent := l.recent(key, now)
-	if len(recent) >= l.cfg.Tries {
-		wait := recent[0].Add(l.cfg.Per).Sub(now)
-		return catalog.NewError(catalog.TooMany, catalog.KeyTooMany, catalog.Args{ArgRetryAfter: wait})
+	if err := l.full(recent, now); err != nil {
+		return err
 	}
 	if _, ok := l.tries[key]; !ok && len(l.tries) >= l.cfg.Keys {
 		l.forget(now)
 	}
 	l.tries[key] = append(recent, now)
 	return nil
+}
+
+// Check refuses what Try would refuse now, and counts nothing.
+func (l *Limiter) Check(key string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	return l.full(l.recent(key, now), now)
+}
+
+func (l *Limiter) full(recent []time.Time, now time.Time) error {
+	if len(recent) < l.cfg.Tries {
+		return nil
+	}
+	return catalog.NewError(catalog.TooMany, catalog.KeyTooMany, catalog.Args{ArgRetryAfter: recent[0].Add(l.cfg.Per).Sub(now)})
 }
 
 // Reset forgets the tries of a key, after one that succeeded.
