@@ -23,16 +23,19 @@ const (
 	// pageSecurity lets pages load nothing but their own files, and the browser's own pictures of files to upload.
 	pageSecurity = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; " +
 		"object-src 'none'; base-uri 'none'; form-action 'self'"
-	headerTime = 10 * time.Second
-	idleTime   = 2 * time.Minute
-	maxHeader  = 64 << 10
-	readyTime  = 5 * time.Second
+	// guestSecurity is for the pages of people without an account, who need even less.
+	guestSecurity = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
+	headerTime    = 10 * time.Second
+	idleTime      = 2 * time.Minute
+	maxHeader     = 64 << 10
+	readyTime     = 5 * time.Second
 )
 
 // edges are the parts that answer requests.
 type edges struct {
 	seam  *edge.Seam
 	gate  *auth.Gate
+	door  *auth.Door
 	api   *api.API
 	pages *web.Pages
 }
@@ -68,6 +71,9 @@ func (a *app) openEdges() (e edges, err error) {
 	gate := auth.DefaultConfig()
 	gate.PublicURL = a.cfg.PublicURL
 	if e.gate, err = auth.New(gate, auth.Deps{Users: a.users, Tokens: a.tokens, Sessions: a.db.Sessions(now), Now: now}); err != nil {
+		return e, err
+	}
+	if e.door, err = auth.NewDoor(auth.DefaultDoorConfig(), a.guests, now); err != nil {
 		return e, err
 	}
 	out := delivery.DefaultConfig()
@@ -142,6 +148,13 @@ func (a *app) routes(e edges) (*gin.Engine, error) {
 	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
 	r.GET("/readyz", edge.Handle(a.ready))
 	a.delivery.Public(r.Group("/", asPages))
+
+	// For people without an account. The code in the address is all they have: no cookie is looked at.
+	guests := r.Group("/", edge.Secure(edge.Policy{ContentSecurity: guestSecurity, Referrer: "no-referrer", Secure: a.secure()}), e.pages.GuestErrors())
+	e.pages.GuestEntry(guests)
+	invited := guests.Group("/day/:token", e.door.Middleware())
+	e.pages.GuestRoutes(invited)
+	e.api.MountGuests(invited.Group("", sameOrigin))
 
 	// For programs and scripts of our pages.
 	known := r.Group("/", e.gate.Middleware(), sameOrigin)

@@ -9,15 +9,7 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
-// VisitorHeader carries a guest's visitor key. No page of another site can add it, so that it guards against forged
-// requests, too.
-const VisitorHeader = "X-Visitor"
-
 const guestTag = "Guests"
-
-type visitor struct {
-	Visitor string `header:"X-Visitor" doc:"22 to 128 letters, digits, hyphens and underscores, made at random by the sender, who alone finds the uploads again."`
-}
 
 // signature is what guests may write beside their files.
 type signature struct {
@@ -26,8 +18,8 @@ type signature struct {
 }
 
 type guestBeginInput struct {
-	visitor
-	Body struct {
+	Visitor string `header:"X-Visitor" doc:"22 to 128 letters, digits, hyphens and underscores, made at random by the sender, who alone finds the uploads again."`
+	Body    struct {
 		FileName string     `json:"file_name"`
 		Size     int64      `json:"size" doc:"Bytes."`
 		SHA256   string     `json:"sha256,omitempty" doc:"Not looked at: guests learn nothing of what is there."`
@@ -36,22 +28,26 @@ type guestBeginInput struct {
 }
 
 type guestPartsInput struct {
-	visitor
-	partsInput
+	Visitor string `header:"X-Visitor"`
+	ID      string `path:"id"`
+	Body    struct {
+		Numbers []int `json:"numbers" doc:"From 1; at most 1000 at once."`
+	}
 }
 
 type guestByID struct {
-	visitor
-	byID
+	Visitor string `header:"X-Visitor"`
+	ID      string `path:"id"`
 }
 
 type signInput struct {
-	visitor
-	Body signature
+	Visitor string `header:"X-Visitor"`
+	Body    signature
 }
 
 // MountGuests mounts what people without an account send files by on the group /day/:token, in the shapes of /api/v1/uploads.
-// Edge's middleware, the door and the guard against other sites stand before it.
+// The header with the visitor's key can be added by no page of another site, so that it guards against forged requests,
+// too. Edge's middleware, the door and the guard against other sites stand before it.
 func (a *API) MountGuests(group gin.IRouter) {
 	r := newRoutes(a, group.Group("", noStore))
 	handle(r, describe(guestTag, http.MethodPost, "/uploads", "guest-begin-upload", "Begin an upload in parts", 201), r.guestBegin)

@@ -113,11 +113,15 @@ func start(t *testing.T) *site {
 		catalog.WithCuts(ingest.NewCuts(bucket, maker, filepath.Join(dir, "work")), db.Uploads(), originals, limits, newID))
 	users := catalog.NewUsers(db.Users(), db.References(), time.Now, newID, secret)
 	tokens := catalog.NewTokens(db.Tokens(), db.References(), time.Now, newID, secret)
+	uploads := catalog.NewUploads(db.Uploads(), assets, originals, unhurried{}, limits, time.Now, newID)
+	key := bytes.Repeat([]byte("k"), 32)
 	a := must(api.New(cfg, api.Deps{
-		Assets:     assets,
-		Uploads:    catalog.NewUploads(db.Uploads(), assets, originals, unhurried{}, limits, time.Now, newID),
-		ReuseLinks: catalog.NewReuseLinks(db.ReuseLinks(), db.Assets(), db.References(), bytes.Repeat([]byte("k"), 32), time.Now, newID),
-		Libraries:  catalog.NewRegister(db.Libraries(), time.Now, newID), Presenters: catalog.NewRegister(db.Presenters(), time.Now, newID),
+		Assets:      assets,
+		Uploads:     uploads,
+		Invitations: catalog.NewInvitations(db.Invitations(), db.RecordingDays(), key, limits, cfg.Zone, time.Now, newID),
+		Guests:      catalog.NewGuests(db.Invitations(), db.RecordingDays(), uploads),
+		ReuseLinks:  catalog.NewReuseLinks(db.ReuseLinks(), db.Assets(), db.References(), key, time.Now, newID),
+		Libraries:   catalog.NewRegister(db.Libraries(), time.Now, newID), Presenters: catalog.NewRegister(db.Presenters(), time.Now, newID),
 		Books: catalog.NewRegister(db.Books(), time.Now, newID), Series: catalog.NewRegister(db.Series(), time.Now, newID),
 		BookLookups:   catalog.NewBookLookups(db.Books(), outside{}),
 		RecordingDays: catalog.NewRegister(db.RecordingDays(), time.Now, newID), Tags: catalog.NewTags(db.Tags()),

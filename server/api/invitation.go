@@ -18,8 +18,8 @@ const (
 	qrPath         = "/invitations/{id}/qr.svg"
 )
 
-// Invitation is an invitation as the API answers it.
-type Invitation struct {
+// DayInvitation is an invitation to a recording day as the API answers it.
+type DayInvitation struct {
 	ID           string     `json:"id"`
 	RecordingDay string     `json:"recording_day" doc:"Its id."`
 	URL          *string    `json:"url" doc:"The public page; null when the invitation was made under another secret key."`
@@ -46,7 +46,7 @@ type invitationTerms struct {
 }
 
 type invitationInput struct {
-	ID   string          `path:"id"`
+	ID   string `path:"id"`
 	Body *invitationTerms
 }
 
@@ -64,7 +64,7 @@ func (r *routes) invitations(v1 gin.IRouter) {
 	v1.GET(ginPath(qrPath), edge.Handle(r.invitationQR))
 	op := describe(invitationsTag, http.MethodGet, qrPath, "invitation-qr", "The address as a QR code", 200)
 	op.Parameters = []*huma.Param{pathParam("id", nil)}
-	op.Responses = map[string]*huma.Response{"200": {Description: "SVG", Content: map[string]*huma.MediaType{"image/svg+xml": {}}}, "default": r.problem()}
+	op.Responses = map[string]*huma.Response{"200": {Description: "SVG", Content: map[string]*huma.MediaType{"image/svg+xml": {Schema: &huma.Schema{Type: huma.TypeString}}}}, "default": r.problem()}
 	r.huma.OpenAPI().AddOperation(&op)
 }
 
@@ -79,7 +79,7 @@ func (w invitationTerms) terms(zone *time.Location) (catalog.InvitationTerms, er
 	return out, times.err()
 }
 
-func (r *routes) invite(ctx context.Context, c call, in *invitationInput) (*entryAnswer[Invitation], error) {
+func (r *routes) invite(ctx context.Context, c call, in *invitationInput) (*entryAnswer[DayInvitation], error) {
 	var wish invitationTerms
 	if in.Body != nil {
 		wish = *in.Body
@@ -89,12 +89,12 @@ func (r *routes) invite(ctx context.Context, c call, in *invitationInput) (*entr
 		return nil, err
 	}
 	i, err := r.Invitations.Issue(ctx, c.actor, catalog.RecordingDayID(in.ID), terms)
-	return &entryAnswer[Invitation]{Location: basePath + "/invitations/" + string(i.ID), Body: r.invitation(i)}, err
+	return &entryAnswer[DayInvitation]{Location: basePath + "/invitations/" + string(i.ID), Body: r.invitation(i)}, err
 }
 
-func (r *routes) invitation(i catalog.Invitation) Invitation {
+func (r *routes) invitation(i catalog.Invitation) DayInvitation {
 	at := r.cfg.PublicURL + basePath + "/invitations/" + string(i.ID)
-	out := Invitation{ID: string(i.ID), RecordingDay: string(i.Day), QRURL: at + "/qr.svg",
+	out := DayInvitation{ID: string(i.ID), RecordingDay: string(i.Day), QRURL: at + "/qr.svg",
 		PosterURL:  r.cfg.PublicURL + "/recording-days/" + string(i.Day) + "/invitations/" + string(i.ID) + "/poster",
 		ValidUntil: i.ValidUntil, MaxFiles: i.MaxFiles, MaxBytes: i.MaxBytes, MaxFileBytes: i.MaxFileBytes, Files: i.Files, Bytes: i.Bytes,
 		Live: i.Live(r.Now()), CreatedBy: i.CreatedBy, CreatedAt: i.CreatedAt, RevokedAt: orNever(i.RevokedAt)}
@@ -108,17 +108,17 @@ func (r *routes) invitation(i catalog.Invitation) Invitation {
 // dayAddress is where people without an account send their files.
 func (r *routes) dayAddress(code string) string { return r.cfg.PublicURL + "/day/" + code }
 
-func (r *routes) listInvitations(ctx context.Context, c call, in *byID) (*answer[list[Invitation]], error) {
+func (r *routes) listInvitations(ctx context.Context, c call, in *byID) (*answer[list[DayInvitation]], error) {
 	found, err := r.Invitations.Of(ctx, c.actor, catalog.RecordingDayID(in.ID))
 	return listOf(catalog.Page[catalog.Invitation]{Items: found}, r.invitation), err
 }
 
-func (r *routes) getInvitation(ctx context.Context, c call, in *byID) (*answer[Invitation], error) {
+func (r *routes) getInvitation(ctx context.Context, c call, in *byID) (*answer[DayInvitation], error) {
 	i, err := r.Invitations.Get(ctx, c.actor, catalog.InvitationID(in.ID))
 	return answerWith(r.invitation(i)), err
 }
 
-func (r *routes) changeInvitation(ctx context.Context, c call, in *changeInvitationInput) (*answer[Invitation], error) {
+func (r *routes) changeInvitation(ctx context.Context, c call, in *changeInvitationInput) (*answer[DayInvitation], error) {
 	terms, err := in.Body.terms(r.cfg.Zone)
 	if err != nil {
 		return nil, err

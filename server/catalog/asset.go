@@ -253,7 +253,7 @@ type AssetStore interface {
 	BatchStore
 	CaptionStore
 	TwinStore
-	// Create stores a new asset. When unique is set and an asset that is not binned has the same SHA-256, nothing
+	// Create stores a new asset. When unique is set and FindBySHA256 finds one with the same SHA-256, nothing
 	// is stored and a Conflict with DuplicateOf comes back.
 	Create(ctx context.Context, by string, a Asset, unique bool) error
 	// Get finds an asset, binned or not. NotFound when there is none.
@@ -266,7 +266,7 @@ type AssetStore interface {
 	// Update loads the asset under a lock, lets change alter it, and stores it with its references when change
 	// returns nil; else nothing is stored and change's error comes back as it is.
 	Update(ctx context.Context, by string, id AssetID, change func(*Asset) error) (Asset, error)
-	// FindBySHA256 finds an asset that is not binned by its bytes. NotFound when there is none.
+	// FindBySHA256 finds an asset by its bytes that is neither binned nor waiting to be reviewed. NotFound when there is none.
 	FindBySHA256(ctx context.Context, sum string) (AssetID, error)
 	// Unfinished lists ids of assets that are not binned, whose processing is missing or older than pipeline and
 	// which nobody has touched since before. Failed ones are left out unless their pipeline is older.

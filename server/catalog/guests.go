@@ -137,7 +137,7 @@ func (s *Guests) own(ctx context.Context, actor Actor, v Visitor, id UploadID) (
 	if err != nil {
 		return Upload{}, err
 	}
-	if err := i.goesOn(s.uploads.now()); err != nil {
+	if err := i.GoesOn(s.uploads.now()); err != nil {
 		return Upload{}, err
 	}
 	u, err := s.uploads.store.Get(ctx, id)
@@ -189,20 +189,20 @@ func (s *Guests) Cancel(ctx context.Context, actor Actor, v Visitor, id UploadID
 	return s.uploads.cancel(ctx, u)
 }
 
-// Receive takes a whole file in one go, of at most g.Size bytes.
-func (s *Guests) Receive(ctx context.Context, actor Actor, v Visitor, g GuestUpload, r io.Reader) error {
+// Receive takes a whole file in one go, of at most g.Size bytes, and tells how many it had.
+func (s *Guests) Receive(ctx context.Context, actor Actor, v Visitor, g GuestUpload, r io.Reader) (int64, error) {
 	i, err := s.invitation(ctx, actor)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	largest := s.largest(i)
 	g.Size = min(g.Size, largest)
 	u, err := s.prepare(ctx, actor, v, g)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	_, err = s.uploads.receive(ctx, actor, u, NewUpload{}, r, largest)
-	return err
+	a, err := s.uploads.receive(ctx, actor, u, NewUpload{}, r, largest)
+	return a.Original.Size, err
 }
 
 // Sign says who sends and what it is, of all that the visitor has sent by the invitation and that no editor has looked at.
@@ -219,7 +219,7 @@ func (s *Guests) Sign(ctx context.Context, actor Actor, v Visitor, name, note st
 	if err != nil {
 		return err
 	}
-	if err := i.goesOn(s.uploads.now()); err != nil {
+	if err := i.GoesOn(s.uploads.now()); err != nil {
 		return err
 	}
 	sent, err := s.uploads.store.OfVisitor(ctx, i.ID, hash)

@@ -63,8 +63,8 @@ func (i Invitation) Refusal(now time.Time) error {
 	return nil
 }
 
-// goesOn says why an upload that began before may not go on.
-func (i Invitation) goesOn(now time.Time) error {
+// GoesOn says why an upload that began before may not go on.
+func (i Invitation) GoesOn(now time.Time) error {
 	switch {
 	case !i.RevokedAt.IsZero():
 		return NewError(Withheld, KeyInvitationRevoked, nil)

@@ -25,7 +25,7 @@ type Twin struct {
 	Asset *Asset
 }
 
-// TwinStore finds assets by their bytes. What lies in the bin does not count.
+// TwinStore finds assets by their bytes. What lies in the bin, or waits to be reviewed, does not count.
 type TwinStore interface {
 	// Sizes tells which of the sizes, in bytes, there are.
 	Sizes(ctx context.Context, sizes []int64) (map[int64]bool, error)

@@ -99,7 +99,7 @@ func assetBySHA256(ctx context.Context, db bun.IDB, sum string) (catalog.AssetID
 		return "", nil
 	}
 	var ids []catalog.AssetID
-	query := "SELECT id FROM assets WHERE sha256 = ? AND sha256 <> '' AND binned_at IS NULL ORDER BY created_at, id LIMIT 1"
+	query := "SELECT id FROM assets WHERE sha256 = ? AND sha256 <> '' AND binned_at IS NULL AND review = '' ORDER BY created_at, id LIMIT 1"
 	if err := db.NewRaw(query, sum).Scan(ctx, &ids); err != nil || len(ids) == 0 {
 		return "", err
 	}

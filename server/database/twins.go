@@ -14,7 +14,7 @@ func (s *Assets) Sizes(ctx context.Context, sizes []int64) (map[int64]bool, erro
 	err := s.db.read(ctx, "find files of these sizes", func(db bun.IDB) error {
 		for part := range slices.Chunk(sizes, chunk) {
 			var found []int64
-			query := "SELECT DISTINCT size FROM assets WHERE size IN (?) AND binned_at IS NULL"
+			query := "SELECT DISTINCT size FROM assets WHERE size IN (?) AND binned_at IS NULL AND review = ''"
 			if err := db.NewRaw(query, bun.List(part)).Scan(ctx, &found); err != nil {
 				return err
 			}
@@ -36,7 +36,7 @@ func (s *Assets) BySHA256(ctx context.Context, sums []string) (map[string]catalo
 				SHA256 string          `bun:"sha256"`
 				ID     catalog.AssetID `bun:"id"`
 			}
-			query := "SELECT sha256, id FROM assets WHERE sha256 IN (?) AND sha256 <> '' AND binned_at IS NULL ORDER BY created_at DESC, id DESC"
+			query := "SELECT sha256, id FROM assets WHERE sha256 IN (?) AND sha256 <> '' AND binned_at IS NULL AND review = '' ORDER BY created_at DESC, id DESC"
 			if err := db.NewRaw(query, bun.List(part)).Scan(ctx, &found); err != nil {
 				return err
 			}
@@ -54,6 +54,6 @@ func (s *Assets) BySize(ctx context.Context, sizes []int64, limit int) ([]catalo
 	if len(sizes) == 0 {
 		return nil, nil
 	}
-	return s.list(ctx, "find files by their size", "SELECT id FROM assets WHERE size IN (?) AND binned_at IS NULL ORDER BY created_at, id LIMIT ?",
+	return s.list(ctx, "find files by their size", "SELECT id FROM assets WHERE size IN (?) AND binned_at IS NULL AND review = '' ORDER BY created_at, id LIMIT ?",
 		bun.List(sizes), limit)
 }

@@ -17,7 +17,7 @@ const (
 )
 
 // everything is the scope of the follower: it indexes all there is, each with its own visibility.
-var everything = catalog.Scope{Everything: true, Shared: true}
+var everything = catalog.Scope{Everything: true, Shared: true, Review: true}
 
 // follow applies changes until ctx ends. A failure is logged and tried again: the truth waits.
 func (x *Index) follow(ctx context.Context) {

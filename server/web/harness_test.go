@@ -82,6 +82,13 @@ func unindexed(t *testing.T) (*site, *search.Index) {
 	r.NoRoute(edge.Handle(edge.NoRoute))
 	r.GET("/boom", edge.Handle(func(*gin.Context) error { return io.ErrUnexpectedEOF }))
 	pages.Routes(r.Group("/", gate.Middleware()))
+	door, err := auth.NewDoor(auth.DefaultDoorConfig(), deps.Guests, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	guests := r.Group("/", pages.GuestErrors())
+	pages.GuestEntry(guests)
+	pages.GuestRoutes(guests.Group("/day/:token", door.Middleware()))
 	server := httptest.NewServer(r)
 	t.Cleanup(server.Close)
 	s := &site{t: t, base: server.URL, client: newClient(t), Deps: deps, assets: assets}
@@ -151,6 +158,8 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	d.BookLookups = catalog.NewBookLookups(db.Books(), nil)
 	d.Series = catalog.NewRegister(db.Series(), time.Now, newID)
 	d.RecordingDays = catalog.NewRegister(db.RecordingDays(), time.Now, newID)
+	d.Invitations = catalog.NewInvitations(db.Invitations(), db.RecordingDays(), bytes.Repeat([]byte{7}, 32), catalog.DefaultLimits(), zone, time.Now, newID)
+	d.Guests = catalog.NewGuests(db.Invitations(), db.RecordingDays(), d.Uploads)
 	d.Tags = catalog.NewTags(db.Tags())
 	d.Users = catalog.NewUsers(db.Users(), refs, time.Now, newID, newID)
 	d.Inbox = catalog.NewInbox(db.Inbox(), nil, nil, nil, nil, nil, time.Now)

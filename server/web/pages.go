@@ -81,6 +81,8 @@ type Deps struct {
 	BookLookups   *catalog.BookLookups
 	Series        *catalog.SeriesRegister
 	RecordingDays *catalog.RecordingDays
+	Invitations   *catalog.Invitations
+	Guests        *catalog.Guests
 	Tags          *catalog.Tags
 	Users         *catalog.Users
 	Tokens        *catalog.Tokens
@@ -99,6 +101,8 @@ func (d Deps) validate() error {
 	switch {
 	case !services:
 		return errors.New("make web: a service of the catalogue is missing")
+	case d.Invitations == nil, d.Guests == nil:
+		return errors.New("make web: Invitations or Guests is missing")
 	case d.Sessions == nil, d.Links == nil, d.Words == nil, d.RenditionURL == nil, d.Now == nil:
 		return errors.New("make web: Sessions, Links, Words, RenditionURL or Now is missing")
 	}
