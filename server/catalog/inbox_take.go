@@ -128,7 +128,7 @@ func (t *taking) file(ctx context.Context, f InboxFile) error {
 	case f.Size == 0:
 		return t.refuse(ctx, f, Reason{Key: KeyEmptyFile})
 	case f.Size > t.uploads.limits.MaxUpload:
-		return t.refuse(ctx, f, reasonOf(t.uploads.tooLarge()))
+		return t.refuse(ctx, f, reasonOf(tooLarge(t.uploads.limits.MaxUpload)))
 	}
 	a, err := t.take(ctx, f)
 	var told *Error
