@@ -17,6 +17,8 @@ import (
 type UploadView struct {
 	Frame
 	Form     Form
+	Day      Field  // the recording day that the files are of
+	Scope    string // whose unfinished uploads the browser goes on with
 	Accept   string // for the file chooser
 	Accepted string // for people
 	MaxSize  int64  // bytes
@@ -44,12 +46,30 @@ func (p *Pages) uploadView(c *gin.Context) (UploadView, registersOf, error) {
 		return UploadView{}, registersOf{}, err
 	}
 	blank := catalog.Asset{PeopleStatus: catalog.PeopleNotAssessed}
+	if e, err := p.RecordingDays.Get(ctx, actor, c.Query("recording_day")); err == nil {
+		blank.RecordingDay = catalog.Ref{ID: e.ID, Name: e.Name()}
+	}
 	if actor.Library != "" {
 		blank.Libraries = []catalog.LibraryRef{{ID: actor.Library, Name: p.namer(c)("library", string(actor.Library))}}
 	}
-	view := UploadView{Frame: p.frame(c, "upload", "nav.upload"), Form: Form{Action: "/upload", Fields: sharedFields(l, blank, registers)},
+	view := UploadView{Frame: p.frame(c, "upload", "nav.upload"), Form: Form{Action: "/upload"}, Scope: actor.ID,
 		Accept: "." + strings.Join(catalog.AcceptedExtensions(), ",."), Accepted: catalog.Accepted(), MaxSize: p.Uploads.Limits().MaxUpload}
+	for _, f := range sharedFields(l, blank, registers) {
+		if f.Name == "recording_day" {
+			f.Hint, view.Day = "upload.day.hint", f
+			continue
+		}
+		view.Form.Fields = append(view.Form.Fields, f)
+	}
 	return view, registers, nil
+}
+
+// fill puts what was sent back into the form.
+func (v *UploadView) fill(sent url.Values, name func(field, id string) string) {
+	v.Form.fill(sent, name)
+	day := Form{Fields: []Field{v.Day}}
+	day.fill(sent, name)
+	v.Day = day.Fields[0]
 }
 
 // largestDescription bounds the fields that come before the files of a form, in bytes.
@@ -129,7 +149,7 @@ func (p *Pages) refusedFile(c *gin.Context, name string, err error) Refusal {
 func (p *Pages) answerUpload(c *gin.Context, view UploadView, sent url.Values, taken []catalog.AssetID) error {
 	if len(taken) == 0 && len(view.Refused) == 0 {
 		view.Form.Problem = &catalog.Reason{Key: catalog.KeyNoFile}
-		view.Form.fill(sent, p.namer(c))
+		view.fill(sent, p.namer(c))
 		return p.show(c, http.StatusUnprocessableEntity, "upload", view)
 	}
 	if len(view.Refused) == 0 {
@@ -139,6 +159,6 @@ func (p *Pages) answerUpload(c *gin.Context, view UploadView, sent url.Values, t
 	if view.Taken > 0 {
 		view.BulkURL = bulkPath(taken)
 	}
-	view.Form.fill(sent, p.namer(c))
+	view.fill(sent, p.namer(c))
 	return p.show(c, http.StatusUnprocessableEntity, "upload", view)
 }

@@ -1,21 +1,39 @@
 // The upload page: files and folders, dropped or chosen, each with its progress, all with one description.
-import { Lanes, Refused, Transfer, forget, unfinished } from "./transfer_old.js";
+import { chosen, dropped, opened } from "./dropped.js";
+import { fill, left, number, size } from "./figures.js";
+import { Transfers } from "./transfer.js";
+import { List } from "./uploads.js";
+
+const mostDescribed = 500; // files that one page describes
+const quiet = 20_000; // ms between two announcements of progress
 
 const form = document.getElementById("upload");
 const words = form.dataset;
-const queue = document.getElementById("queue");
 const drop = document.getElementById("drop");
-const filesAtOnce = new Lanes(3);
-const partsAtOnce = new Lanes(4);
-const entries = [];
+const at = (id) => document.getElementById(id);
+
+const transfers = await Transfers.open({ scope: `upload:${words.scope}`, refuse: refusal, onChange: show });
+const list = new List(transfers, words);
 
 form.addEventListener("submit", (event) => event.preventDefault());
-for (const chooser of [document.getElementById("files"), document.getElementById("folder")]) {
+for (const chooser of [at("files"), at("folder")]) {
   chooser.addEventListener("change", () => {
-    add([...chooser.files]);
+    add(chosen(chooser.files));
     chooser.value = "";
   });
 }
+
+// Where the browser has a dialog that lets us open the files again after a reload, that one is used.
+function offer(id, dialog, ask) {
+  if (!window[dialog]) return;
+  document.querySelector(`label[for="${id}"]`).addEventListener("click", async (event) => {
+    event.preventDefault();
+    const handles = await ask().catch(() => []);
+    if (handles.length > 0) add(await opened(handles));
+  });
+}
+offer("files", "showOpenFilePicker", () => window.showOpenFilePicker({ multiple: true }));
+offer("folder", "showDirectoryPicker", async () => [await window.showDirectoryPicker({ mode: "read" })]);
 
 // Dropping, anywhere on the page.
 addEventListener("dragover", (event) => {
@@ -26,23 +44,20 @@ addEventListener("dragleave", (event) => event.relatedTarget || delete drop.data
 addEventListener("drop", async (event) => {
   event.preventDefault();
   delete drop.dataset.over;
-  const roots = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  const files = [...event.dataTransfer.files];
-  add(roots.length ? (await Promise.all(roots.map(walk))).flat() : files);
+  add(await dropped(event.dataTransfer));
 });
 
-async function walk(entry) {
-  if (entry.isFile) return [await new Promise((done, fail) => entry.file(done, fail))];
-  const reader = entry.createReader();
-  const found = [];
-  for (let batch; (batch = await new Promise((done, fail) => reader.readEntries(done, fail))).length > 0; ) found.push(...batch);
-  return (await Promise.all(found.map(walk))).flat();
+async function add({ found, unread }) {
+  at("unread").hidden = unread.length === 0;
+  at("unread-list").replaceChildren(...unread.map((name) => Object.assign(document.createElement("li"), { textContent: name })));
+  const added = await transfers.add(found, description());
+  say(fill(words.added, number(added.length)));
 }
 
 // What stands in the description when a file is added goes with that file.
 function description() {
   const said = {};
-  for (const field of document.querySelectorAll("#description [name]")) {
+  for (const field of form.querySelectorAll("#day [name], #description [name]")) {
     const { name, value, type, checked } = field;
     if (name.endsWith("_add") || ((type === "checkbox" || type === "radio") && !checked) || value === "") continue;
     if (name === "internal") said.usage_terms = "internal";
@@ -50,21 +65,6 @@ function description() {
     else said[name] = value;
   }
   return said;
-}
-
-function add(files) {
-  const metadata = description();
-  for (const file of files) {
-    if (file.name.startsWith(".") || file.name === "Thumbs.db" || file.name === "desktop.ini") continue;
-    const entry = new Entry(file, metadata);
-    entries.push(entry);
-    queue.append(entry.row);
-    const wrong = refusal(file);
-    if (wrong) entry.fail(wrong);
-    else entry.start();
-  }
-  document.getElementById("progress").hidden = entries.length === 0;
-  total();
 }
 
 function refusal(file) {
@@ -75,123 +75,95 @@ function refusal(file) {
   return "";
 }
 
-class Entry {
-  constructor(file, metadata) {
-    Object.assign(this, { file, metadata, sent: 0, state: "waiting", asset: null });
-    this.row = document.getElementById("file-row").content.firstElementChild.cloneNode(true);
-    this.part(".file-name").textContent = file.name;
-    this.part(".file-size").textContent = size(file.size);
-    this.part("progress").setAttribute("aria-label", file.name);
-    this.say(words.waiting);
-    this.actions([words.remove, () => this.remove()]);
-  }
-  part(selector) {
-    return this.row.querySelector(selector);
-  }
-  say(text) {
-    this.part(".file-state").textContent = text;
-  }
-  actions(...list) {
-    this.part(".file-actions").replaceChildren(
-      ...list.map(([text, act]) => {
-        const button = Object.assign(document.createElement("button"), { type: "button", className: "ds-button", textContent: text });
-        Object.assign(button.dataset, { variant: "tertiary", size: "sm" });
-        button.addEventListener("click", act);
-        return button;
-      }),
-    );
-  }
-  move(state) {
-    this.state = this.row.dataset.state = state;
-    this.part(".file-state").classList.toggle("problem", state === "failed");
-    total();
-  }
+at("pause").addEventListener("click", () => (transfers.paused ? transfers.resume() : transfers.pause()));
+at("again").addEventListener("click", () => transfers.retry());
+at("unlock").addEventListener("click", () => transfers.unlock());
+at("choose-again").addEventListener("click", () => at("files").click());
+at("forget").addEventListener("click", () => transfers.cancel(...transfers.items.filter((item) => item.state === "missing" || item.state === "locked")));
+at("stop").addEventListener("click", () => {
+  if (window.confirm(words.stopConfirm)) transfers.cancel(...transfers.items.filter((item) => !item.over));
+});
+at("group-asking").addEventListener("click", ({ target }) => {
+  const { choice } = target.closest("[data-choice]")?.dataset ?? {};
+  if (!choice) return;
+  transfers.always = at("always").checked ? choice : "";
+  transfers.decide(choice, ...transfers.items.filter((item) => item.state === "asking"));
+});
 
-  async start(keep = false) {
-    this.move("waiting");
-    this.transfer = new Transfer(this.file, this.metadata, {
-      lanes: partsAtOnce,
-      keep,
-      onProgress: (bytes) => this.progress(bytes),
-      onState: (state) => this.say(state ? words[state] : ""),
-    });
-    try {
-      this.asset = await filesAtOnce.run(() => {
-        if (this.state === "gone") throw new Error("removed");
-        this.move("sending");
-        return this.transfer.run();
-      });
-      this.finish();
-    } catch (error) {
-      const final = error instanceof Refused;
-      if (this.state !== "gone") this.fail(final ? error.message : words.failed, { final, duplicateOf: error.duplicateOf });
-    }
-  }
-  progress(bytes) {
-    this.sent = bytes;
-    this.part("progress").value = bytes / this.file.size;
-    total();
-  }
-  finish() {
-    this.sent = this.file.size;
-    const link = Object.assign(document.createElement("a"), { href: `/assets/${this.asset.id}`, textContent: words.done });
-    this.part(".file-state").replaceChildren(link);
-    this.actions();
-    this.move("done");
-  }
-  fail(why, { final = true, duplicateOf } = {}) {
-    this.say(why);
-    if (duplicateOf) {
-      const link = Object.assign(document.createElement("a"), { href: `/assets/${duplicateOf}`, textContent: why });
-      this.part(".file-state").replaceChildren(link);
-      this.actions([words.keep, () => this.start(true)], [words.remove, () => this.remove()]);
-    } else if (final) this.actions([words.remove, () => this.remove()]);
-    else this.actions([words.again, () => this.start()], [words.remove, () => this.remove()]);
-    this.move("failed");
-  }
-  remove() {
-    this.move("gone");
-    this.row.remove();
-    this.transfer?.cancel();
-    entries.splice(entries.indexOf(this), 1);
-    total();
-  }
+let shown = 0; // what was said last, so that it is said once
+function show() {
+  const sum = transfers.totals();
+  at("progress").hidden = sum.files === 0;
+  at("drop").toggleAttribute("data-small", sum.files > 0);
+  const going = sum.left > 0;
+  at("progress-title").textContent = fill(going ? (transfers.paused ? words.pausedTotal : words.total) : words.finished, number(sum.done), number(sum.files));
+  at("total").value = sum.bytes ? sum.sent / sum.bytes : 0;
+  at("total-size").textContent = [
+    `${size(sum.sent)} / ${size(sum.bytes)}`,
+    going && !transfers.paused && sum.rate > 0 && sum.seconds !== undefined && `${size(sum.rate)}/s`,
+    going && !transfers.paused && sum.seconds !== undefined && left(sum.seconds, words),
+  ].filter(Boolean).join(" · ");
+  at("pause").hidden = at("stop").hidden = !going;
+  at("pause").textContent = transfers.paused ? words.resume : words.pause;
+  at("again").hidden = !transfers.items.some((item) => item.state === "failed" && !item.problem.final);
+  at("unlock").hidden = sum.locked === 0;
+  at("choose-again").hidden = sum.missing === 0;
+  trouble();
+  finished(sum, going);
+  list.render();
+  announce(sum, going);
 }
 
-function total() {
-  const counted = entries.filter((e) => e.state !== "failed" || !refusal(e.file));
-  const all = counted.reduce((sum, e) => sum + e.file.size, 0);
-  const sent = counted.reduce((sum, e) => sum + Math.min(e.sent, e.file.size), 0);
-  const done = entries.filter((e) => e.state === "done");
-  const busy = entries.some((e) => e.state === "waiting" || e.state === "sending");
-  document.getElementById("total").value = all ? sent / all : 0;
-  document.getElementById("total-size").textContent = `${size(sent)} / ${size(all)}`;
-  document.getElementById("progress-title").textContent = (busy ? words.total : words.finished).replace("%1", done.length).replace("%2", entries.length);
-  document.getElementById("finished").hidden = busy || done.length === 0;
-  document.getElementById("describe").href = `/bulk?${new URLSearchParams(done.map((e) => ["id", e.asset.id]))}`;
-  const network = document.getElementById("network");
-  network.hidden = navigator.onLine;
-  network.textContent = words.offline;
-}
-addEventListener("online", total);
-addEventListener("offline", total);
-
-const lang = document.documentElement.lang;
-function size(bytes) {
-  const power = Math.min(4, Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1)) / 3)));
-  const value = bytes / 1000 ** power;
-  return `${value.toLocaleString(lang, { maximumFractionDigits: power && value < 100 ? 1 : 0 })}\u00a0${["B", "kB", "MB", "GB", "TB"][power]}`;
+function trouble() {
+  const code = navigator.onLine || transfers.paused ? transfers.trouble.code : "offline";
+  at("network").hidden = !code;
+  if (!code) return;
+  const text = code === "retrying" ? words.retrying : words[code];
+  if (at("network-text").textContent !== text) at("network-text").textContent = text;
+  at("sign-in").hidden = code !== "signed_out";
 }
 
+// finished leads on to what has arrived: to its description, page by page where one is too short.
+function finished(sum, going) {
+  const ids = [...new Set(transfers.items.filter((item) => item.over && item.asset).map((item) => item.asset.id))];
+  at("finished").hidden = going || ids.length === 0;
+  if (at("finished").hidden) return;
+  const pages = Array.from({ length: Math.ceil(ids.length / mostDescribed) }, (_, i) => ids.slice(i * mostDescribed, (i + 1) * mostDescribed));
+  if (at("describe").childElementCount === pages.length && at("describe").dataset.count === String(ids.length)) return;
+  at("describe").dataset.count = ids.length;
+  at("describe").replaceChildren(
+    ...pages.map((page, i) => {
+      const text = pages.length === 1 ? words.describe : fill(words.describePart, number(i * mostDescribed + 1), number(i * mostDescribed + page.length));
+      return Object.assign(document.createElement("a"), { className: "ds-button", href: `/bulk?${new URLSearchParams(page.map((id) => ["id", id]))}`, textContent: text });
+    }),
+  );
+}
+
+let said = "";
+let saidAt = 0;
+function say(text) {
+  if (!text || text === said) return;
+  said = text;
+  saidAt = Date.now();
+  at("live").textContent = text;
+}
+
+// announce tells those who do not see the page what matters, now and then.
+function announce(sum, going) {
+  const state = [going, transfers.paused, transfers.trouble.code, sum.asking > 0, sum.failed > 0].join();
+  if (state === shown && (!going || Date.now() - saidAt < quiet)) return;
+  shown = state;
+  const parts = [at("progress-title").textContent];
+  if (!at("network").hidden) parts.push(at("network-text").textContent);
+  if (sum.asking) parts.push(fill(words.asksCount, number(sum.asking)));
+  if (sum.failed) parts.push(fill(words.failedCount, number(sum.failed)));
+  if (sum.files > 0) say(parts.join(". "));
+}
+
+addEventListener("online", show);
+addEventListener("offline", show);
 addEventListener("beforeunload", (event) => {
-  if (entries.some((e) => e.state === "waiting" || e.state === "sending")) event.preventDefault();
+  if (transfers.busy) event.preventDefault();
 });
-
-// What an earlier visit left unfinished goes on when the same files are chosen again.
-const left = unfinished();
-document.getElementById("unfinished").hidden = left.length === 0;
-document.getElementById("unfinished-list").replaceChildren(...left.map(({ name }) => Object.assign(document.createElement("li"), { textContent: name })));
-document.getElementById("forget").addEventListener("click", () => {
-  for (const { key } of left) forget(key);
-  document.getElementById("unfinished").hidden = true;
-});
+show();
+form.dataset.ready = "";

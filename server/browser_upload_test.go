@@ -1,0 +1,254 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+)
+
+// sender is somebody at the upload page, over a line that counts.
+type sender struct {
+	*browser
+	*line
+	site   *site
+	folder string
+}
+
+func newSender(t *testing.T) *sender {
+	t.Helper()
+	s := start(t, backends()[0].config(t))
+	_, secret, err := s.app.users.Invite(t.Context(), catalog.SystemActor("test"), catalog.User{Email: "kari@example.org", Name: "Kari Nordmann", Role: catalog.Administrator})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := newLine(t, s)
+	b := openBrowser(t, 1280, 900)
+	u := &sender{b, l, s, t.TempDir()}
+	b.run("sign in", chromedp.Navigate(l.base+"/welcome/"+secret+"?lang=nb"), chromedp.SendKeys(chromedp.CSS(`[name=password]`), "en lang setning om bøker"),
+		chromedp.Submit(chromedp.CSS(`[name=password]`)), chromedp.WaitVisible(chromedp.CSS(`#q`)))
+	u.visit()
+	return u
+}
+
+// visit opens the upload page and waits for its script.
+func (u *sender) visit() {
+	u.t.Helper()
+	u.run("open the upload page", chromedp.Navigate(u.line.base+"/upload"), chromedp.WaitReady(chromedp.CSS(`#upload[data-ready]`)))
+}
+
+func (u *sender) file(name string, body []byte) string {
+	u.t.Helper()
+	path := filepath.Join(u.folder, name)
+	if err := os.WriteFile(path, body, 0o600); err != nil {
+		u.t.Fatal(err)
+	}
+	return path
+}
+
+func (u *sender) choose(paths ...string) {
+	u.t.Helper()
+	u.run("choose files", chromedp.SetUploadFiles(chromedp.CSS(`#files`), paths))
+}
+
+// count waits until a group of the list says that it has so many files.
+func (u *sender) count(group string, n int) {
+	u.t.Helper()
+	u.until(fmt.Sprintf("%d files in %s", n, group), fmt.Sprintf(`(g => %d === 0 ? g.hidden : !g.hidden && g.querySelector('.count').textContent.replace(/\D/g, '') === '%d')(document.getElementById('group-%s'))`, n, n, group))
+}
+
+func (u *sender) press(selector string) {
+	u.t.Helper()
+	u.run("press "+selector, chromedp.Click(chromedp.CSS(selector)))
+}
+
+// arrives waits until so many parts were acknowledged.
+func (u *sender) arrives(parts int) {
+	u.t.Helper()
+	u.site.eventually(time.Minute, fmt.Sprintf("%d parts", parts), func() bool { n, _ := u.parts(); return n >= parts })
+}
+
+// hasArrived checks that the bytes are there, and that no part was sent again after it was acknowledged.
+func (u *sender) hasArrived(body []byte, parts int) {
+	u.t.Helper()
+	if n, twice := u.parts(); n != parts || len(twice) > 0 {
+		u.t.Errorf("%d parts were acknowledged, want %d; more than once: %v", n, parts, twice)
+	}
+	sum := fmt.Sprintf("%x", sha256.Sum256(body))
+	u.site.eventually(time.Minute, "the file is there with the same bytes", func() bool {
+		_, err := u.site.app.db.Assets().FindBySHA256(context.Background(), sum)
+		return err == nil
+	})
+}
+
+// TestBrowserUploadAsksBeforeItSends chooses files of which some are there already, on the server or in the selection.
+func TestBrowserUploadAsksBeforeItSends(t *testing.T) {
+	u := newSender(t)
+	known, fresh := picture(t, 800, 600, 1), picture(t, 800, 600, 2)
+	id := u.site.upload("gammel.jpg", known, map[string]any{"title": "Fra i fjor"})
+	u.choose(u.file("igjen.jpg", known), u.file("ny.jpg", fresh), u.file("ny-kopi.jpg", fresh), u.file("lik-storrelse.jpg", append(picture(t, 800, 600, 3), make([]byte, 9)...)), u.file("tom.jpg", nil), u.file("notat.txt", []byte("x")))
+	u.count("asking", 2)
+	u.count("problems", 2)
+	u.count("done", 2)
+	u.shoot("1-asks")
+	sent := int64(len(fresh) + len(picture(t, 800, 600, 3)) + 9)
+	if got := u.bytes.Load(); got != sent {
+		t.Errorf("%d bytes were sent, want the %d of the two new files", got, sent)
+	}
+	said := ask[string](u.browser, `document.querySelector('#group-asking').innerText + document.querySelector('#group-problems').innerText`)
+	for _, want := range []string{"Finnes allerede: Fra i fjor", "Samme innhold som ny.jpg", "Filen er tom", "Filtypen støttes ikke"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the page does not say %q: %s", want, said)
+		}
+	}
+	u.press(`#group-asking [data-choice=existing]`)
+	u.count("asking", 0)
+	u.count("done", 4)
+	if href := ask[string](u.browser, `document.querySelector('#describe a').href`); strings.Count(href, "id=") != 3 || !strings.Contains(href, id) {
+		t.Errorf("what is described afterwards: %s, want 3 files with %s among them", href, id)
+	}
+	u.choose(u.file("enda-en.jpg", known))
+	u.count("asking", 1)
+	u.press(`#group-asking [data-choice=both]`)
+	u.count("done", 5)
+	if got := u.bytes.Load(); got != sent+int64(len(known)) {
+		t.Errorf("keeping both sent %d bytes, want %d", got-sent, len(known))
+	}
+	u.shoot("2-done")
+}
+
+// TestBrowserUploadGoesOn pauses, goes on, loads the page anew in the middle, and at last has only the same file.
+func TestBrowserUploadGoesOn(t *testing.T) {
+	u := newSender(t)
+	film := wav(40 << 20) // five parts
+	path := u.file("opptak.wav", film)
+	u.hold()
+	u.let(1)
+	u.choose(path)
+	u.arrives(1)
+	u.press(`#pause`)
+	u.until("it rests", `document.querySelector('#progress-title').textContent.startsWith('På pause')`)
+	u.hold()
+	u.press(`#pause`)
+	u.let(1)
+	u.arrives(2)
+	u.shoot("1-on-its-way")
+	warned := u.warnings()
+	u.visit()
+	if warned.Load() != 1 {
+		t.Errorf("leaving in the middle warned %d times, want once", warned.Load())
+	}
+	u.count("going", 1) // by itself, with the copy that the browser keeps
+	u.hold()
+	u.let(1)
+	u.arrives(3)
+	u.forgetsCopies()
+	u.visit()
+	u.count("lost", 1)
+	u.shoot("2-choose-again")
+	u.hold()
+	u.choose(path)
+	u.let(1)
+	u.arrives(4)
+	u.open()
+	u.count("done", 1)
+	u.hasArrived(film, 5)
+	u.visit()
+	if ask[bool](u.browser, `!document.querySelector('#progress').hidden`) {
+		t.Error("what is done is still shown after a reload")
+	}
+}
+
+// warnings counts how often the browser asks whether the page may be left, and says that it may.
+func (u *sender) warnings() *atomic.Int32 {
+	u.t.Helper()
+	var warned atomic.Int32
+	err := chromedp.Listen(u.ctx, func(ev any) {
+		if e, ok := ev.(*page.EventJavascriptDialogOpening); ok && e.Type == page.DialogTypeBeforeunload {
+			warned.Add(1)
+			go cdpCall(u.browser, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+		}
+	})
+	if err != nil {
+		u.t.Fatal(err)
+	}
+	return &warned
+}
+
+// forgetsCopies takes the copies of files away that the browser keeps, as where there was no room for them.
+func (u *sender) forgetsCopies() {
+	u.t.Helper()
+	ask[bool](u.browser, `(indexedDB.open('fellesmappa-uploads').onsuccess = (e) => { const t = e.target.result.transaction('copies', 'readwrite'); t.objectStore('copies').clear(); t.oncomplete = () => document.body.dataset.forgot = '' }, true)`)
+	u.until("copies are gone", `'forgot' in document.body.dataset`)
+}
+
+func cdpCall[P, R any](b *browser, command cdp.Command[P, R], params P) {
+	_, err := chromedp.Run(b.ctx, func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, command, params)
+		return chromedp.Void{}, err
+	})
+	if err != nil {
+		b.t.Errorf("%s: %v", command.Method, err)
+	}
+}
+
+// offline takes the browser's network away, or gives it back.
+func (u *sender) offline(yes bool) {
+	u.t.Helper()
+	cdpCall(u.browser, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: yes, DownloadThroughput: -1, UploadThroughput: -1})
+	cdpCall(u.browser, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+		MatchedNetworkConditions: []*network.Conditions{{Offline: yes, DownloadThroughput: -1, UploadThroughput: -1}}})
+}
+
+// TestBrowserUploadWithoutNetwork loses the network in the middle.
+func TestBrowserUploadWithoutNetwork(t *testing.T) {
+	u := newSender(t)
+	film := wav(40 << 20)
+	u.hold()
+	u.let(2)
+	u.choose(u.file("opptak.wav", film))
+	u.arrives(2)
+	u.offline(true)
+	u.until("it says so", `!document.querySelector('#network').hidden && document.querySelector('#network').innerText.includes('Uten nett')`)
+	u.shoot("1-offline")
+	u.hold()
+	u.open()
+	u.offline(false)
+	u.count("done", 1)
+	u.hasArrived(film, 5)
+}
+
+// TestBrowserUploadManyFiles drops a folder of 300 files.
+func TestBrowserUploadManyFiles(t *testing.T) {
+	u := newSender(t)
+	small := picture(t, 64, 48, 1)
+	var paths []string
+	for i := range 300 {
+		body := append(append([]byte{}, small...), fmt.Sprintf("%06d", i)...)
+		paths = append(paths, u.file(fmt.Sprintf("bilde-%03d.jpg", i), body))
+	}
+	begun := time.Now()
+	u.choose(paths...)
+	u.count("done", 300)
+	t.Logf("300 files in %s", time.Since(begun).Round(time.Millisecond))
+	u.shoot("1-done")
+	if rows := ask[int](u.browser, `document.querySelectorAll('.file').length`); rows > 30 {
+		t.Errorf("%d rows are drawn", rows)
+	}
+	found, err := u.site.app.assets.Find(t.Context(), catalog.SystemActor("test"), catalog.Query{})
+	if err != nil || found.Total != 300 {
+		t.Errorf("%d files are there, %v", found.Total, err)
+	}
+}
