@@ -46,7 +46,7 @@ func newSender(t *testing.T) *sender {
 // visit opens the upload page and waits for its script.
 func (u *sender) visit() {
 	u.t.Helper()
-	u.run("open the upload page", chromedp.Navigate(u.line.base+"/upload"), chromedp.WaitReady(chromedp.CSS(`#upload[data-ready]`)))
+	u.run("open the upload page", chromedp.Navigate(u.line.base+"/upload"), chromedp.WaitReady(chromedp.CSS(`#files`)))
 }
 
 func (u *sender) file(name string, body []byte) string {

@@ -12,15 +12,13 @@ const words = form.dataset;
 const drop = document.getElementById("drop");
 const at = (id) => document.getElementById(id);
 
-const transfers = await Transfers.open({ scope: `upload:${words.scope}`, refuse: refusal, onChange: show });
-const list = new List(transfers, words);
-
 form.addEventListener("submit", (event) => event.preventDefault());
-for (const chooser of [at("files"), at("folder")]) {
-  chooser.addEventListener("change", () => {
-    add(chosen(chooser.files));
-    chooser.value = "";
-  });
+const choosers = [at("files"), at("folder")];
+for (const chooser of choosers) chooser.addEventListener("change", () => take(chooser));
+function take(chooser) {
+  if (chooser.files.length === 0) return;
+  add(chosen(chooser.files));
+  chooser.value = "";
 }
 
 // Where the browser has a dialog that lets us open the files again after a reload, that one is used.
@@ -47,7 +45,11 @@ addEventListener("drop", async (event) => {
   add(await dropped(event.dataTransfer));
 });
 
+const opening = Transfers.open({ scope: `upload:${words.scope}`, refuse: refusal, onChange: () => list && show() });
+let transfers, list;
+
 async function add({ found, unread }) {
+  await opening;
   at("unread").hidden = unread.length === 0;
   at("unread-list").replaceChildren(...unread.map((name) => Object.assign(document.createElement("li"), { textContent: name })));
   const added = await transfers.add(found, description());
@@ -160,10 +162,12 @@ function announce(sum, going) {
   if (sum.files > 0) say(parts.join(". "));
 }
 
+transfers = await opening;
+list = new List(transfers, words);
 addEventListener("online", show);
 addEventListener("offline", show);
 addEventListener("beforeunload", (event) => {
   if (transfers.busy) event.preventDefault();
 });
 show();
-form.dataset.ready = "";
+for (const chooser of choosers) take(chooser); // what was chosen before there was script
