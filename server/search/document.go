@@ -1,6 +1,7 @@
 package search
 
 import (
+	"strings"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/indexer"
@@ -11,7 +12,7 @@ import (
 // into what the index knows of it.
 func document(a catalog.Asset, said string, also spellings, now time.Time) indexer.Document {
 	d := indexer.Document{
-		ID: string(a.ID), Title: a.ShownTitle(), Description: a.Description, AltText: a.AltText, CaptionText: said,
+		ID: string(a.ID), Title: a.ShownTitle(), Description: described(a), AltText: a.AltText, CaptionText: said,
 		ContentType: string(a.ContentType), Kind: string(a.Kind), Language: a.Language, Orientation: a.Orientation(),
 		State: string(a.ShownState()), Clearance: clearance(a, now), Visibility: catalog.Visibility(a),
 		RecordedAt: a.RecordedAt, CreatedAt: a.CreatedAt, LastPostedAt: a.Usage.LastUsedAt, Used: a.Usage.Count,
@@ -47,6 +48,11 @@ func document(a catalog.Asset, said string, also spellings, now time.Time) index
 	d.Series = single(a.Series)
 	d.RecordingDays = single(a.RecordingDay)
 	return d
+}
+
+// described is what was said of an asset, also by whoever sent it: the name of a folder may be all that is known of it.
+func described(a catalog.Asset) string {
+	return strings.TrimSpace(a.Description + "\n" + a.SentNote)
 }
 
 func single(r catalog.Ref) []indexer.Ref {

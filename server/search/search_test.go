@@ -179,6 +179,18 @@ func TestFindsWhatIsSaid(t *testing.T) {
 	}
 }
 
+// What somebody wrote beside a file, or the folder it came in, finds it.
+func TestFindsWhatWasSentAlong(t *testing.T) {
+	db := openDatabase(t)
+	x := openIndex(t, filepath.Join(t.TempDir(), "index"), db)
+	defer x.Close()
+	add(t, db, "a1", "Boktips", func(a *catalog.Asset) { a.SentNote = "inbox/Høstferien/kamera 2" })
+	add(t, db, "a2", "Boktips", nil)
+	if n := finds(t, db, x, catalog.Query{Text: "høstferien"}, everything); n != 1 {
+		t.Errorf("%d hits, want 1", n)
+	}
+}
+
 func TestRebuilds(t *testing.T) {
 	db := openDatabase(t)
 	dir := filepath.Join(t.TempDir(), "index")
