@@ -85,9 +85,9 @@ func (in *Ingest) riverConfig() *river.Config {
 		},
 		Workers: workers,
 		PeriodicJobs: []*river.PeriodicJob{
-			periodic(in.cfg.SweepEvery, sweepArgs{}),
-			periodic(in.cfg.RecordEvery, recordArgs{}),
-			periodic(in.cfg.InboxEvery, inboxArgs{}),
+			periodic(in.cfg.SweepEvery, sweepArgs{}, nil),
+			periodic(in.cfg.RecordEvery, recordArgs{}, nil),
+			periodic(in.cfg.InboxEvery, inboxArgs{}, &river.PeriodicJobOpts{RunOnStart: true}),
 		},
 		FetchPollInterval:           pollEvery,
 		FetchCooldown:               fetchPause,

@@ -23,11 +23,11 @@ func (sweepArgs) Kind() string { return "sweep" }
 // Kind names the job.
 func (recordArgs) Kind() string { return "records" }
 
-// periodic adds a job every so often. One that was missed is not made up for.
-func periodic(every time.Duration, args river.JobArgs) *river.PeriodicJob {
+// periodic adds a job every so often, and one at the start when opts say so. One that was missed is not made up for.
+func periodic(every time.Duration, args river.JobArgs, opts *river.PeriodicJobOpts) *river.PeriodicJob {
 	return river.NewPeriodicJob(river.PeriodicInterval(every), func() (river.JobArgs, *river.InsertOpts) {
 		return args, &river.InsertOpts{Queue: upkeepQueue, MaxAttempts: 1}
-	}, nil)
+	}, opts)
 }
 
 type processWorker struct {
