@@ -293,3 +293,35 @@ func TestKeysAreApart(t *testing.T) {
 		t.Errorf("a wrong secret: got %d", status)
 	}
 }
+
+// A stranger who says nothing more does not keep the gateway from stopping.
+func TestStrangersDoNotDelayTheEnd(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	if _, err := Start(t.Context(), Config{Dir: t.TempDir(), Region: "r", Inbox: Inbox{Listen: address, Bucket: testBucket, Prefix: "inbox/"}}); err == nil {
+		t.Error("started on an address that is taken")
+	}
+	l.Close()
+	g, err := Start(t.Context(), Config{Dir: t.TempDir(), Region: "r", Inbox: Inbox{Listen: address, Bucket: testBucket, Prefix: "inbox/"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, said := range []string{"", "PUT /media/inbox/x HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nhalf"} {
+		conn, err := net.Dial("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := io.WriteString(conn, said); err != nil {
+			t.Fatal(err)
+		}
+	}
+	time.Sleep(200 * time.Millisecond)
+	begin := time.Now()
+	if err := g.Close(t.Context()); err != nil || time.Since(begin) > 9*time.Second {
+		t.Errorf("closed after %s: %v", time.Since(begin), err)
+	}
+}

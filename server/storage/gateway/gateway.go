@@ -176,8 +176,8 @@ func openAttributes(dir, root string) (_ meta.MetadataStorer, sidecar string, er
 }
 
 // Dial connects to the gateway. It has the shape of http.Transport.DialContext and ignores the network and address.
-func (g *Gateway) Dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	return (&net.Dialer{}).DialContext(ctx, "unix", g.socket)
+func (g *Gateway) Dial(ctx context.Context, network, address string) (net.Conn, error) {
+	return dial(g.socket)(ctx, network, address)
 }
 
 // Credentials are this installation's own access and secret key.

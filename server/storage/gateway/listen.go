@@ -19,10 +19,11 @@ import (
 
 const socketFolder = "fellesmappa-s3-"
 
-// door is one S3 server over the backend: the addresses it listens on and the one account that it knows.
+// door is one S3 server over the backend, on a socket, with the one account that it knows.
 type door struct {
 	server *s3api.S3ApiServer
 	served chan error
+	porch  *porch // nil: nobody comes in from the network
 }
 
 // listen takes milliseconds and is not interrupted: a server that has not begun to serve cannot be shut down.
@@ -35,7 +36,7 @@ func (g *Gateway) listen(cfg Config, be backend.Backend) error {
 	if err := overwrite(g.lock, g.socket); err != nil {
 		return err
 	}
-	if err := g.open(cfg.Region, be, g.keys, g.socket, g.Dial); err != nil {
+	if err := g.open(cfg.Region, be, g.keys, g.socket); err != nil {
 		return err
 	}
 	if cfg.Inbox.Listen == "" {
@@ -45,14 +46,16 @@ func (g *Gateway) listen(cfg Config, be backend.Backend) error {
 	if err != nil {
 		return err
 	}
-	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "tcp", cfg.Inbox.Listen)
+	socket := filepath.Join(filepath.Dir(g.socket), "inbox.sock")
+	if err := g.open(cfg.Region, &fence{be: be, bucket: cfg.Inbox.Bucket, prefix: cfg.Inbox.Prefix}, keys, socket); err != nil {
+		return err
 	}
-	return g.open(cfg.Region, &fence{be: be, bucket: cfg.Inbox.Bucket, prefix: cfg.Inbox.Prefix}, keys, cfg.Inbox.Listen, dial)
+	g.doors[1].porch, err = newPorch(cfg.Inbox.Listen, socket)
+	return err
 }
 
-// open serves the backend at an address to whoever has the keys.
-func (g *Gateway) open(region string, be backend.Backend, keys credentials, address string, dial dialer) error {
+// open serves the backend on a socket to whoever has the keys.
+func (g *Gateway) open(region string, be backend.Backend, keys credentials, socket string) error {
 	bound := make(chan struct{})
 	account := auth.Account{Access: keys.Access, Secret: keys.Secret, Role: auth.RoleAdmin}
 	root := middlewares.RootUserConfig{Access: keys.Access, Secret: keys.Secret}
@@ -64,18 +67,22 @@ func (g *Gateway) open(region string, be backend.Backend, keys credentials, addr
 		return err
 	}
 	d := &door{server: server, served: make(chan error, 1)}
-	go func() { d.served <- server.ServeMultiPort([]string{address}) }()
+	go func() { d.served <- server.ServeMultiPort([]string{socket}) }()
 	select {
 	case <-bound:
 		g.doors = append(g.doors, d)
-		return probe(dial)
+		return probe(socket)
 	case err := <-d.served:
 		return err
 	}
 }
 
-// close waits for the requests that run, at most ten seconds.
+// close waits for the requests that run: ours at most ten seconds, those from the network less.
 func (d *door) close() error {
+	if d.porch != nil {
+		d.porch.listener.Close()
+		defer time.AfterFunc(farewell, d.porch.sever).Stop()
+	}
 	err := d.server.ShutDown()
 	if err == nil {
 		<-d.served // with "listener closed"
@@ -83,12 +90,16 @@ func (d *door) close() error {
 	return err
 }
 
-// dialer has the shape of http.Transport.DialContext.
-type dialer = func(ctx context.Context, network, address string) (net.Conn, error)
+// dial connects to a socket. It has the shape of http.Transport.DialContext and ignores the network and address.
+func dial(socket string) func(ctx context.Context, _, _ string) (net.Conn, error) {
+	return func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
+	}
+}
 
 // probe waits for a first answer, whatever it says: only then does ShutDown have an effect.
-func probe(dial dialer) error {
-	transport := &http.Transport{DialContext: dial, DisableKeepAlives: true, ResponseHeaderTimeout: 10 * time.Second}
+func probe(socket string) error {
+	transport := &http.Transport{DialContext: dial(socket), DisableKeepAlives: true, ResponseHeaderTimeout: 10 * time.Second}
 	req, err := http.NewRequest(http.MethodHead, "http://gateway.internal/", nil)
 	if err != nil {
 		return err
