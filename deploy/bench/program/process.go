@@ -65,3 +65,12 @@ func (r *Process) Stop() error {
 	}
 	return nil
 }
+
+// Kill ends the program as a failing machine does, without a word, and waits until it is gone.
+func (r *Process) Kill() error {
+	if err := r.cmd.Process.Kill(); err != nil {
+		return err
+	}
+	<-r.gone
+	return nil
+}

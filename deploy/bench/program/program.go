@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -104,6 +105,35 @@ func (p Program) Token(ctx context.Context, role string) (string, error) {
 		return "", fmt.Errorf("make a token: %w: %s", err, complaint.String())
 	}
 	return strings.TrimSpace(out.String()), nil
+}
+
+// Run is what a command of the program did.
+type Run struct {
+	Out  []byte
+	Took time.Duration
+	Peak int64 // the most memory that it held, in bytes
+}
+
+// Command runs a command of the program to its end. What it tells people goes to the log; none of its settings are ours.
+func (p Program) Command(ctx context.Context, args ...string) (Run, error) {
+	log, err := os.OpenFile(p.Log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return Run{}, err
+	}
+	defer log.Close()
+	cmd := exec.CommandContext(ctx, p.File, args...)
+	var out bytes.Buffer
+	cmd.Env = p.environment("XDG_CACHE_HOME=" + filepath.Join(filepath.Dir(p.Log), "cache"))
+	cmd.Stdout, cmd.Stderr = &out, log
+	start := time.Now()
+	if err = cmd.Run(); err != nil {
+		err = fmt.Errorf("%s: %w", args[0], err)
+	}
+	run := Run{Out: out.Bytes(), Took: time.Since(start)}
+	if used, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		run.Peak = used.Maxrss << 10 // Linux tells KiB
+	}
+	return run, err
 }
 
 // Explain adds the program's last words to an error, unless ctx has ended.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/fellesmappa/fellesmappa/deploy/bench/program"
 	"github.com/fellesmappa/fellesmappa/deploy/bench/report"
+	"github.com/fellesmappa/fellesmappa/deploy/bench/watch"
 )
 
 const (
@@ -56,8 +57,8 @@ func (d *day) measure(ctx context.Context, p *program.Process) error {
 		return err
 	}
 	d.client = program.NewClient(p.Address, token, d.senders+2)
-	searching := watch(ctx, func(ctx context.Context) error { _, err := d.client.Get(ctx, program.FrontPage); return err })
-	memory := sampleMemory(ctx, p)
+	searching := watch.Ask(ctx, func(ctx context.Context) error { _, err := d.client.Get(ctx, program.FrontPage); return err })
+	memory := watch.Memory(ctx, p)
 	var photos, all time.Time
 	used, err := p.Using(func() error {
 		group, ctx := errgroup.WithContext(ctx)
@@ -66,14 +67,14 @@ func (d *day) measure(ctx context.Context, p *program.Process) error {
 			if photos, err = d.wait(ctx, "kind=photo&", d.photos); err != nil {
 				return err
 			}
-			searching.pause() // the bar holds for the time until the photos are there
+			searching.Pause() // the bar holds for the time until the photos are there
 			all, err = d.wait(ctx, "", d.photos+d.clips)
 			return err
 		})
 		return group.Wait()
 	})
-	waits, failed := searching.stop()
-	held, failedToo := memory.stop()
+	waits, failed := searching.Stop()
+	held, failedToo := memory.Stop()
 	if err := errors.Join(err, failed, failedToo); err != nil {
 		return err
 	}
@@ -138,7 +139,7 @@ func (d *day) wait(ctx context.Context, kind string, n int) (time.Time, error) {
 	}
 }
 
-func (d *day) report(photos, all time.Time, used time.Duration, waits report.Durations, held resident) error {
+func (d *day) report(photos, all time.Time, used time.Duration, waits report.Durations, held watch.Resident) error {
 	a := &d.arrivals
 	t := report.NewTable(d.out, fmt.Sprintf("%d photos of 12 megapixels and %d clips of %v in 1080p, %.1f GB, %d senders", d.photos, d.clips, d.lasts, float64(a.bytes)/1e9, d.senders),
 		"", "measured", "bar")
@@ -150,9 +151,9 @@ func (d *day) report(photos, all time.Time, used time.Duration, waits report.Dur
 	t.Row(fmt.Sprintf("front page with five facets meanwhile, until the photos were there: p50 of %d", len(waits)), waits.P50(), "")
 	t.Row("the same, p99", waits.P99(), report.Below(waits.Quantile(0.99), 100*time.Millisecond))
 	t.Row("the same, slowest", waits.Worst(), "")
-	t.Row("highest memory (VmRSS) of the program", report.Mebibytes(held.program), "")
-	t.Row("highest memory of its helpers", report.Mebibytes(held.children), "")
-	t.Row("highest memory of both together", report.Mebibytes(held.both), report.BelowMB(held.both, 500))
+	t.Row("highest memory (VmRSS) of the program", report.Mebibytes(held.Program), "")
+	t.Row("highest memory of its helpers", report.Mebibytes(held.Children), "")
+	t.Row("highest memory of both together", report.Mebibytes(held.Both), report.BelowMB(held.Both, 500))
 	t.Row("processor time, helpers included", report.Seconds(used), "")
 	return t.End()
 }

@@ -1,4 +1,6 @@
-package main
+// Package watch asks and measures beside a benchmark: how long answers take while something else goes on, and how much memory
+// the program holds meanwhile.
+package watch
 
 import (
 	"context"
@@ -14,18 +16,18 @@ const (
 	sampleEvery = 100 * time.Millisecond
 )
 
-// watching does something again and again beside everything else, and stops at its first error.
-type watching struct {
+// Asking does something again and again beside everything else, and stops at its first error.
+type Asking struct {
 	end   context.CancelFunc
 	gone  sync.WaitGroup
 	err   error
 	waits report.Durations
 }
 
-// watch asks every 50 ms, or as soon as the answer before has come, and keeps how long each answer took.
-func watch(ctx context.Context, ask func(context.Context) error) *watching {
+// Ask asks every 50 ms, or as soon as the answer before has come, and keeps how long each answer took.
+func Ask(ctx context.Context, ask func(context.Context) error) *Asking {
 	ctx, end := context.WithCancel(ctx)
-	w := &watching{end: end}
+	w := &Asking{end: end}
 	w.gone.Go(func() {
 		w.err = every(ctx, searchEvery, func() error {
 			start := time.Now()
@@ -39,41 +41,43 @@ func watch(ctx context.Context, ask func(context.Context) error) *watching {
 	return w
 }
 
-// pause ends the asking; what was seen stays.
-func (w *watching) pause() { w.end() }
+// Pause ends the asking; what was seen stays.
+func (w *Asking) Pause() { w.end() }
 
-// stop ends the asking and returns how long the answers took.
-func (w *watching) stop() (report.Durations, error) {
+// Stop ends the asking and returns how long the answers took.
+func (w *Asking) Stop() (report.Durations, error) {
 	w.end()
 	w.gone.Wait()
 	return w.waits, w.err
 }
 
-// resident is the highest memory seen, in bytes.
-type resident struct{ program, children, both int64 }
+// Resident is the highest memory seen, in bytes.
+type Resident struct{ Program, Children, Both int64 }
 
-// sampling reads the memory again and again.
-type sampling struct {
+// Sampling reads the memory again and again.
+type Sampling struct {
 	end  context.CancelFunc
 	gone sync.WaitGroup
 	err  error
-	held resident
+	held Resident
 }
 
-func sampleMemory(ctx context.Context, p *program.Process) *sampling {
+// Memory reads the memory of the program and its helpers every 100 ms.
+func Memory(ctx context.Context, p *program.Process) *Sampling {
 	ctx, end := context.WithCancel(ctx)
-	s := &sampling{end: end}
+	s := &Sampling{end: end}
 	s.gone.Go(func() {
 		s.err = every(ctx, sampleEvery, func() error {
 			ours, theirs, err := p.Resident()
-			s.held = resident{max(s.held.program, ours), max(s.held.children, theirs), max(s.held.both, ours+theirs)}
+			s.held = Resident{max(s.held.Program, ours), max(s.held.Children, theirs), max(s.held.Both, ours+theirs)}
 			return err
 		})
 	})
 	return s
 }
 
-func (s *sampling) stop() (resident, error) {
+// Stop ends the reading and returns the highest that was seen.
+func (s *Sampling) Stop() (Resident, error) {
 	s.end()
 	s.gone.Wait()
 	return s.held, s.err
