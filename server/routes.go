@@ -85,7 +85,7 @@ func (a *app) openEdges() (e edges, err error) {
 	answers := api.DefaultConfig()
 	answers.PublicURL = a.cfg.PublicURL
 	if e.api, err = api.New(answers, api.Deps{Assets: a.assets, Uploads: a.uploads, ReuseLinks: a.reuseLinks, Libraries: a.libraries,
-		Presenters: a.presenters, Books: a.books, BookLookups: a.bookLookups, Series: a.series, RecordingDays: a.recordingDays, Tags: a.tags, Users: a.users, Tokens: a.tokens, Inbox: a.inbox,
+		Presenters: a.presenters, Books: a.books, BookLookups: a.bookLookups, Series: a.series, RecordingDays: a.recordingDays, Days: a.days, Tags: a.tags, Users: a.users, Tokens: a.tokens, Inbox: a.inbox,
 		Invitations: a.invitations, Guests: a.guests,
 		Links: a.delivery.Links(), RenditionURL: delivery.Address, Crops: cropSizes(), Now: now}); err != nil {
 		return e, err
@@ -93,7 +93,7 @@ func (a *app) openEdges() (e edges, err error) {
 	pages := web.DefaultConfig()
 	pages.PublicURL, pages.SecureCookies = a.cfg.PublicURL, a.secure()
 	e.pages, err = web.New(pages, web.Deps{Assets: a.assets, Uploads: a.uploads, ReuseLinks: a.reuseLinks, Libraries: a.libraries,
-		Presenters: a.presenters, Books: a.books, BookLookups: a.bookLookups, Series: a.series, RecordingDays: a.recordingDays, Tags: a.tags, Users: a.users, Tokens: a.tokens, Inbox: a.inbox,
+		Presenters: a.presenters, Books: a.books, BookLookups: a.bookLookups, Series: a.series, RecordingDays: a.recordingDays, Days: a.days, Tags: a.tags, Users: a.users, Tokens: a.tokens, Inbox: a.inbox,
 		Invitations: a.invitations, Guests: a.guests,
 		Sessions: e.gate, Links: a.delivery.Links(), Words: a.words, RenditionURL: delivery.Address, Now: now})
 	return e, err

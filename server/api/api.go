@@ -62,6 +62,7 @@ type Deps struct {
 	RecordingDays *catalog.RecordingDays
 	Invitations   *catalog.Invitations
 	Guests        *catalog.Guests
+	Days          *catalog.Days
 	Tags          *catalog.Tags
 	Users         *catalog.Users
 	Tokens        *catalog.Tokens
@@ -76,7 +77,7 @@ type Deps struct {
 
 func (d Deps) complete() bool {
 	return d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil && d.BookLookups != nil &&
-		d.Series != nil && d.RecordingDays != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil && d.Links != nil &&
+		d.Series != nil && d.RecordingDays != nil && d.Days != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil && d.Links != nil &&
 		d.Invitations != nil && d.Guests != nil && d.RenditionURL != nil && d.Now != nil
 }
 
@@ -123,6 +124,7 @@ func (r *routes) mount(v1 gin.IRouter) {
 	r.series()
 	r.recordingDays()
 	r.invitations(v1)
+	r.days()
 	r.tags()
 	r.users()
 	r.tokens()

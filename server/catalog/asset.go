@@ -252,6 +252,7 @@ func (a Asset) inLibrary(id LibraryID) bool {
 type AssetStore interface {
 	BatchStore
 	CaptionStore
+	DayAssetStore
 	TwinStore
 	// Create stores a new asset. When unique is set and FindBySHA256 finds one with the same SHA-256, nothing
 	// is stored and a Conflict with DuplicateOf comes back.

@@ -75,12 +75,26 @@ type resolved struct {
 	presenters []Ref
 	books      []BookRef
 	series     Ref
-	day        Ref
+	day        RecordingDay // that of the shot, where the patch names a shot alone
 	shot       Ref
+	// days are what assets belong to already, where it matters.
+	days map[string]RecordingDay
 }
 
-// apply puts a checked patch with its looked-up references on an asset.
+// apply puts a checked patch with its looked-up references on an asset, as somebody says it: what it says is no longer
+// inherited, and what follows from a new recording day or shot is.
 func (p AssetPatch) apply(a *Asset, r resolved) {
+	p.put(a, r)
+	for _, f := range fields() {
+		if f.given(p) {
+			a.Own(f.name)
+		}
+	}
+	p.settle(a, r)
+}
+
+// put puts what a patch says on an asset, but for its recording day and shot.
+func (p AssetPatch) put(a *Asset, r resolved) {
 	set(&a.Title, p.Title)
 	set(&a.Description, p.Description)
 	set(&a.AltText, p.AltText)
@@ -120,15 +134,6 @@ func (p AssetPatch) apply(a *Asset, r resolved) {
 	}
 	if p.Series != nil {
 		a.Series = r.series
-	}
-	if p.RecordingDay != nil {
-		if a.RecordingDay.ID != r.day.ID {
-			a.Shot = Ref{} // it was one of the other day's
-		}
-		a.RecordingDay = r.day
-	}
-	if p.Shot != nil {
-		a.Shot = r.shot
 	}
 }
 

@@ -110,6 +110,9 @@ func (s *Assets) Edit(ctx context.Context, actor Actor, id AssetID, version int,
 	if err != nil {
 		return Asset{}, err
 	}
+	if refs.days, err = s.findDays(ctx, patch, []AssetID{id}); err != nil {
+		return Asset{}, err
+	}
 	var ordered bool
 	a, err := s.store.Update(ctx, actor.ID, id, noting(func(a *Asset) error { return s.edit(actor, a, version, patch, refs) },
 		func(AssetID) { ordered = true }))
@@ -130,11 +133,10 @@ func (s *Assets) edit(actor Actor, a *Asset, version int, patch AssetPatch, refs
 	if err := patch.suits(*a); err != nil {
 		return err
 	}
+	before := *a
 	patch.apply(a, refs)
-	if patch.Libraries != nil {
-		if err := keepsLibrary(actor, a.Libraries); err != nil {
-			return err
-		}
+	if err := keepsOwn(actor, before, *a, patch); err != nil {
+		return err
 	}
 	s.touch(a)
 	if patch.Lists == ListAdd {
@@ -396,11 +398,53 @@ func (s *Assets) find(ctx context.Context, p AssetPatch) (r resolved, missing []
 	if r.series, err = pickOne(ctx, "series", p.Series, s.refsOf(KindSeries), refuse); err != nil {
 		return
 	}
-	if r.day, err = pickOne(ctx, "recording_day", p.RecordingDay, s.refsOf(KindRecordingDay), refuse); err != nil {
-		return
-	}
-	r.shot, err = pickOne(ctx, "shot", p.Shot, s.refs.ShotRefs, refuse)
+	r.day, r.shot, err = s.findDay(ctx, p, refuse)
 	return
+}
+
+// findDay looks up the recording day and the shot of a patch. A shot alone brings its day with it.
+func (s *Assets) findDay(ctx context.Context, p AssetPatch, refuse func(at, value string)) (day RecordingDay, shot Ref, err error) {
+	if id := p.RecordingDay; id != nil && *id != "" {
+		days, err := s.refs.Days(ctx, []string{*id})
+		if err != nil {
+			return day, shot, err
+		}
+		if day = days[*id]; day.ID == "" {
+			refuse("recording_day", *id)
+		}
+	}
+	if id := p.Shot; id != nil && *id != "" {
+		days, err := s.refs.DaysOfShots(ctx, []string{*id})
+		if err != nil {
+			return day, shot, err
+		}
+		of := days[*id]
+		if of.ID == "" || p.RecordingDay != nil && of.ID != day.ID {
+			refuse("shot", *id)
+			return day, shot, nil
+		}
+		day, shot = of, Ref{ID: *id, Name: of.shotOf(Asset{Shot: Ref{ID: *id}}).Title}
+	}
+	return day, shot, nil
+}
+
+// findDays looks up the recording days that assets belong to, for a patch that takes them off their shots: what they then
+// take over is their day's.
+func (s *Assets) findDays(ctx context.Context, p AssetPatch, ids []AssetID) (map[string]RecordingDay, error) {
+	if p.Shot == nil || *p.Shot != "" || p.RecordingDay != nil {
+		return nil, nil
+	}
+	assets, err := s.store.ByIDs(ctx, ids, Scope{Everything: true, Shared: true, Review: true})
+	if err != nil {
+		return nil, err
+	}
+	var days []string
+	for _, a := range assets {
+		if a.RecordingDay.ID != "" && !slices.Contains(days, a.RecordingDay.ID) {
+			days = append(days, a.RecordingDay.ID)
+		}
+	}
+	return s.refs.Days(ctx, days)
 }
 
 func (s *Assets) refsOf(kind Kind) func(context.Context, []string) (map[string]Ref, error) {

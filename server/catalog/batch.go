@@ -86,6 +86,9 @@ func (s *Assets) EditMany(ctx context.Context, actor Actor, ids []AssetID, q *Qu
 	if err != nil {
 		return Outcome{}, err
 	}
+	if refs.days, err = s.findDays(ctx, patch, ids); err != nil {
+		return Outcome{}, err
+	}
 	return s.inBatch(ctx, actor, ids, func(a *Asset) error { return s.edit(actor, a, 0, patch, refs) })
 }
 
@@ -98,6 +101,9 @@ func (s *Assets) EditEach(ctx context.Context, actor Actor, changes []AssetChang
 	var ids []AssetID
 	for _, c := range changes {
 		refs, err := s.resolve(ctx, &c.Patch)
+		if err == nil {
+			refs.days, err = s.findDays(ctx, c.Patch, []AssetID{c.ID})
+		}
 		switch {
 		case err != nil && !Is(err, Invalid):
 			return Outcome{}, err
@@ -249,13 +255,11 @@ func (s *Assets) undo(ctx context.Context, actor Actor, id BatchID, entries []Ba
 			if !e.After.holds(*a) {
 				return NewError(Conflict, KeyChangedSince, nil)
 			}
-			patch.apply(a, refs)
+			before := *a
+			patch.restore(a, refs)
 			e.Before.mark(a)
 			s.touch(a)
-			if patch.Libraries != nil {
-				return keepsLibrary(actor, a.Libraries)
-			}
-			return nil
+			return keepsOwn(actor, before, *a, patch)
 		}
 	}
 	return s.changeAll(ctx, ids, func(part []AssetID, ordered func(AssetID)) ([]AssetID, map[AssetID]error, error) {

@@ -91,7 +91,8 @@ func (s *Assets) checkCut(a Asset, from, to time.Duration) error {
 func (a *Asset) inherit(clip Asset, from time.Duration) {
 	a.DerivedFrom = clip.ID
 	a.Title, a.Description, a.AltText, a.ContentType = clip.ShownTitle(), clip.Description, clip.AltText, clip.ContentType
-	a.Presenters, a.Books, a.Series, a.RecordingDay = clip.Presenters, clip.Books, clip.Series, clip.RecordingDay
+	a.Presenters, a.Books, a.Series = clip.Presenters, clip.Books, clip.Series
+	a.RecordingDay, a.Shot, a.Inherited = clip.RecordingDay, clip.Shot, clip.Inherited
 	if len(clip.Libraries) > 0 { // else it belongs to the library of whoever cut it
 		a.Libraries = clip.Libraries
 	}

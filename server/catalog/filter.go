@@ -19,7 +19,7 @@ const (
 	ByClearance    Filter = "clearance" // cleared, not_cleared, not_assessed
 	ByState        Filter = "state"
 	ByUsed         Filter = "used" // never, once, few, many
-	ByShot         Filter = "shot" // ids of shots, or any
+	ByShot         Filter = "shot" // ids of shots, any or none
 	ByMissing      Filter = "missing"
 	ByEditing      Filter = "editing" // raw, edited, not_said
 	ByReview       Filter = "review"  // accepted, waiting

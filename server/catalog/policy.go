@@ -224,6 +224,14 @@ func keepsLibrary(actor Actor, libraries []LibraryRef) error {
 	return refuseLibrary()
 }
 
+// keepsOwn is keepsLibrary for a change of an asset: of what libraries a patch names, and of what it takes over.
+func keepsOwn(actor Actor, before, after Asset, p AssetPatch) error {
+	if p.Libraries != nil || before.inLibrary(actor.Library) {
+		return keepsLibrary(actor, after.Libraries)
+	}
+	return nil
+}
+
 // MayAssessPeople reports whether the actor may say who is shown on an asset.
 func MayAssessPeople(actor Actor, a Asset) error {
 	if actor.Role == PrivacyOfficer {

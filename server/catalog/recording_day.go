@@ -84,9 +84,9 @@ func (d *RecordingDay) check(c *checker) {
 		c.text(at+"note", &s.Note, 2_000)
 		oneOf(c, at+"content_type", &s.ContentType, "", ServiceInfo, Literature, Relations)
 		if s.Status == "" {
-			s.Status = "planned"
+			s.Status = ShotPlanned
 		}
-		oneOf(c, at+"status", &s.Status, "planned", "filmed", "in", "edited")
+		oneOf(c, at+"status", &s.Status, ShotStates()...)
 	}
 }
 

@@ -25,6 +25,9 @@ type field struct {
 	of func(Asset) any
 	// put makes a patch say that the field is to hold what of has given.
 	put func(p *AssetPatch, value json.RawMessage) error
+	// say gives what a patch says, in the form of of; drop makes the patch say nothing.
+	say  func(AssetPatch) any
+	drop func(*AssetPatch)
 }
 
 // plain is a field that a patch and an asset hold alike.
@@ -38,6 +41,8 @@ func plain[T any](name string, in func(*AssetPatch) **T, of func(Asset) T) field
 			*in(p) = v
 			return json.Unmarshal(value, v)
 		},
+		say:  func(p AssetPatch) any { return **in(&p) },
+		drop: func(p *AssetPatch) { *in(p) = nil },
 	}
 }
 
@@ -102,6 +107,8 @@ func recordedAtField() field {
 			}
 			return nil
 		},
+		say:  func(p AssetPatch) any { return p.RecordedAt },
+		drop: func(p *AssetPatch) { p.RecordedAt = nil },
 	}
 }
 
@@ -111,6 +118,12 @@ func keys[R comparableRef](refs []R) []string {
 		out[i] = r.key()
 	}
 	return out
+}
+
+// saysSame reports whether a patch says just what an asset holds.
+func (f field) saysSame(p AssetPatch, a Asset) bool {
+	said, err := json.Marshal(f.say(p))
+	return err == nil && bytes.Equal(said, f.said(a))
 }
 
 // said gives what a field of an asset holds.

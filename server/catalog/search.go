@@ -135,6 +135,10 @@ type ReferenceStore interface {
 	Refs(ctx context.Context, kind Kind, ids []string) (map[string]Ref, error)
 	// ShotRefs looks shots of recording days up by id.
 	ShotRefs(ctx context.Context, ids []string) (map[string]Ref, error)
+	// Days looks recording days up by id.
+	Days(ctx context.Context, ids []string) (map[string]RecordingDay, error)
+	// DaysOfShots looks up the recording days that shots belong to, by the shots' ids.
+	DaysOfShots(ctx context.Context, shots []string) (map[string]RecordingDay, error)
 	// Names gives what people call entries of registers, by kind and id: of books the title.
 	Names(ctx context.Context, wanted map[Kind][]string) (map[Kind]map[string]string, error)
 }

@@ -134,16 +134,22 @@ func (s *Uploads) prepare(ctx context.Context, actor Actor, n NewUpload) (Upload
 		Metadata: n.Metadata, KeepDuplicate: n.KeepDuplicate, CreatedAt: now, ExpiresAt: now.Add(s.limits.UploadLife)}, nil
 }
 
-// describe checks a description. What somebody uploads who is bound to a library belongs to that library.
+// describe checks a description. What somebody uploads who is bound to a library belongs to that library: by its
+// recording day, or else by name.
 func (s *Uploads) describe(ctx context.Context, actor Actor, p *AssetPatch) error {
-	if actor.Library != "" && (p.Libraries == nil || len(*p.Libraries) == 0) {
-		p.Libraries = &[]string{string(actor.Library)}
-	}
 	refs, err := s.assets.resolve(ctx, p)
 	if err != nil {
 		return err
 	}
-	return keepsLibrary(actor, refs.libraries)
+	if p.Libraries != nil && len(*p.Libraries) > 0 {
+		return keepsLibrary(actor, refs.libraries)
+	}
+	if actor.Library != "" && !(Asset{Libraries: refs.day.Libraries}).inLibrary(actor.Library) {
+		p.Libraries = &[]string{string(actor.Library)}
+	} else if actor.Library != "" {
+		p.Libraries = nil // it takes over its day's
+	}
+	return nil
 }
 
 // Accepted names the accepted kinds of file as people know them.

@@ -19,8 +19,8 @@ type XMPReader interface {
 // errNothingNew ends an update that would change nothing.
 var errNothingNew = errors.New("nothing new")
 
-// FillFromXMP writes what an XMP sidecar says into the fields of an asset that are empty: what stands there already was
-// said by a person, by the file itself or by its recording day, and stays. Sending the same sidecar again changes nothing.
+// FillFromXMP writes what an XMP sidecar says into the fields of an asset that are empty, or that hold what its recording
+// day says: what a person or the file itself has said stays. Sending the same sidecar again changes nothing.
 func (s *Assets) FillFromXMP(ctx context.Context, actor Actor, id AssetID, file []byte) (Asset, error) {
 	if err := known(actor); err != nil { // before work is done for a stranger
 		return Asset{}, err

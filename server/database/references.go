@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -110,6 +111,46 @@ func (r *References) ShotRefs(ctx context.Context, ids []string) (map[string]cat
 			return err
 		}, ids)
 	})
+	return out, err
+}
+
+// Days implements catalog.ReferenceStore.
+func (r *References) Days(ctx context.Context, ids []string) (map[string]catalog.RecordingDay, error) {
+	out := map[string]catalog.RecordingDay{}
+	err := r.db.snapshot(ctx, "look up recording days", func(db bun.IDB) error {
+		for part := range slices.Chunk(ids, chunk) {
+			days, err := loadRecordingDays(ctx, db, part)
+			if err != nil {
+				return err
+			}
+			for _, d := range days {
+				out[d.ID] = d
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// DaysOfShots implements catalog.ReferenceStore.
+func (r *References) DaysOfShots(ctx context.Context, shots []string) (map[string]catalog.RecordingDay, error) {
+	of := map[string]string{}
+	err := r.db.ask(ctx, "look up shots", func(a asker) error {
+		var shot, day string
+		return a.ask(ctx, "SELECT id, recording_day FROM recording_day_shots WHERE id {ids}", func(rows *sql.Rows) error {
+			err := rows.Scan(&shot, &day)
+			of[shot] = day
+			return err
+		}, shots)
+	})
+	if err != nil {
+		return nil, err
+	}
+	days, err := r.Days(ctx, distinct(slices.Collect(maps.Values(of))))
+	out := map[string]catalog.RecordingDay{}
+	for shot, day := range of {
+		out[shot] = days[day]
+	}
 	return out, err
 }
 

@@ -93,14 +93,15 @@ func (t *task) findDouble(ctx context.Context, sum string) error {
 	return t.store(ctx, func(a *catalog.Asset) { a.DuplicateOf = double })
 }
 
-// fill writes what the file says into the fields that are empty. Wall times without a zone are those of zone.
+// fill writes what the file says into the fields that are empty, or that hold what the recording day says: the file knows
+// better. Wall times without a zone are those of zone.
 func fill(a *catalog.Asset, m thumbs.Metadata, zone *time.Location) {
-	put(&a.Title, line(m.Title, longestLine))
-	put(&a.Description, shorten(m.Description, longestDescription))
-	put(&a.AltText, shorten(m.AltText, longestText))
-	put(&a.Creator, line(m.Creator, longestLine))
-	put(&a.CreditLine, line(m.CreditLine, longestCredit))
-	put(&a.UsageTerms, shorten(m.UsageTerms, longestText))
+	put(a, "title", &a.Title, line(m.Title, longestLine))
+	put(a, "description", &a.Description, shorten(m.Description, longestDescription))
+	put(a, "alt_text", &a.AltText, shorten(m.AltText, longestText))
+	put(a, "creator", &a.Creator, line(m.Creator, longestLine))
+	put(a, "credit_line", &a.CreditLine, line(m.CreditLine, longestCredit))
+	put(a, "usage_terms", &a.UsageTerms, shorten(m.UsageTerms, longestText))
 	if words := tags(m.Keywords); len(a.Tags) == 0 && len(words) > 0 {
 		a.Tags = words
 	}
@@ -113,9 +114,10 @@ func fill(a *catalog.Asset, m thumbs.Metadata, zone *time.Location) {
 	}
 }
 
-func put(field *string, value string) {
-	if *field == "" {
+func put(a *catalog.Asset, name string, field *string, value string) {
+	if value != "" && (*field == "" || a.Inherits(name)) {
 		*field = value
+		a.Own(name)
 	}
 }
 

@@ -34,3 +34,18 @@ func TestFillLeavesWhatPeopleWrote(t *testing.T) {
 		t.Errorf("fill changed what a human wrote: %+v", b)
 	}
 }
+
+// What a file says of itself counts more than what it has taken over from its recording day, and less than what a person
+// has said; whichever comes first.
+func TestFileBeforeDay(t *testing.T) {
+	said := thumbs.Metadata{CreditLine: "Foto: Kari", Title: "Fra fila"}
+	a := catalog.Asset{CreditLine: "Foto: dagen", Title: "Sagt", Inherited: []string{"language", "credit_line"}}
+	fill(&a, said, time.UTC)
+	if a.CreditLine != "Foto: Kari" || a.Title != "Sagt" || a.Inherits("credit_line") || !a.Inherits("language") {
+		t.Errorf("got %+v", a)
+	}
+	b := catalog.Asset{CreditLine: "Foto: dagen", Inherited: []string{"credit_line"}}
+	if fill(&b, thumbs.Metadata{}, time.UTC); b.CreditLine != "Foto: dagen" || !b.Inherits("credit_line") {
+		t.Errorf("a file that says nothing: %+v", b)
+	}
+}

@@ -27,7 +27,7 @@ func document(a catalog.Asset, said string, also spellings, now time.Time) index
 	if d.Review == "" {
 		d.Review = catalog.ReviewedAccepted
 	}
-	if a.Shot.ID != "" {
+	if d.Shots = []string{catalog.NoShot}; a.Shot.ID != "" {
 		d.Shots = []string{a.Shot.ID, catalog.AnyShot}
 	}
 	for _, l := range a.Libraries {

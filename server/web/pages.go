@@ -83,6 +83,7 @@ type Deps struct {
 	RecordingDays *catalog.RecordingDays
 	Invitations   *catalog.Invitations
 	Guests        *catalog.Guests
+	Days          *catalog.Days
 	Tags          *catalog.Tags
 	Users         *catalog.Users
 	Tokens        *catalog.Tokens
@@ -97,7 +98,7 @@ type Deps struct {
 
 func (d Deps) validate() error {
 	services := d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil && d.BookLookups != nil &&
-		d.Series != nil && d.RecordingDays != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil
+		d.Series != nil && d.RecordingDays != nil && d.Days != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil
 	switch {
 	case !services:
 		return errors.New("make web: a service of the catalogue is missing")
