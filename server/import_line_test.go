@@ -46,9 +46,10 @@ func TestImportWhileTheServerDies(t *testing.T) {
 	root := lay(t, map[string][]byte{"opptak.wav": file})
 	done := make(chan error, 1)
 	var sum cli.Summary
+	sender := p.site
 	go func() {
 		var err error
-		sum, _, err = p.imports(l.Address(), nil, root)
+		sum, _, err = sender.imports(l.Address(), nil, root)
 		done <- err
 	}()
 	const kills = 3

@@ -89,6 +89,10 @@ func (r *run) open(ctx context.Context) error {
 	if err := c.again(ctx, func() error { return c.Call(ctx, http.MethodGet, "/me", nil, nil) }); err != nil {
 		return fmt.Errorf("ask %s who we are: %w", r.Server, err)
 	}
+	r.mapping = mapping{client: c, kind: r.Folders, create: r.Create, strict: r.Strict, report: r.report}
+	if err := r.mapping.load(ctx); err != nil {
+		return err
+	}
 	j, err := findJournal(r.Journal, r.Folder, r.Server, r.warn)
 	if err != nil {
 		return err
@@ -97,8 +101,7 @@ func (r *run) open(ctx context.Context) error {
 	r.sender = &sender{client: c, journal: j, lanes: newLanes(r.PartsAtOnce),
 		sent:  func(n int64) { r.update(func(s *Summary) { s.BytesSent += n }); r.bar.add(n) },
 		there: func(n int64) { r.bar.add(n) }}
-	r.mapping = mapping{client: c, kind: r.Folders, create: r.Create, strict: r.Strict, report: r.report}
-	return r.mapping.load(ctx)
+	return nil
 }
 
 // all walks twice: once to know how much there is and which sizes come twice, once to send.

@@ -64,11 +64,27 @@ func (e *evening) measure(ctx context.Context, p *program.Process) error {
 	if err := errors.Join(err, failed, e.whole(run)); err != nil {
 		return err
 	}
+	calm, err := e.calm(ctx)
+	if err != nil {
+		return err
+	}
 	t := report.NewTable(e.out, "Afterwards: every file is there and ready, and no temporary one is left", "", "measured", "bar")
 	t.Row("everything ready after the import", report.Seconds(time.Since(start)), "")
 	t.Row("highest memory (VmRSS) of the program meanwhile", report.Mebibytes(held.Program), report.BelowMiB(held.Program, serverMiB))
 	t.Row("highest memory of its helpers", report.Mebibytes(held.Children), "")
+	t.Row(fmt.Sprintf("front page with five facets when nothing comes in: p50 of %d", len(calm)), calm.P50(), "")
+	t.Row("the same, p99: what the machine itself costs", calm.P99(), "")
 	return t.End()
+}
+
+// calm searches while nothing else goes on in the program.
+func (e *evening) calm(ctx context.Context) (report.Durations, error) {
+	searching := watch.Ask(ctx, func(ctx context.Context) error { _, err := e.client.Get(ctx, program.FrontPage); return err })
+	select {
+	case <-ctx.Done():
+	case <-time.After(20 * time.Second):
+	}
+	return searching.Stop()
 }
 
 // drain returns when everything is ready. One that failed is an error.
