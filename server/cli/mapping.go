@@ -7,10 +7,10 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
-	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
 // What the names of folders may stand for.
@@ -174,7 +174,7 @@ func (m *mapping) standsFor(ctx context.Context, name string) (target, bool) {
 	if i := slices.IndexFunc(m.days, func(d day) bool { return d.ID == name }); i >= 0 {
 		return target{field: "recording_day", id: name}, true
 	}
-	date, place, ok := dateIn(name)
+	date, place, ok := catalog.DateIn(name)
 	if !ok {
 		return target{}, false
 	}
@@ -255,28 +255,6 @@ func (m *mapping) called(id, name, place string) bool {
 		n = fold(n)
 		return n != "" && (n == place || strings.HasPrefix(place, n+" ") || slices.Contains(strings.Fields(n), first))
 	})
-}
-
-var (
-	isoDate       = regexp.MustCompile(`^(\d{4})[-_.]?(\d\d)[-_.]?(\d\d)(?:[^0-9](.*))?$`)
-	norwegianDate = regexp.MustCompile(`^(\d\d?)\.(\d\d?)\.(\d{4})(?:[^0-9](.*))?$`)
-)
-
-// dateIn reads the date that a folder's name begins with, and what stands behind it.
-func dateIn(name string) (date, place string, ok bool) {
-	if m := isoDate.FindStringSubmatch(name); m != nil {
-		return valid(m[1], m[2], m[3], m[4])
-	}
-	if m := norwegianDate.FindStringSubmatch(name); m != nil {
-		return valid(m[3], m[2], m[1], m[4])
-	}
-	return "", "", false
-}
-
-// valid puts a date together if there is such a day.
-func valid(year, month, dayOf, behind string) (date, place string, ok bool) {
-	at, err := time.Parse("2006-1-2", year+"-"+month+"-"+dayOf)
-	return at.Format(time.DateOnly), strings.Trim(behind, " -_,."), err == nil
 }
 
 func idList(of []namedEntry) string {

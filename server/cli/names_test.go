@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
 // files are media of these names in a folder.
@@ -67,7 +69,7 @@ func TestDatesInNamesOfFolders(t *testing.T) {
 		"2026.11.24 - Sola kulturhus": "2026-11-24 at Sola kulturhus", "24.11.2026 Tysvær": "2026-11-24 at Tysvær", "8.4.2026": "2026-04-08 at ",
 		"2026-02-30 Sola": "", "Tysvær 2026-11-24": "", "2026-11-245": "", "DCIM": "", "100CANON": "",
 	} {
-		date, place, ok := dateIn(name)
+		date, place, ok := catalog.DateIn(name)
 		if got := date + " at " + place; ok != (want != "") || ok && got != want {
 			t.Errorf("%q: %s, %v, want %q", name, got, ok, want)
 		}

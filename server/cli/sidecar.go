@@ -3,12 +3,10 @@ package cli
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
+	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
 // sidecar is a file that says something about the one it lies beside.
@@ -40,13 +38,11 @@ func sidecarKind(name string) string {
 // captioned are the extensions of what may have captions.
 var captioned = []string{"mp4", "mov", "m4v", "webm", "3gp", "mkv", "mp3", "m4a", "wav"}
 
-var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
-
 // family finds files by the names that sidecars have in common with them.
 type family map[string][]int
 
 // fold makes names that differ only in case or Unicode form the same.
-func fold(name string) string { return cases.Fold().String(norm.NFC.String(name)) }
+func fold(name string) string { return catalog.FoldName(name) }
 
 // newFamily knows every file by its whole name and by that without extension; exactly, or folded.
 func newFamily(media []found, as func(string) string) family {
@@ -73,10 +69,10 @@ func beside(dir string, media []found, names []string) map[string]string {
 			s.size, s.modified = info.Size(), info.ModTime().UnixNano()
 		}
 		why := whyLonely
-		for _, call := range callings(name, s.kind) {
-			of := suited(exact[call.name], media, s.kind)
-			if s.language = call.language; len(of) == 0 {
-				if of = suited(folded[fold(call.name)], media, s.kind); len(stems(media, of)) > 1 {
+		for _, call := range catalog.Callings(name) {
+			of := suited(exact[call.Name], media, s.kind)
+			if s.language = call.Language; len(of) == 0 {
+				if of = suited(folded[fold(call.Name)], media, s.kind); len(stems(media, of)) > 1 {
 					of, why = nil, whyAmbigous
 				}
 			}
@@ -96,18 +92,6 @@ func beside(dir string, media []found, names []string) map[string]string {
 		media[i].sidecars = preferred(media[i].sidecars, func(name string) { lonely[name] = "the .vtt file of the same name is taken" })
 	}
 	return lonely
-}
-
-// calling is a name that a sidecar may call its file by.
-type calling struct{ name, language string }
-
-func callings(name, kind string) []calling {
-	rest := strings.TrimSuffix(name, filepath.Ext(name))
-	all := []calling{{rest, ""}}
-	if tag := strings.TrimPrefix(filepath.Ext(rest), "."); kind != sidecarXMP && languageTag.MatchString(tag) {
-		all = append(all, calling{strings.TrimSuffix(rest, filepath.Ext(rest)), strings.ToLower(tag)})
-	}
-	return all
 }
 
 // suited leaves out what cannot have captions.
