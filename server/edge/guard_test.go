@@ -22,7 +22,8 @@ func TestSecure(t *testing.T) {
 		want   map[string]string
 	}{
 		{edge.Policy{}, map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY",
-			"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", "Cross-Origin-Resource-Policy": "same-origin", "Strict-Transport-Security": ""}},
+			"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", "Cross-Origin-Resource-Policy": "same-origin", "Strict-Transport-Security": "",
+			"Permissions-Policy": "camera=(), microphone=(), geolocation=()"}},
 		{edge.Policy{ContentSecurity: "default-src 'self'", FrameAncestors: []string{"*"}, Referrer: "no-referrer", CrossOrigin: true, Secure: true},
 			map[string]string{"Content-Security-Policy": "default-src 'self'; frame-ancestors *", "X-Frame-Options": "", "Referrer-Policy": "no-referrer",
 				"Cross-Origin-Resource-Policy": "cross-origin", "Strict-Transport-Security": "max-age=31536000"}},

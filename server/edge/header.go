@@ -20,6 +20,12 @@ type Policy struct {
 	Secure bool
 }
 
+// What a page may ask its reader for, as the Permissions-Policy says it: nothing unless its handler sets OwnCamera.
+const (
+	NoDevices = "camera=(), microphone=(), geolocation=()"
+	OwnCamera = "camera=(self), microphone=(), geolocation=()"
+)
+
 // Secure sets the headers of a policy, nosniff among them. Handlers may replace single ones.
 func Secure(p Policy) gin.HandlerFunc {
 	headers := p.headers()
@@ -49,6 +55,7 @@ func (p Policy) headers() [][2]string {
 		{"Referrer-Policy", referrer},
 		{"Content-Security-Policy", csp + "; frame-ancestors " + ancestors},
 		{"Cross-Origin-Resource-Policy", resource},
+		{"Permissions-Policy", NoDevices},
 	}
 	if len(p.FrameAncestors) == 0 {
 		h = append(h, [2]string{"X-Frame-Options", "DENY"})

@@ -46,7 +46,7 @@ func (p *Pages) loadRegisters(ctx context.Context, actor catalog.Actor, l *local
 		return r, err
 	}
 	for _, e := range books.Items {
-		r.books = append(r.books, Option{Value: e.ID, Label: bookName(e.Title, e.Authors)})
+		r.books = append(r.books, Option{Value: e.ID, Label: bookName(e.Title, e.Authors), ISBNs: e.ISBNs})
 	}
 	return p.loadRest(ctx, actor, l, r)
 }
@@ -127,7 +127,7 @@ func sharedFields(l *locale.Localizer, a catalog.Asset, r registersOf) []Field {
 		{Kind: choicesField, Name: "content_type", Label: "facet.content_type", Options: coded(l, "content_type", "form.none", contentTypes(), a.ContentType)},
 		{Kind: pickerField, Name: "libraries", Label: "asset.libraries", Source: "/api/v1/libraries", Options: pick(r.libraries, libraryOptions(a)...)},
 		{Kind: pickerField, Name: "presenters", Label: "asset.presenters", Source: "/api/v1/presenters", Options: pick(r.presenters, presenterOptions(a)...)},
-		{Kind: pickerField, Name: "books", Label: "asset.books", Hint: "asset.books.hint", Source: "/api/v1/books", Options: pick(r.books, bookOptions(a)...)},
+		{Kind: pickerField, Name: "books", Label: "asset.books", Hint: "asset.books.hint", Source: "/api/v1/books", Lookup: true, Options: pick(r.books, bookOptions(a)...)},
 		{Kind: pickerField, Name: "series", Label: "facet.series", Single: true, Source: "/api/v1/series",
 			Options: pick(r.series, Option{Value: a.Series.ID, Label: a.Series.Name})},
 		{Kind: selectField, Name: "recording_day", Label: "facet.recording_day",

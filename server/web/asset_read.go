@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -98,11 +99,12 @@ func (read *patchReader) names(name string, known []Option) []string {
 	return ids
 }
 
-// idOf finds the entry that a typed name means: the label, or the part of it before its authors.
+// idOf finds the entry that a typed name means: the label, or the part of it before its authors, or a book's number.
 func idOf(known []Option, typed string) string {
+	isbn, err := catalog.ParseISBN(typed)
 	for _, o := range known {
 		title, _, _ := strings.Cut(o.Label, " – ")
-		if strings.EqualFold(o.Label, typed) || strings.EqualFold(title, typed) {
+		if strings.EqualFold(o.Label, typed) || strings.EqualFold(title, typed) || err == nil && slices.Contains(o.ISBNs, isbn) {
 			return o.Value
 		}
 	}

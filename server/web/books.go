@@ -20,6 +20,7 @@ func (p *Pages) booksRegister() register[catalog.Book] {
 		},
 		fields: bookFields,
 		read:   readBook,
+		start:  p.lookUpBook,
 	}
 }
 

@@ -34,6 +34,7 @@ type Field struct {
 	Free         bool     // a picker that takes words of its own
 	Single       bool     // a picker for one thing
 	Source       string   // address of an API list that a picker may search
+	Lookup       bool     // a picker of books, which are looked up by ISBN and added on the spot
 	List         []string // suggestions for a field of text
 	Autocomplete string
 	Inputmode    string
@@ -46,6 +47,7 @@ type Option struct {
 	Value, Label, Hint string
 	Chosen             bool
 	Count              int
+	ISBNs              []catalog.ISBN // of a book: it may be typed by any of them
 }
 
 // Form is what a page with fields shows. Problem is what is wrong with the whole.

@@ -155,7 +155,7 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	d.Libraries = catalog.NewRegister(db.Libraries(), time.Now, newID)
 	d.Presenters = catalog.NewRegister(db.Presenters(), time.Now, newID)
 	d.Books = catalog.NewRegister(db.Books(), time.Now, newID)
-	d.BookLookups = catalog.NewBookLookups(db.Books(), nil)
+	d.BookLookups = catalog.NewBookLookups(db.Books(), outside{})
 	d.Series = catalog.NewRegister(db.Series(), time.Now, newID)
 	d.RecordingDays = catalog.NewRegister(db.RecordingDays(), time.Now, newID)
 	d.Invitations = catalog.NewInvitations(db.Invitations(), db.RecordingDays(), bytes.Repeat([]byte{7}, 32), catalog.DefaultLimits(), zone, time.Now, newID)

@@ -50,7 +50,7 @@ func (p *Pages) recordingDayFields(c *gin.Context, e catalog.RecordingDay) ([]Fi
 		{Kind: selectField, Name: "place", Label: "day.place", Options: places},
 		{Kind: pickerField, Name: "libraries", Label: "day.libraries", Source: "/api/v1/libraries", Options: pick(r.libraries, libraryOptions(like)...)},
 		{Kind: pickerField, Name: "presenters", Label: "asset.presenters", Source: "/api/v1/presenters", Options: pick(r.presenters, presenterOptions(like)...)},
-		{Kind: pickerField, Name: "books", Label: "asset.books", Source: "/api/v1/books", Options: pick(r.books, bookOptions(like)...)},
+		{Kind: pickerField, Name: "books", Label: "asset.books", Source: "/api/v1/books", Lookup: true, Options: pick(r.books, bookOptions(like)...)},
 		{Kind: choicesField, Name: "content_type", Label: "facet.content_type", Options: coded(l, "content_type", "form.none", contentTypes(), e.ContentType)},
 		{Kind: selectField, Name: "language", Label: "facet.language", Options: coded(l, "language", "form.none", spokenLanguages(e.Language), e.Language)},
 		{Kind: "text", Name: "credit_line", Label: "asset.credit_line", Hint: "asset.credit_line.hint", Value: e.CreditLine},

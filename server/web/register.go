@@ -34,6 +34,8 @@ type register[T any] struct {
 	title   func(l *locale.Localizer, e T) string
 	cells   func(l *locale.Localizer, e T) []string
 	fields  func(c *gin.Context, e T) ([]Field, error)
+	// start gives what the page for a new entry begins with, where that is more than nothing.
+	start func(c *gin.Context, view *RegisterEntryView) (T, error)
 	// read reads a form into a change of an entry; its error names the fields that cannot be read.
 	read func(c *gin.Context, sent url.Values) (func(*T), error)
 }
@@ -62,8 +64,9 @@ type RegisterEntryView struct {
 	New      bool
 	FindURL  string
 	Form     Form
-	Others   []Option // to merge into
-	Into     Option   // the one that was chosen, to be confirmed
+	Lookup   *BookLookupView // only for a new book
+	Others   []Option        // to merge into
+	Into     Option          // the one that was chosen, to be confirmed
 }
 
 func (r register[T]) routes(g gin.IRouter) {
@@ -114,10 +117,16 @@ func (r register[T]) newView(c *gin.Context) (RegisterEntryView, error) {
 	if err := r.may(c, true); err != nil {
 		return RegisterEntryView{}, err
 	}
-	var blank T
-	fields, err := r.fields(c, blank)
-	return RegisterEntryView{Frame: r.pages.frame(c, r.name, r.name+".new"), Register: r.name, New: true,
-		Form: Form{Action: "/" + r.name + "/new", Fields: fields}}, err
+	view := RegisterEntryView{Frame: r.pages.frame(c, r.name, r.name+".new"), Register: r.name, New: true, Form: Form{Action: "/" + r.name + "/new"}}
+	var e T
+	var err error
+	if r.start != nil {
+		if e, err = r.start(c, &view); err != nil {
+			return view, err
+		}
+	}
+	view.Form.Fields, err = r.fields(c, e)
+	return view, err
 }
 
 func (r register[T]) add(c *gin.Context) error {

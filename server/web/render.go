@@ -98,6 +98,9 @@ func (t *templates) render(lang, page string, view any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// scanButton is on the pages that read barcodes, which therefore may use the camera.
+var scanButton = []byte(" data-scan=")
+
 // show answers with a page. Pages hold what only this reader may see, so no cache keeps them.
 func (p *Pages) show(c *gin.Context, status int, page string, view any) error {
 	body, err := p.templates.render(edge.Lang(c), page, view)
@@ -105,6 +108,9 @@ func (p *Pages) show(c *gin.Context, status int, page string, view any) error {
 		return err
 	}
 	c.Header("Cache-Control", "private, no-store")
+	if bytes.Contains(body, scanButton) {
+		c.Header("Permissions-Policy", edge.OwnCamera)
+	}
 	c.Data(status, "text/html; charset=utf-8", body)
 	return nil
 }

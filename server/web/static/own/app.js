@@ -1,11 +1,13 @@
 // What every page gets better by when there is script. Nothing here is needed to use a page.
 import { paintPlaceholders } from "./blurhash.js";
+import { bookForms } from "./book.js";
 import { captionForms } from "./captions.js";
 import { films } from "./film.js";
 import { focalPoints } from "./focal.js";
 import { keys } from "./keys.js";
 import { pickers } from "./picker.js";
 import { keepPlayer, playerTimes, spokenWords } from "./player.js";
+import { scanButtons } from "./scan.js";
 import { thumbnails } from "./scrub.js";
 import { selection } from "./selection.js";
 import { suggestions } from "./suggest.js";
@@ -16,6 +18,8 @@ root.classList.add("script");
 function enhance(part) {
   paintPlaceholders(part);
   pickers(part);
+  bookForms(part);
+  scanButtons(part);
   focalPoints(part);
   captionForms(part);
   films(part);

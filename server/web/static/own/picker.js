@@ -1,4 +1,6 @@
 // Pickers: what is typed or chosen from the list becomes a chip at once; further names are fetched while typing.
+import { BookOffer } from "./bookoffer.js";
+
 export function pickers(part) {
   for (const field of part.querySelectorAll("[data-picker]:not([data-ready])")) {
     field.dataset.ready = "";
@@ -12,6 +14,7 @@ class Picker {
     this.input = field.querySelector("input[list]");
     this.list = field.querySelector("datalist");
     this.picked = field.querySelector(".picked");
+    if ("lookup" in field.dataset) this.offer = new BookOffer(field, this.input, (id, label) => this.#add(id, label));
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("change", () => this.#take(this.input.value));
     this.input.addEventListener("keydown", (event) => this.#key(event));
@@ -21,6 +24,7 @@ class Picker {
   #typed() {
     const match = this.#find(this.input.value);
     if (match) return this.#add(match.dataset.id, match.value);
+    if (this.offer?.typed(this.input.value)) return clearTimeout(this.timer);
     if (this.field.dataset.source) this.#fetchSoon();
   }
 
@@ -28,7 +32,7 @@ class Picker {
     if (event.key !== "Enter" && !(event.key === "," && "free" in this.field.dataset)) return;
     if (this.input.value.trim() === "") return;
     event.preventDefault();
-    this.#take(this.input.value);
+    this.#take(this.input.value, true);
   }
 
   #find(text) {
@@ -36,9 +40,10 @@ class Picker {
     return [...this.list.options].find((o) => o.value.toLocaleLowerCase() === wanted);
   }
 
-  #take(text) {
+  #take(text, entered = false) {
     const match = this.#find(text);
     if (match) return this.#add(match.dataset.id, match.value);
+    this.offer?.accept(text.trim(), entered);
     if ("free" in this.field.dataset && text.trim()) this.#add(text.trim(), text.trim());
   }
 
@@ -47,6 +52,7 @@ class Picker {
     const known = [...this.picked.querySelectorAll("input")].find((box) => box.value === id);
     if (!known) this.picked.append(this.#chip(id, label));
     this.input.value = "";
+    this.offer?.typed("");
   }
 
   #chip(id, label) {
