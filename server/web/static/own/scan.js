@@ -26,28 +26,30 @@ async function scanInto(box) {
   box.dispatchEvent(new CustomEvent("scanned", { bubbles: true }));
 }
 
-// scan gives a number, or "" when the dialog is closed before one was read. The camera is off afterwards.
+// scan gives a number, or "" when the dialog is closed before one was read. The camera is off afterwards, even when it
+// was allowed only after that.
 async function scan() {
   const video = dialog.querySelector("video");
-  const closed = new Promise((done) => dialog.addEventListener("close", () => done(""), { once: true }));
+  let over = false;
+  const closed = new Promise((done) => dialog.addEventListener("close", () => done((over = true) && ""), { once: true }));
   let stream;
   say("");
   video.hidden = false;
   dialog.showModal();
   try {
     stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } } });
+    if (over) return "";
     video.srcObject = stream;
-    await video.play();
-    return await Promise.race([closed, read(video)]);
+    return await Promise.race([closed, video.play().then(() => read(video))]);
   } catch (error) {
-    if (!dialog.open) return "";
+    if (over) return "";
     video.hidden = true;
     say(dialog.dataset[{ NotAllowedError: "refused", SecurityError: "refused", NotFoundError: "none", OverconstrainedError: "none" }[error.name] ?? "failed"]);
     return await closed;
   } finally {
     for (const track of stream?.getTracks() ?? []) track.stop();
-    video.srcObject = null;
-    dialog.close();
+    if (video.srcObject === stream) video.srcObject = null;
+    if (!over) dialog.close();
   }
 }
 
