@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"image/jpeg"
 	"os"
 	"path/filepath"
 	"strings"
@@ -251,4 +253,37 @@ func TestBrowserUploadManyFiles(t *testing.T) {
 	if err != nil || found.Total != 300 {
 		t.Errorf("%d files are there, %v", found.Total, err)
 	}
+}
+
+// reencoded is the same picture with other bytes.
+func reencoded(t *testing.T, raw []byte) []byte {
+	t.Helper()
+	img, err := jpeg.Decode(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: 60}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestBrowserUploadShowsWhatIsAlike sends another encoding of a picture that is there, and decides about the pair.
+func TestBrowserUploadShowsWhatIsAlike(t *testing.T) {
+	u := newSender(t)
+	id := u.site.upload("gammel.jpg", picture(t, 1200, 900, 1), map[string]any{"title": "Fra i fjor"})
+	u.site.ready(id)
+	u.choose(u.file("igjen.jpg", reencoded(t, picture(t, 1200, 900, 1))))
+	u.count("done", 1)
+	u.until("the pair is shown", `document.querySelectorAll('#alike:not([hidden]) .pair').length === 1`)
+	ask[bool](u.browser, `(document.querySelector('#alike').scrollIntoView(), true)`)
+	u.shoot("1-pair")
+	u.press(`.pair [value=bin_later]`)
+	u.until("it is decided", `document.querySelector('#pairs').dataset.count === '0'`)
+	left, err := u.site.app.assets.Find(t.Context(), catalog.SystemActor("test"), catalog.Query{})
+	if err != nil || left.Total != 1 || string(left.Items[0].ID) != id {
+		t.Errorf("%d files are left, %v, want the first", left.Total, err)
+	}
+	u.shoot("2-decided")
 }

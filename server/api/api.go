@@ -116,6 +116,7 @@ func (r *routes) mount(v1 gin.IRouter) {
 	r.xmp(v1)
 	r.clips()
 	r.uploads()
+	r.pairs()
 	r.inbox()
 	r.reuseLinks()
 	r.libraries()

@@ -254,6 +254,7 @@ type AssetStore interface {
 	CaptionStore
 	DayAssetStore
 	TwinStore
+	PairStore
 	// Create stores a new asset. When unique is set and FindBySHA256 finds one with the same SHA-256, nothing
 	// is stored and a Conflict with DuplicateOf comes back.
 	Create(ctx context.Context, by string, a Asset, unique bool) error

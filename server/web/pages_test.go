@@ -47,11 +47,12 @@ func filled(t *testing.T) (*site, []string) {
 	must(t, err)
 	_, _, err = s.Tokens.Issue(ctx, admin, "import", catalog.Editor, "")
 	must(t, err)
+	_, like := s.pair()
 	clips := s.clips()
 	id := "/assets/" + string(a.ID)
 	return s, append(clips, "/", "/?q=pappatreff&library="+lib.ID+"&content_type=literature&recorded_from=2020-01-01&never_posted=true", "/?q=finnesikke&kind=video", "/?q=farge:r%C3%B8d&content_type=tull&recorded_to=i+fjor", "/?recorded_from=2025-10-01&recorded_to=2025-10-31&more=tag&facet_q.library=x",
 		id, "/assets/"+string(failed.ID), "/assets/"+string(binned.ID), id+"/edit", id+"/reuse", id+"/reuse?link="+string(link.ID),
-		"/assets/"+string(failed.ID)+"/reuse", "/bulk?id="+string(a.ID)+"&id="+string(failed.ID), "/bulk", "/upload", "/inbox", "/reuse-links", "/reuse-links?show=all&by=all", "/bin",
+		"/assets/"+string(failed.ID)+"/reuse", "/bulk?id="+string(a.ID)+"&id="+string(failed.ID), "/bulk", "/upload", "/alike?id="+string(like.ID), "/alike?recording_day="+day.ID, "/inbox", "/reuse-links", "/reuse-links?show=all&by=all", "/bin",
 		"/libraries", "/libraries/new", "/libraries/"+lib.ID, "/libraries/"+other.ID, "/presenters", "/presenters/new", "/presenters/"+person.ID,
 		"/books", "/books/new", "/books/new?isbn=9788252531237", "/books/new?isbn=9788270012343", "/books/new?isbn=12", "/books/"+book.ID, "/series", "/series/new", "/series/"+series.ID, "/recording-days", "/recording-days/new",
 		"/recording-days/"+day.ID, "/tags", "/tags?tag=pappatreff", "/users", "/users/"+admin.ID, "/tokens", "/account", "/help", "/?done=saved")

@@ -29,6 +29,8 @@ func (p *Pages) Routes(r gin.IRouter) {
 	in.GET("/bulk", edge.Handle(p.bulk))
 	in.POST("/bulk", edge.Handle(p.saveBulk))
 	in.POST("/batches/:id/undo", edge.Handle(p.undoBatch))
+	in.GET("/alike", edge.Handle(p.alike))
+	in.POST("/alike", edge.Handle(p.decideAlike))
 	in.GET("/bin", edge.Handle(p.bin))
 	in.GET("/reuse-links", edge.Handle(p.reuseLinks))
 	in.POST("/reuse-links/:id/revoke", edge.Handle(p.revokeLink))

@@ -8,6 +8,7 @@ export class Item {
   state = "checking";
   problem = null; // {code, text, final}: why it failed
   duplicate = null; // {title, url, thumbnail_url}, {id} of an asset or {item} of this selection
+  twin = null; // the duplicate that it was sent in spite of
   asset = null; // {id, …} once it is there
   sum = null; // {sha256} or {sample}
   upload = null; // {id, part_size, part_count, expires_at}

@@ -143,7 +143,7 @@ export class Transfers {
     for (const item of items) {
       if (item.state !== "asking") continue;
       if (choice === "skip") this.cancel(item);
-      else if (choice === "both") Object.assign(item, { keep: true, duplicate: null }) && this.#move(item, "waiting");
+      else if (choice === "both") Object.assign(item, { keep: true, twin: item.duplicate, duplicate: null }) && this.#move(item, "waiting");
       else this.#use(item);
     }
     this.#pump();

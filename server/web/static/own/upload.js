@@ -1,10 +1,11 @@
 // The upload page: files and folders, dropped or chosen, each with its progress, all with one description.
+import { keepBoth, lookForAlike } from "./alike.js";
 import { chosen, dropped, opened } from "./dropped.js";
 import { fill, left, number, size } from "./figures.js";
 import { Transfers } from "./transfer.js";
 import { List } from "./uploads.js";
 
-const mostDescribed = 500; // files that one page describes
+const mostDescribed = 300; // files that one page describes: they stand in its address
 const quiet = 20_000; // ms between two announcements of progress
 
 const form = document.getElementById("upload");
@@ -112,6 +113,7 @@ function show() {
   at("choose-again").hidden = sum.missing === 0;
   trouble();
   finished(sum, going);
+  keepBoth(transfers.items);
   list.render();
   announce(sum, going);
 }
@@ -130,6 +132,7 @@ function finished(sum, going) {
   const ids = [...new Set(transfers.items.filter((item) => item.over && item.asset).map((item) => item.asset.id))];
   at("finished").hidden = going || ids.length === 0;
   if (at("finished").hidden) return;
+  lookForAlike(ids);
   const pages = Array.from({ length: Math.ceil(ids.length / mostDescribed) }, (_, i) => ids.slice(i * mostDescribed, (i + 1) * mostDescribed));
   if (at("describe").childElementCount === pages.length && at("describe").dataset.count === String(ids.length)) return;
   at("describe").dataset.count = ids.length;
