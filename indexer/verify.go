@@ -7,14 +7,14 @@ import (
 	"hash/crc32"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
-// openGeneration opens an existing generation and makes sure that it is whole: every segment has its checksum, the state
+// openGeneration opens an existing generation and makes sure that it is whole: every segment in use has its checksum, the state
 // is ours, the live documents are those that were written, and a write goes through. Any doubt is ErrDamaged.
 func openGeneration(dir string, cfg Config) (*generation, error) {
 	type opened struct {
@@ -40,7 +40,7 @@ func openGeneration(dir string, cfg Config) (*generation, error) {
 }
 
 func openChecked(dir string, timeout time.Duration) (*generation, error) {
-	if err := checkSegments(dir, timeout); err != nil {
+	if err := dropDamaged(dir); err != nil {
 		return nil, err
 	}
 	idx, err := bleve.OpenUsing(dir, engineOptions())
@@ -61,39 +61,29 @@ func openChecked(dir string, timeout time.Duration) (*generation, error) {
 	return g, nil
 }
 
-// checkSegments compares every segment in use with the checksum in its last four bytes. The index is opened read-only for
-// that, so that nothing merges what has not been checked.
-func checkSegments(dir string, timeout time.Duration) error {
-	idx, err := bleve.OpenUsing(dir, map[string]any{"bolt_timeout": "500ms", "read_only": true})
+// dropDamaged removes the segments whose checksum, in their last four bytes, is wrong, before the engine reads any: it
+// believes what stands in them, and one flipped bit can ask it for more memory than there is, which ends the program. That a
+// segment is missing the engine notices; one that no snapshot names, as a crash leaves it, is missed by nobody.
+func dropDamaged(dir string) error {
+	store := filepath.Join(dir, "store")
+	entries, err := os.ReadDir(store)
 	if err != nil {
-		return fmt.Errorf("open index to check it: %w", err)
+		return fmt.Errorf("list segments: %w", err)
 	}
-	g := newGeneration(dir, idx, nil, timeout)
-	paths, err := g.paths()
-	if cerr := g.close(); err == nil {
-		err = cerr
-	}
-	for _, p := range paths {
-		if err == nil {
-			err = checkFile(p)
+	for _, e := range entries {
+		if filepath.Ext(e.Name()) != ".zap" {
+			continue
+		}
+		path := filepath.Join(store, e.Name())
+		err := checkFile(path)
+		if errors.Is(err, ErrDamaged) {
+			err = os.Remove(path)
+		}
+		if err != nil {
+			return fmt.Errorf("check segment: %w", err)
 		}
 	}
-	return err
-}
-
-func (g *generation) paths() ([]string, error) {
-	snap, err := g.snapshot()
-	if err != nil {
-		return nil, err
-	}
-	defer snap.Close()
-	var paths []string
-	for _, s := range snap.Segments() {
-		if p, ok := s.Segment().(segment.PersistedSegment); ok {
-			paths = append(paths, p.Path())
-		}
-	}
-	return paths, nil
+	return nil
 }
 
 func checkFile(path string) error {
