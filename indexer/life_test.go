@@ -42,7 +42,7 @@ func TestDamage(t *testing.T) {
 			return b
 		}
 	}
-	tried, emptied := 0, 0
+	tried, noticed := 0, 0
 	for _, file := range files(t, whole) {
 		for name, way := range ways {
 			dir := filepath.Join(t.TempDir(), "x")
@@ -52,13 +52,15 @@ func TestDamage(t *testing.T) {
 			damage(t, filepath.Join(dir, file), way)
 			tried++
 			if survives(t, dir, file+" "+name, len(docs)) {
-				emptied++
+				noticed++
 			}
 		}
 	}
-	t.Logf("%d damages, %d ended in an empty index, the others did no harm", tried, emptied)
-	if emptied < tried/5 { // the files of segments that were merged away do no harm
-		t.Errorf("only %d of %d damages were noticed", emptied, tried)
+	t.Logf("%d damages, %d ended in an empty or an older index, the others did no harm", tried, noticed)
+	// At least the newest segment, the list of snapshots and the index's own file are in use, and few flips hit what nobody
+	// reads; the files of segments that were merged away do no harm, and there are more of them the slower the disk is.
+	if noticed < 15 {
+		t.Errorf("only %d of %d damages were noticed", noticed, tried)
 	}
 }
 
@@ -92,7 +94,7 @@ func damage(t *testing.T, path string, way func([]byte) []byte) {
 	}
 }
 
-// survives opens a damaged index and tells whether it came up empty. It must then, or still, hold and find documents.
+// survives opens a damaged index and tells whether it came up without some of its documents. It must then, or still, hold and find documents.
 func survives(t *testing.T, dir, what string, n int) bool {
 	t.Helper()
 	cfg := config(dir)
@@ -115,11 +117,12 @@ func survives(t *testing.T, dir, what string, n int) bool {
 	if got := find(t, x, indexer.Query{}).Total; got != int(x.Seq()) || got > n {
 		t.Errorf("%s: %d documents at seq %d, want %d", what, got, x.Seq(), n)
 	}
+	before := int(x.Seq())
 	apply(t, x, indexer.Batch{Upserts: []indexer.Document{{ID: "new", Title: "Etterpå", Visibility: []string{"all"}}}, Seq: 1000})
 	if got := find(t, x, indexer.Query{Text: "etterpå"}); got.Total != 1 || x.Seq() != 1000 {
 		t.Errorf("%s: after a write %d found, seq %d", what, got.Total, x.Seq())
 	}
-	return empty
+	return before < n
 }
 
 func TestSecondOpenerIsRefused(t *testing.T) {
