@@ -116,6 +116,22 @@ func (s *Days) files(ctx context.Context, actor Actor, id string) (RecordingDay,
 	return day, slices.DeleteFunc(assets, Asset.Binned), err
 }
 
+// ShotTitle tells what a shot is called. NotFound when there is none.
+func (s *Days) ShotTitle(ctx context.Context, actor Actor, id ShotID) (string, error) {
+	if err := known(actor); err != nil {
+		return "", err
+	}
+	found, err := s.assets.refs.ShotRefs(ctx, []string{string(id)})
+	if err != nil {
+		return "", err
+	}
+	shot, ok := found[string(id)]
+	if !ok {
+		return "", Missing("shot")
+	}
+	return shot.Name, nil
+}
+
 // Counts tells of each of some days how far it has come.
 func (s *Days) Counts(ctx context.Context, actor Actor, days []string) (map[string]DayCount, error) {
 	if err := known(actor); err != nil || len(days) == 0 {

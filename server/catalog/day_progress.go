@@ -34,6 +34,7 @@ type ShotProgress struct {
 	// State is how far it has come: as far as people say or, when that is further, as its files show.
 	State string
 	Files int
+	First []Asset // of the files, at most 3
 }
 
 // PersonProgress is somebody who was present, with whether they have agreed to be shown.
@@ -131,7 +132,9 @@ func (p *Progress) shots(assets []Asset) {
 		sp := ShotProgress{Shot: shot, State: shot.Status}
 		for _, a := range assets {
 			if a.Shot.ID == string(shot.ID) && a.Review != ReviewWaiting {
-				sp.Files++
+				if sp.Files++; len(sp.First) < 3 {
+					sp.First = append(sp.First, a)
+				}
 				sp.State = further(sp.State, a.shows())
 			}
 		}

@@ -43,6 +43,8 @@ type AssetView struct {
 type Fact struct {
 	Label  string // translation key
 	Values []Chip
+	// Inherited says that it is what the recording day says.
+	Inherited bool
 }
 
 // Download is one rendition to save.
@@ -166,6 +168,8 @@ func assetFacts(l *locale.Localizer, a catalog.Asset) []Fact {
 	add("facet.book", books...)
 	add("facet.series", find(catalog.BySeries, a.Series.ID, a.Series.Name))
 	add("facet.recording_day", find(catalog.ByRecordingDay, a.RecordingDay.ID, dayName(l, a.RecordingDay.Name)))
+	add("facet.shot", find(catalog.ByShot, a.Shot.ID, a.Shot.Name))
+	add("facet.editing", coded(catalog.ByEditing, string(a.Editing)))
 	add("asset.recorded_at", Chip{Label: recorded(l, a)})
 	add("facet.language", coded(catalog.ByLanguage, a.Language))
 	add("asset.credit_line", Chip{Label: a.CreditLine})
@@ -177,6 +181,11 @@ func assetFacts(l *locale.Localizer, a catalog.Asset) []Fact {
 	}
 	add("asset.file", Chip{Label: fileFacts(l, a.Original)})
 	add("asset.added", Chip{Label: l.DateTime(a.CreatedAt)})
+	names := map[string]string{"facet.library": "libraries", "facet.presenter": "presenters", "facet.book": "books",
+		"facet.content_type": "content_type", "facet.language": "language", "asset.credit_line": "credit_line"}
+	for i := range facts {
+		facts[i].Inherited = a.Inherits(names[facts[i].Label])
+	}
 	return facts
 }
 

@@ -16,6 +16,8 @@ type AssetEditView struct {
 	Preview     Picture
 	Form        Form
 	Differences []Difference // between what was sent and what somebody else saved meanwhile
+
+	asset catalog.Asset
 }
 
 // Difference is one field in which two descriptions differ.
@@ -43,6 +45,9 @@ func (p *Pages) saveAsset(c *gin.Context) error {
 	patch, err := readPatch(p.localizer(c), unchangedOut(view.Form, sent), registers, false)
 	err = p.checkPatch(c.Request.Context(), patch, err)
 	if err == nil {
+		if patch = patch.Unsaid(view.asset); patch.Shot != nil && *patch.Shot == view.asset.Shot.ID {
+			patch.Shot = nil // it goes with its day when that is another now
+		}
 		_, err = p.Assets.Edit(c.Request.Context(), edge.Actor(c), view.Asset.ID, readVersion(sent), patch)
 	}
 	if err == nil {
@@ -90,6 +95,13 @@ func (p *Pages) assetEditView(c *gin.Context) (AssetEditView, registersOf, error
 		return AssetEditView{}, registersOf{}, err
 	}
 	form := assetForm(l, a, registers)
+	if a.RecordingDay.ID != "" {
+		day, err := p.RecordingDays.Get(ctx, actor, a.RecordingDay.ID)
+		if err != nil && !catalog.Is(err, catalog.NotFound) {
+			return AssetEditView{}, registersOf{}, err
+		}
+		form.Fields = withShots(form.Fields, day, a.Shot.ID, l.T("form.none", nil))
+	}
 	if catalog.MayEdit(actor, a) != nil {
 		people, err := form.Field("people_status")
 		if err != nil {
@@ -98,7 +110,7 @@ func (p *Pages) assetEditView(c *gin.Context) (AssetEditView, registersOf, error
 		form.Fields = []Field{people}
 	}
 	form.Action = assetPath(a.ID) + "/edit"
-	view := AssetEditView{Frame: p.frame(c, "search", "asset.edit.title"), Asset: p.card(l, a, false), Form: form, Preview: p.picture(a, "w640")}
+	view := AssetEditView{Frame: p.frame(c, "search", "asset.edit.title"), Asset: p.card(l, a, false), Form: form, Preview: p.picture(a, "w640"), asset: a}
 	return view, registers, nil
 }
 

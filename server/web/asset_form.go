@@ -112,6 +112,9 @@ func assetForm(l *locale.Localizer, a catalog.Asset, r registersOf) Form {
 	if a.Kind == catalog.Photo {
 		f.Fields = slices.DeleteFunc(f.Fields, func(field Field) bool { return field.Name == "music" })
 	}
+	for i := range f.Fields {
+		f.Fields[i].Inherited = a.Inherits(f.Fields[i].Name) && f.Fields[i].said() != ""
+	}
 	if a.Kind != catalog.Audio {
 		f.Fields = append(f.Fields,
 			Field{Kind: "text", Name: "focal_point", Label: "asset.focal_point", Hint: "asset.focal_point.hint", Value: focalValue(a.FocalPoint)})
@@ -132,6 +135,8 @@ func sharedFields(l *locale.Localizer, a catalog.Asset, r registersOf) []Field {
 			Options: pick(r.series, Option{Value: a.Series.ID, Label: a.Series.Name})},
 		{Kind: selectField, Name: "recording_day", Label: "facet.recording_day",
 			Options: append([]Option{{Label: l.T("form.none", nil)}}, pick(r.days, Option{Value: a.RecordingDay.ID, Label: dayName(l, a.RecordingDay.Name)})...)},
+		{Kind: choicesField, Name: "editing", Label: "facet.editing", Hint: "asset.editing.hint",
+			Options: coded(l, "editing", "form.none", []catalog.Editing{catalog.EditingRaw, catalog.EditingDone}, a.Editing)},
 		{Kind: pickerField, Name: "tags", Label: "asset.tags", Hint: "asset.tags.hint", Free: true, Options: pick(r.tags, tagOptions(a)...)},
 		{Kind: selectField, Name: "language", Label: "facet.language", Options: coded(l, "language", "form.none", spokenLanguages(a.Language), a.Language)},
 		{Kind: "text", Name: "credit_line", Label: "asset.credit_line", Hint: "asset.credit_line.hint", Value: a.CreditLine},
@@ -141,6 +146,19 @@ func sharedFields(l *locale.Localizer, a catalog.Asset, r registersOf) []Field {
 		{Kind: checkboxField, Name: "internal", Label: "usage_terms.internal", Hint: "usage_terms.internal.hint", Value: strconv.FormatBool(a.UsageTerms == catalog.TermsInternal)},
 		{Kind: areaField, Name: "usage_terms", Label: "asset.usage_terms", Rows: 2, Value: freeTerms(a.UsageTerms)},
 	}
+}
+
+// withShots puts the shots of a recording day behind it, for the files of one that has any.
+func withShots(fields []Field, d catalog.RecordingDay, chosen string, none string) []Field {
+	if len(d.Shots) == 0 {
+		return fields
+	}
+	shots := Field{Kind: selectField, Name: "shot", Label: "facet.shot", Options: []Option{{Label: none, Chosen: chosen == ""}}}
+	for _, s := range d.Shots {
+		shots.Options = append(shots.Options, Option{Value: string(s.ID), Label: s.Title, Chosen: string(s.ID) == chosen})
+	}
+	i := slices.IndexFunc(fields, func(f Field) bool { return f.Name == "recording_day" })
+	return slices.Insert(fields, i+1, shots)
 }
 
 func freeTerms(said string) string {

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -96,6 +97,7 @@ func (p *Pages) bulkView(c *gin.Context, ids []string, from string) (BulkView, r
 	if len(ids) > largestBatch {
 		return view, registersOf{}, &catalog.Error{Code: catalog.Invalid, Key: catalog.KeyOutOfRange, Args: catalog.Args{"min": 1, "max": largestBatch}}
 	}
+	var days []string // to which the files belong
 	for _, id := range ids {
 		a, err := p.Assets.Get(ctx, actor, catalog.AssetID(id))
 		if catalog.Is(err, catalog.NotFound) {
@@ -105,14 +107,23 @@ func (p *Pages) bulkView(c *gin.Context, ids []string, from string) (BulkView, r
 			return view, registersOf{}, err
 		}
 		view.Cards = append(view.Cards, p.card(l, a, false))
+		if !slices.Contains(days, a.RecordingDay.ID) {
+			days = append(days, a.RecordingDay.ID)
+		}
 	}
 	registers, err := p.loadRegisters(ctx, actor, l)
 	if err != nil {
 		return view, registersOf{}, err
 	}
+	var day catalog.RecordingDay
+	if len(days) == 1 && days[0] != "" {
+		if day, err = p.RecordingDays.Get(ctx, actor, days[0]); err != nil && !catalog.Is(err, catalog.NotFound) {
+			return view, registersOf{}, err
+		}
+	}
 	lists := Field{Kind: choicesField, Name: "lists", Label: "bulk.lists", Hint: "bulk.lists.hint",
 		Options: coded(l, "bulk.lists", "", listChoices(), string(catalog.ListAdd))}
-	view.Form = Form{Action: "/bulk", Fields: append([]Field{lists}, sharedFields(l, catalog.Asset{}, registers)...)}
+	view.Form = Form{Action: "/bulk", Fields: append([]Field{lists}, withShots(sharedFields(l, catalog.Asset{}, registers), day, "", l.T("form.none", nil))...)}
 	return view, registers, nil
 }
 

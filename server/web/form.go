@@ -24,6 +24,7 @@ const (
 type Field struct {
 	Kind  string
 	Name  string // in the form, and the location in the catalogue's field errors
+	ID    string // on the page, where several forms have a field of the same name; empty for Name
 	Label string // translation key
 	Hint  string // translation key, or empty
 	Value string // for a picker: what was typed and not understood
@@ -39,6 +40,7 @@ type Field struct {
 	Autocomplete string
 	Inputmode    string
 	Accept       string // what a field for a file takes
+	Inherited    bool   // it holds what the recording day says
 	Problems     []catalog.Reason
 }
 

@@ -30,10 +30,13 @@ type register[T any] struct {
 	filter  catalog.Filter // finds the assets of an entry
 	service registerService[T]
 	columns []string // translation keys of what stands beside the name
+	paged   bool     // an entry has a page of its own, beside the one on which it is changed
 	entry   func(e *T) *catalog.Entry
 	title   func(l *locale.Localizer, e T) string
 	cells   func(l *locale.Localizer, e T) []string
-	fields  func(c *gin.Context, e T) ([]Field, error)
+	// tell gives further cells, after those of cells; nil for none.
+	tell   func(c *gin.Context, all []T) (func(e T) []string, error)
+	fields func(c *gin.Context, e T) ([]Field, error)
 	// start gives what the page for a new entry begins with, where that is more than nothing.
 	start func(c *gin.Context, view *RegisterEntryView) (T, error)
 	// read reads a form into a change of an entry; its error names the fields that cannot be read.
@@ -63,6 +66,7 @@ type RegisterEntryView struct {
 	Register string
 	New      bool
 	FindURL  string
+	HomeURL  string // where saving and leaving lead to
 	Form     Form
 	Lookup   *BookLookupView // only for a new book
 	Others   []Option        // to merge into
@@ -93,9 +97,18 @@ func (r register[T]) list(c *gin.Context) error {
 	view := RegisterView{Frame: r.pages.frame(c, r.name, "nav."+r.name), Register: r.name, Text: text, Columns: r.columns,
 		MoreURL: nextURL("/"+r.name, c.Request.URL.Query(), page.Next), MayAdd: r.may(c, true) == nil}
 	mayEdit := r.may(c, false) == nil
+	var tell func(T) []string
+	if r.tell != nil {
+		if tell, err = r.tell(c, page.Items); err != nil {
+			return err
+		}
+	}
 	for _, e := range page.Items {
 		row := RegisterRow{Name: r.title(l, e), Cells: r.cells(l, e), FindURL: with(nil, string(r.filter), r.entry(&e).ID)}
-		if mayEdit {
+		if tell != nil {
+			row.Cells = append(row.Cells, tell(e)...)
+		}
+		if mayEdit || r.paged {
 			row.EditURL = r.path(e)
 		}
 		view.Rows = append(view.Rows, row)
@@ -104,6 +117,21 @@ func (r register[T]) list(c *gin.Context) error {
 }
 
 func (r register[T]) path(e T) string { return "/" + r.name + "/" + url.PathEscape(r.entry(&e).ID) }
+
+// editPath is the page on which an entry is changed, home the one that shows it when it has been.
+func (r register[T]) editPath(e T) string {
+	if r.paged {
+		return r.path(e) + "/edit"
+	}
+	return r.path(e)
+}
+
+func (r register[T]) home(e T) string {
+	if r.paged {
+		return r.path(e)
+	}
+	return "/" + r.name
+}
 
 func (r register[T]) newPage(c *gin.Context) error {
 	view, err := r.newView(c)
@@ -117,7 +145,8 @@ func (r register[T]) newView(c *gin.Context) (RegisterEntryView, error) {
 	if err := r.may(c, true); err != nil {
 		return RegisterEntryView{}, err
 	}
-	view := RegisterEntryView{Frame: r.pages.frame(c, r.name, r.name+".new"), Register: r.name, New: true, Form: Form{Action: "/" + r.name + "/new"}}
+	view := RegisterEntryView{Frame: r.pages.frame(c, r.name, r.name+".new"), Register: r.name, New: true, HomeURL: "/" + r.name,
+		Form: Form{Action: "/" + r.name + "/new"}}
 	var e T
 	var err error
 	if r.start != nil {
@@ -141,10 +170,9 @@ func (r register[T]) add(c *gin.Context) error {
 	if err == nil {
 		var e T
 		change(&e)
-		_, err = r.service.Add(c.Request.Context(), edge.Actor(c), e)
-	}
-	if err == nil {
-		return done(c, "/"+r.name, "saved")
+		if e, err = r.service.Add(c.Request.Context(), edge.Actor(c), e); err == nil {
+			return done(c, r.home(e), "saved")
+		}
 	}
 	return r.refuse(c, view, err)
 }

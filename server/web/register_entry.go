@@ -40,7 +40,7 @@ func (r register[T]) entryView(c *gin.Context) (RegisterEntryView, error) {
 		return RegisterEntryView{}, err
 	}
 	view := RegisterEntryView{Frame: r.pages.frame(c, r.name, r.title(l, e)), Register: r.name,
-		FindURL: with(nil, string(r.filter), r.entry(&e).ID), Form: Form{Action: r.path(e), Fields: fields, Version: r.entry(&e).Version}}
+		FindURL: with(nil, string(r.filter), r.entry(&e).ID), HomeURL: r.home(e), Form: Form{Action: r.editPath(e), Fields: fields, Version: r.entry(&e).Version}}
 	others, err := r.service.List(ctx, actor, catalog.ListFilter{Limit: 1000})
 	for _, o := range others.Items {
 		if id := r.entry(&o).ID; id != r.entry(&e).ID {
@@ -74,10 +74,9 @@ func (r register[T]) change(c *gin.Context) error {
 	}
 	alter, err := r.read(c, c.Request.PostForm)
 	if err == nil {
-		_, err = r.service.Edit(ctx, actor, id, readVersion(c.Request.PostForm), alter)
-	}
-	if err == nil {
-		return done(c, "/"+r.name, "saved")
+		if _, err = r.service.Edit(ctx, actor, id, readVersion(c.Request.PostForm), alter); err == nil {
+			return done(c, view.HomeURL, "saved")
+		}
 	}
 	return r.refuse(c, view, err)
 }

@@ -57,12 +57,29 @@ func (p *Pages) assetRoutes(in gin.IRouter) {
 	in.POST("/assets/:id/trim", edge.Handle(p.trim))
 }
 
+func (p *Pages) dayRoutes(in gin.IRouter) {
+	days := p.recordingDaysRegister()
+	in.GET("/recording-days", edge.Handle(days.list))
+	in.GET("/recording-days/new", edge.Handle(days.newPage))
+	in.POST("/recording-days/new", edge.Handle(days.add))
+	in.GET("/recording-days/:id", edge.Handle(p.day))
+	in.POST("/recording-days/:id", edge.Handle(days.change))
+	in.GET("/recording-days/:id/edit", edge.Handle(days.page))
+	in.POST("/recording-days/:id/edit", edge.Handle(days.change))
+	in.POST("/recording-days/:id/shots", edge.Handle(p.addShots))
+	in.POST("/recording-days/:id/shots/:shot", edge.Handle(p.changeShot))
+	in.POST("/recording-days/:id/people", edge.Handle(p.addPeople))
+	in.POST("/recording-days/:id/people/remove", edge.Handle(p.removePerson))
+	in.POST("/recording-days/:id/update-files", edge.Handle(p.updateFiles))
+	in.POST("/recording-days/:id/take", edge.Handle(p.takeFiles))
+}
+
 func (p *Pages) registerRoutes(in gin.IRouter) {
 	p.librariesRegister().routes(in)
 	p.presentersRegister().routes(in)
 	p.booksRegister().routes(in)
 	p.seriesRegister().routes(in)
-	p.recordingDaysRegister().routes(in)
+	p.dayRoutes(in)
 	in.GET("/tags", edge.Handle(p.tags))
 	in.POST("/tags", edge.Handle(p.mergeTag))
 	in.GET("/users", edge.Handle(p.users))

@@ -128,6 +128,11 @@ func (p *Pages) nameOf(c *gin.Context, f catalog.Filter, id string) (string, err
 		if e, err = p.Series.Get(ctx, actor, id); err == nil {
 			name = e.Name
 		}
+	case catalog.ByShot:
+		var title string
+		if title, err = p.Days.ShotTitle(ctx, actor, catalog.ShotID(id)); err == nil {
+			name = title
+		}
 	case catalog.ByRecordingDay:
 		var e catalog.RecordingDay
 		if e, err = p.RecordingDays.Get(ctx, actor, id); err == nil {

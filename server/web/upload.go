@@ -49,7 +49,7 @@ func (p *Pages) uploadView(c *gin.Context) (UploadView, registersOf, error) {
 	if e, err := p.RecordingDays.Get(ctx, actor, c.Query("recording_day")); err == nil {
 		blank.RecordingDay = catalog.Ref{ID: e.ID, Name: e.Name()}
 	}
-	if actor.Library != "" {
+	if actor.Library != "" && blank.RecordingDay.ID == "" { // else they come from the day
 		blank.Libraries = []catalog.LibraryRef{{ID: actor.Library, Name: p.namer(c)("library", string(actor.Library))}}
 	}
 	view := UploadView{Frame: p.frame(c, "upload", "nav.upload"), Form: Form{Action: "/upload"}, Scope: actor.ID,

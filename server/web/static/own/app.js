@@ -2,6 +2,7 @@
 import { paintPlaceholders } from "./blurhash.js";
 import { bookForms } from "./book.js";
 import { captionForms } from "./captions.js";
+import { shotKeys } from "./day.js";
 import { films } from "./film.js";
 import { focalPoints } from "./focal.js";
 import { keys } from "./keys.js";
@@ -152,6 +153,7 @@ if (address.searchParams.has("done")) {
 document.getElementById("problems")?.focus();
 
 keys();
+shotKeys();
 thumbnails();
 playerTimes();
 keepPlayer();

@@ -1,0 +1,214 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/edge"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
+	"github.com/gin-gonic/gin"
+)
+
+const (
+	mostDayOffers = 60 // files that the page of a day offers at once
+	mostDayStale  = 12 // outdated files that it shows
+)
+
+// DayView is the page of a recording day: what is still to be done, at a glance.
+type DayView struct {
+	Frame
+	Day       catalog.RecordingDay
+	Path      string
+	Facts     []Fact
+	Tiles     []Tile
+	MayEdit   bool
+	UploadURL string // empty for who may not upload
+	FindURL   string
+	Files     int
+	Shots     []ShotRow
+	Marked    int // shots that are in
+	People    []catalog.PersonProgress
+	NewPerson Form
+	Stale     StaleView
+	Offers    []OfferCard
+	OfferAll  int // files that are offered
+	Offered   int // of those shown, the ones recorded on the day
+}
+
+// Tile is one number of a day, with the files that it is about.
+type Tile struct {
+	Number string
+	Label  string // words
+	URL    string // empty where there is nothing to see
+	Calm   bool   // nothing is to be done about it
+}
+
+// ShotRow is one planned clip with what has come of it.
+type ShotRow struct {
+	catalog.ShotProgress
+	Presenter, Book string // names
+	Cards           []Card
+	FindURL         string
+	Marks           []Option // the states of a shot, with the one it has
+	Form            Form
+	First, Last     bool
+}
+
+// StaleView offers to update files from a changed day.
+type StaleView struct {
+	Total  int
+	Fields []Option // translated, with the number of files
+	Cards  []Card
+}
+
+// OfferCard is a file that may be of the day.
+type OfferCard struct {
+	Card
+	Taken bool
+}
+
+// day is GET /recording-days/:id.
+func (p *Pages) day(c *gin.Context) error {
+	ctx, actor, l := c.Request.Context(), edge.Actor(c), p.localizer(c)
+	progress, err := p.Days.Progress(ctx, actor, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	day := progress.Day
+	view := DayView{Frame: p.frame(c, "recording-days", dayName(l, day.Name())), Day: day, Path: dayPath(day.ID), Facts: dayFacts(l, day),
+		Tiles: dayTiles(l, progress), MayEdit: catalog.MayKeepRegisters(actor, catalog.KindRecordingDay, false) == nil, People: progress.People,
+		FindURL: findURL(progress.Files), Files: progress.Files.Count, Marked: progress.In.Count}
+	if catalog.MayUpload(actor) == nil {
+		view.UploadURL = "/upload?recording_day=" + url.QueryEscape(day.ID)
+	}
+	view.NewPerson = personForm(l)
+	if view.Shots, err = p.shotRows(c, progress, view.MayEdit); err != nil {
+		return err
+	}
+	view.Stale = p.stale(l, progress.Outdated)
+	if err := p.offers(c, &view); err != nil {
+		return err
+	}
+	return p.show(c, http.StatusOK, "day", view)
+}
+
+func dayPath(id string) string { return "/recording-days/" + url.PathEscape(id) }
+
+// findURL is the search that finds the files of a number.
+func findURL(n catalog.Number) string {
+	q := url.Values{}
+	for f, values := range n.Find {
+		q[string(f)] = values
+	}
+	return searchPath(q)
+}
+
+func dayFacts(l *locale.Localizer, d catalog.RecordingDay) []Fact {
+	var facts []Fact
+	add := func(label string, values ...Chip) {
+		if len(values) > 0 && values[0].Label != "" {
+			facts = append(facts, Fact{Label: label, Values: values})
+		}
+	}
+	chips := func(f catalog.Filter, options []Option) (out []Chip) {
+		for _, o := range options {
+			out = append(out, Chip{Label: o.Label, URL: with(nil, string(f), o.Value)})
+		}
+		return out
+	}
+	like := dayAsset(d)
+	if d.Until != "" {
+		add("day.dates", Chip{Label: l.Day(d.Date) + " – " + l.Day(d.Until)})
+	}
+	add("day.libraries", chips(catalog.ByLibrary, libraryOptions(like))...)
+	add("asset.presenters", chips(catalog.ByPresenter, presenterOptions(like))...)
+	add("asset.books", chips(catalog.ByBook, bookOptions(like))...)
+	if d.ContentType != "" {
+		add("facet.content_type", Chip{Label: l.T("content_type."+string(d.ContentType), nil)})
+	}
+	if d.Language != "" {
+		add("facet.language", Chip{Label: l.T("language."+d.Language, nil)})
+	}
+	add("asset.credit_line", Chip{Label: d.CreditLine})
+	add("day.notes", Chip{Label: d.Notes})
+	return facts
+}
+
+// dayTiles tells what the librarian wants to know first. What there is nothing of is left out, but for the shots.
+func dayTiles(l *locale.Localizer, p catalog.Progress) []Tile {
+	var out []Tile
+	tile := func(key string, n catalog.Number, of int, calm bool) {
+		t := Tile{Number: l.Number(int64(n.Count)), Label: l.T(key, map[string]any{"count": n.Count}), Calm: calm}
+		if of > 0 {
+			t.Number = l.T("day.of", map[string]any{"count": n.Count, "of": of})
+		}
+		if n.Files > 0 {
+			t.URL = findURL(n)
+		}
+		out = append(out, t)
+	}
+	if p.Planned > 0 {
+		tile("day.tile.in", p.In, p.Planned, true)
+		tile("day.tile.edited", p.Edited, p.Planned, true)
+	}
+	tile("day.tile.files", p.Files, 0, true)
+	for _, some := range []struct {
+		key string
+		n   catalog.Number
+	}{{"day.tile.waiting", p.Waiting}, {"day.tile.no_presenter", p.NoPresenter}, {"day.tile.unedited", p.Unedited},
+		{"day.tile.not_assessed", p.NotAssessed}, {"day.tile.failed", p.Failed}} {
+		if some.n.Count > 0 {
+			tile(some.key, some.n, 0, false)
+		}
+	}
+	for _, some := range []struct {
+		key, at string
+		count   int
+	}{{"day.tile.no_consent", "#people", p.NoConsent}, {"day.tile.outdated", "#outdated", p.Outdated.Total}, {"day.tile.offered", "#offered", p.Offered}} {
+		if some.count > 0 {
+			out = append(out, Tile{Number: l.Number(int64(some.count)), Label: l.T(some.key, map[string]any{"count": some.count}), URL: some.at})
+		}
+	}
+	return out
+}
+
+func (p *Pages) stale(l *locale.Localizer, o catalog.Outdated) StaleView {
+	view := StaleView{Total: o.Total}
+	labels := map[string]string{"title": "asset.title", "books": "asset.books", "presenters": "asset.presenters", "libraries": "asset.libraries",
+		"content_type": "facet.content_type", "language": "facet.language", "credit_line": "asset.credit_line"}
+	for name, count := range o.Fields {
+		view.Fields = append(view.Fields, Option{Value: name, Label: l.T(labels[name], nil), Count: count})
+	}
+	slices.SortFunc(view.Fields, func(a, b Option) int {
+		return slices.Index(heirNames(), a.Value) - slices.Index(heirNames(), b.Value)
+	})
+	for _, a := range o.Assets[:min(len(o.Assets), mostDayStale)] {
+		view.Cards = append(view.Cards, p.card(l, a, false))
+	}
+	return view
+}
+
+// heirNames lists what files take over, in the order of the page.
+func heirNames() []string {
+	return []string{"title", "presenters", "books", "libraries", "content_type", "language", "credit_line"}
+}
+
+func (p *Pages) offers(c *gin.Context, view *DayView) error {
+	offers, err := p.Days.Offered(c.Request.Context(), edge.Actor(c), view.Day.ID)
+	if err != nil {
+		return err
+	}
+	view.OfferAll = len(offers)
+	slices.SortStableFunc(offers, func(a, b catalog.Offer) int { // those of the day itself come first
+		return len(truth(a.Taken)) - len(truth(b.Taken))
+	})
+	for _, o := range offers[:min(len(offers), mostDayOffers)] {
+		view.Offers = append(view.Offers, OfferCard{Card: p.card(p.localizer(c), o.Asset, false), Taken: o.Taken})
+		if o.Taken {
+			view.Offered++
+		}
+	}
+	return nil
+}
