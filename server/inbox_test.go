@@ -104,7 +104,7 @@ func TestInboxFromOtherClients(t *testing.T) {
 				s := start(t, cfg)
 				day := s.call(http.StatusCreated, http.MethodPost, "/recording-days", map[string]any{"date": "2026-11-24"})["id"]
 				folder := t.TempDir()
-				film := append(clip(t, "film.mp4"), bytes.Repeat([]byte{0, 0, 0, 8, 'f', 'r', 'e', 'e'}, 1<<20)...) // 8 MiB more: several parts
+				film := append(clip(t, "film.mp4"), append([]byte{0, 0x80, 0, 0, 'f', 'r', 'e', 'e'}, make([]byte, 8<<20-8)...)...) // 8 MiB more: several parts
 				write(t, folder, "2026-11-24/film.mp4", film)
 				write(t, folder, "2026-11-24/film.nn.vtt", []byte("WEBVTT\n\n00:00.000 --> 00:01.000\nHei\n"))
 				write(t, folder, "Ukjend mappe/"+nfd, picture(t, 400, 300, 1))
@@ -116,11 +116,11 @@ func TestInboxFromOtherClients(t *testing.T) {
 				s.eventually(30*time.Second, "the files are taken in", func() bool {
 					items = s.call(http.StatusOK, http.MethodGet, "/assets", nil)["items"].([]any)
 					state = s.call(http.StatusOK, http.MethodGet, "/inbox", nil)
-					return len(items) == 2 && len(state["refused"].([]any)) == 1
+					return len(items) == 2 && len(state["refused"].([]any)) == 1 && len(state["taken"].([]any)) == 3
 				})
 				t.Logf("taken in after %s", time.Since(began).Round(time.Second))
 				for _, item := range items {
-					a := s.ready(item.(map[string]any)["id"].(string))
+					a := s.call(http.StatusOK, http.MethodGet, "/assets/"+item.(map[string]any)["id"].(string), nil)
 					original := a["original"].(map[string]any)
 					switch original["file_name"] {
 					case "film.mp4":
