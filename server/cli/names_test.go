@@ -92,3 +92,35 @@ func TestPlacesInNamesOfFolders(t *testing.T) {
 		}
 	}
 }
+
+// alike makes names that differ only in case or in the form of one letter (å as one character or as two).
+func alike(n int) []string {
+	letters := []rune("innspillingsdag")
+	var out []string
+	for i := 0; len(out) < n; i++ {
+		name := make([]rune, len(letters))
+		for j, r := range letters {
+			if name[j] = r; i>>j&1 == 1 {
+				name[j] = r - 'a' + 'A'
+			}
+		}
+		out = append(out, string(name)+"\u00e5", string(name)+"a\u030a")
+	}
+	return out[:n]
+}
+
+func TestFiveThousandNamesAlikeAreKeptApart(t *testing.T) {
+	var media, sidecars []string
+	for _, n := range alike(5000) {
+		media, sidecars = append(media, n+".jpg"), append(sidecars, n+".jpg.xmp")
+	}
+	all := files(media...)
+	if lonely := beside("mappe", all, sidecars); len(lonely) > 0 {
+		t.Errorf("%d of 5000 sidecars are beside nothing", len(lonely))
+	}
+	for _, f := range all {
+		if len(f.sidecars) != 1 || f.sidecars[0].path != f.path+".xmp" {
+			t.Fatalf("beside %q: %v", f.path, f.sidecars)
+		}
+	}
+}
