@@ -84,11 +84,12 @@ export class Transfers {
 
   async add(files, metadata = {}) {
     const added = [];
+    const back = [];
     for (const given of files) {
       const { file, path = "", root } = given instanceof Blob ? { file: given } : given;
       const known = this.items.find((item) => item.is(file) && (item.state === "missing" || item.state === "locked" || !path || !item.path || item.path === path));
-      if (known) this.#found(known, file);
-      else added.push(Object.assign(new Item(file, metadata, { path }), { given: root }));
+      if (known?.state === "missing" || known?.state === "locked") this.#found(known, file), back.push(known);
+      else if (!known) added.push(Object.assign(new Item(file, metadata, { path }), { given: root }));
     }
     this.items.push(...added);
     const taken = added.filter((item) => {
@@ -98,7 +99,8 @@ export class Transfers {
     });
     this.#changed();
     await this.#keep(taken);
-    this.#check(taken);
+    this.#check([...taken, ...back.filter((item) => item.state === "checking")]);
+    this.#pump();
     return added;
   }
 
@@ -151,11 +153,14 @@ export class Transfers {
 
   async unlock() {
     const asked = new Map();
-    for (const item of this.items.filter((i) => i.state === "locked")) {
+    const locked = this.items.filter((item) => item.state === "locked");
+    for (const item of locked) {
       const handle = await this.#journal.root(item.root.id);
       if (!asked.has(item.root.id)) asked.set(item.root.id, await handle?.requestPermission({ mode: "read" }).catch(() => "denied"));
       if (asked.get(item.root.id) === "granted") await this.#reopen(item, handle);
+      if (item.file) this.#found(item, item.file);
     }
+    this.#check(locked.filter((item) => item.state === "checking"));
     this.#pump();
   }
 
@@ -173,20 +178,18 @@ export class Transfers {
     const items = records.map((record) => Item.of(record));
     this.items.push(...items);
     for (const item of items) {
+      item.state = "missing";
       item.file = (await this.#journal.copy(item.id)) ?? null;
-      if (item.file) item.state = "checking";
-      else await this.#open(item);
+      if (!item.file) await this.#open(item);
+      if (item.file) this.#found(item, item.file);
     }
-    const open = items.filter((item) => item.file);
-    this.#check(open.filter((item) => !item.upload && !item.keep));
-    for (const item of open) if (item.upload || item.keep) item.state = "waiting";
+    this.#check(items.filter((item) => item.state === "checking"));
     this.#pump();
     this.#changed();
   }
 
   // open opens a file through its handle, where the browser lets us without asking.
   async #open(item) {
-    item.state = "missing";
     const handle = item.root && (await this.#journal.root(item.root.id));
     if (!handle) return;
     const may = await handle.queryPermission({ mode: "read" }).catch(() => "denied");
@@ -201,19 +204,17 @@ export class Transfers {
       for (const folder of folders) handle = await handle.getDirectoryHandle(folder);
       if (handle.kind === "directory") handle = await handle.getFileHandle(name);
       const file = await handle.getFile();
-      if (item.is(file)) this.#found(item, file);
-      else item.state = "missing";
+      if (item.is(file)) item.file = file;
     } catch {
-      item.state = "missing"; // moved or renamed meanwhile
+      // Moved or renamed meanwhile: somebody has to choose it again.
     }
+    item.state = item.file ? item.state : "missing";
   }
 
-  // found goes on with a file that is there again.
+  // found goes on with a file that is there again. What was not begun is to be checked first, as all else is.
   #found(item, file) {
-    if (item.state !== "missing" && item.state !== "locked") return;
     item.file = file;
-    this.#move(item, "waiting");
-    this.#pump();
+    this.#move(item, item.upload || item.keep ? "waiting" : "checking");
   }
 
   // keep remembers files, and how to open them again.
