@@ -99,7 +99,7 @@ func (s *Inbox) known(ctx context.Context, objects []catalog.InboxObject) (map[s
 		for some := range slices.Chunk(objects, 500) {
 			names := collect(some, func(o catalog.InboxObject) string { return o.Name })
 			var rows []inboxRow
-			if err := db.NewSelect().Model(&rows).Where("f.name IN (?)", bun.In(names)).Scan(ctx); err != nil {
+			if err := db.NewSelect().Model(&rows).Where("f.name IN (?)", bun.List(names)).Scan(ctx); err != nil {
 				return err
 			}
 			for _, r := range rows {
