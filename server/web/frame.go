@@ -65,7 +65,6 @@ func (p *Pages) frame(c *gin.Context, section, title string) Frame {
 // languages links to the same page in each language. What was sent with a form has no address to come back to, so that
 // such a page links to itself as it stands in the address bar.
 func (p *Pages) languages(c *gin.Context) []LanguageLink {
-	names := map[string]string{locale.Bokmal: "Bokmål", locale.Nynorsk: "Nynorsk", locale.English: "English"}
 	current := edge.Lang(c)
 	var out []LanguageLink
 	for _, tag := range locale.Languages() {
@@ -74,9 +73,14 @@ func (p *Pages) languages(c *gin.Context) []LanguageLink {
 		q.Del("batch")
 		q.Set(edge.LangCookie, tag)
 		u := url.URL{Path: c.Request.URL.Path, RawQuery: q.Encode()}
-		out = append(out, LanguageLink{Tag: tag, Name: names[tag], URL: u.String(), Current: tag == current})
+		out = append(out, LanguageLink{Tag: tag, Name: ownName(tag), URL: u.String(), Current: tag == current})
 	}
 	return out
+}
+
+// ownName is what a language of the interface calls itself.
+func ownName(tag string) string {
+	return map[string]string{locale.Bokmal: "Bokmål", locale.Nynorsk: "Nynorsk", locale.English: "English"}[tag]
 }
 
 // done sends the reader on to a page that says what was done.

@@ -9,7 +9,6 @@ import (
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
-	"github.com/fellesmappa/fellesmappa/server/web/locale"
 	"github.com/gin-gonic/gin"
 )
 
@@ -17,13 +16,7 @@ import (
 // they are opened on phones over slow lines.
 type GuestFrame struct {
 	Title     string
-	Languages []GuestLanguage
-}
-
-// GuestLanguage shows the same page in another language.
-type GuestLanguage struct {
-	LanguageLink
-	Short string
+	Languages []LanguageLink
 }
 
 // GuestView is the page on which people without an account send files for a recording day.
@@ -67,11 +60,7 @@ func (p *Pages) GuestEntry(r gin.IRouter) {
 }
 
 func (p *Pages) guestFrame(c *gin.Context, title string) GuestFrame {
-	f := GuestFrame{Title: p.localizer(c).T(title, nil)}
-	for _, l := range p.languages(c) {
-		f.Languages = append(f.Languages, GuestLanguage{LanguageLink: l, Short: map[string]string{locale.Bokmal: "Bm", locale.Nynorsk: "Nn", locale.English: "En"}[l.Tag]})
-	}
-	return f
+	return GuestFrame{Title: p.localizer(c).T(title, nil), Languages: p.languages(c)}
 }
 
 // guestModules are what the page's script needs, so that they come all at once.
@@ -98,7 +87,7 @@ func (p *Pages) guestView(c *gin.Context) (GuestView, int, error) {
 	}
 	view := GuestView{GuestFrame: p.guestFrame(c, "guest.title"), Day: dayName(p.localizer(c), day.Name()), Base: c.Request.URL.EscapedPath(), Scope: "day:" + string(i.ID),
 		MaxSize: min(i.MaxFileBytes, p.Uploads.Limits().MaxUpload), Extensions: strings.Join(catalog.AcceptedExtensions(), ","),
-		Accepted: catalog.Accepted(), Until: i.ValidUntil, Modules: guestModules()}
+		Accepted: catalog.Accepted(), Until: lastMinute(p.localizer(c), i.ValidUntil), Modules: guestModules()}
 	refused := i.Refusal(p.Now())
 	if refused == nil {
 		return view, http.StatusOK, nil

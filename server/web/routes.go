@@ -38,6 +38,7 @@ func (p *Pages) Routes(r gin.IRouter) {
 	in.POST("/account", edge.Handle(p.changePassword))
 	in.GET("/help", edge.Handle(p.help))
 	p.assetRoutes(in)
+	p.invitationRoutes(in)
 	p.registerRoutes(in)
 }
 

@@ -9,6 +9,12 @@ const words = page.dataset;
 const chooser = document.getElementById("files");
 const fields = { sent_by: document.getElementById("sent_by"), sent_note: document.getElementById("sent_note") };
 const rows = 30; // files shown at a time
+const order = ["failed", "missing", "locked", "sending", "checking", "waiting"];
+const shown = new Map(); // rows by file
+let told = JSON.stringify({ sent_by: "", sent_note: "" }); // the signature that the server knows
+let telling = 0;
+let settled = false;
+let awake = null;
 
 // What the phone remembers of this link; where it remembers nothing, all works until the page is closed.
 const kept = {
@@ -58,8 +64,6 @@ function refuse(file) {
 
 // Who sends and what it is. The server is told once it knows of a file, and again when the last has arrived, so that
 // none misses what was written meanwhile.
-let told = JSON.stringify({ sent_by: "", sent_note: "" });
-let telling = 0;
 function signature() {
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value.trim()]));
 }
@@ -92,7 +96,6 @@ async function tell() {
   }
 }
 
-let settled = false;
 function finish() {
   if (settled) return;
   settled = true;
@@ -101,7 +104,6 @@ function finish() {
 addEventListener("pagehide", () => JSON.stringify(signature()) !== told && tell());
 
 // The screen stays on while something is sent, where the phone lets it.
-let awake = null;
 async function stayAwake(busy) {
   if (!busy) {
     awake?.release().catch(() => {});
@@ -157,8 +159,6 @@ function headline(sum, moving) {
 }
 
 // The list shows what needs somebody first, and never more than anybody reads.
-const order = ["failed", "missing", "locked", "sending", "checking", "waiting"];
-const shown = new Map();
 function list() {
   const open = transfers.items.filter((item) => !item.over);
   open.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
