@@ -28,6 +28,7 @@ type Person struct {
 	Name        string
 	Role        catalog.Role
 	MayUpload   bool
+	Reviews     bool // what comes in without an account
 	Administers bool
 }
 
@@ -56,7 +57,7 @@ func (p *Pages) frame(c *gin.Context, section, title string) Frame {
 		f.Notice, f.Undo = done, undoOf(c.Request.URL)
 	}
 	if actor := edge.Actor(c); actor.Known() {
-		f.Person = &Person{Name: actor.Name, Role: actor.Role, MayUpload: catalog.MayUpload(actor) == nil,
+		f.Person = &Person{Name: actor.Name, Role: actor.Role, MayUpload: catalog.MayUpload(actor) == nil, Reviews: catalog.MayInvite(actor) == nil,
 			Administers: catalog.MayAdminister(actor) == nil}
 	}
 	return f

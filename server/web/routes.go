@@ -39,6 +39,7 @@ func (p *Pages) Routes(r gin.IRouter) {
 	in.GET("/help", edge.Handle(p.help))
 	p.assetRoutes(in)
 	p.invitationRoutes(in)
+	p.reviewRoutes(in)
 	p.registerRoutes(in)
 }
 
