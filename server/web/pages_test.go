@@ -48,7 +48,15 @@ func filled(t *testing.T) (*site, []string) {
 	_, _, err = s.Tokens.Issue(ctx, admin, "import", catalog.Editor, "")
 	must(t, err)
 	_, like := s.pair()
-	clips := s.clips()
+	invitation, err := s.Invitations.Issue(ctx, admin, catalog.RecordingDayID(day.ID), catalog.InvitationTerms{})
+	must(t, err)
+	full, err := s.Invitations.Issue(ctx, admin, catalog.RecordingDayID(day.ID), catalog.InvitationTerms{})
+	must(t, err)
+	must(t, s.Invitations.Revoke(ctx, admin, full.ID))
+	s.add(4, catalog.AssetPatch{Review: ptr(catalog.ReviewWaiting), SentBy: ptr("Ola <b>Nordmann</b>"), SentNote: ptr("Bak & foran"), RecordingDay: &day.ID})
+	invitations := "/recording-days/" + day.ID + "/invitations"
+	clips := append(s.clips(), "/review", "/recording-days/"+day.ID+"/review", invitations, invitations+"/"+string(invitation.ID)+"/poster",
+		"/day", "/day/"+s.Invitations.Code(invitation), "/day/"+s.Invitations.Code(invitation)+"?sent=2")
 	id := "/assets/" + string(a.ID)
 	return s, append(clips, "/", "/?q=pappatreff&library="+lib.ID+"&content_type=literature&recorded_from=2020-01-01&never_posted=true", "/?q=finnesikke&kind=video", "/?q=farge:r%C3%B8d&content_type=tull&recorded_to=i+fjor", "/?recorded_from=2025-10-01&recorded_to=2025-10-31&more=tag&facet_q.library=x",
 		id, "/assets/"+string(failed.ID), "/assets/"+string(binned.ID), id+"/edit", id+"/reuse", id+"/reuse?link="+string(link.ID),

@@ -44,15 +44,18 @@ for (const [name, field] of Object.entries(fields)) field.value ||= kept.get(nam
 
 const transfers = await Transfers.open({ scope: words.scope, base: `${words.base}/uploads`, headers, check: false, refuse, onChange: render });
 
-chooser?.addEventListener("change", () => {
-  transfers.add([...chooser.files], signature());
-  chooser.value = "";
-});
+chooser?.addEventListener("change", choose);
 document.getElementById("retry").addEventListener("click", () => transfers.retry());
 addEventListener("online", render);
 addEventListener("offline", render);
 addEventListener("beforeunload", (event) => transfers.busy && event.preventDefault());
+if (chooser?.files.length) choose(); // while the script was on its way
 render();
+
+function choose() {
+  transfers.add([...chooser.files], signature());
+  chooser.value = "";
+}
 
 function refuse(file) {
   const named = /\.([^.]+)$/.exec(file.name);

@@ -158,7 +158,7 @@ async function more() {
 function count() {
   const picked = chosen().length;
   const label = document.getElementById("chosen");
-  label.textContent = picked === 0 ? "" : (picked === 1 ? label.dataset.one : label.dataset.other).replace("%", picked);
+  label.textContent = picked === 0 ? "" : (picked === 1 ? label.dataset.single : label.dataset.other).replace("%", picked);
   document.getElementById("left").textContent = left > 0 ? words.left.replace("%", left.toLocaleString(document.documentElement.lang)) : words.none;
   document.getElementById("undo").disabled = done.length === 0;
   document.getElementById("decisions").hidden = grid.children.length === 0 && done.length === 0;
