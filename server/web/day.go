@@ -35,6 +35,8 @@ type DayView struct {
 	Offers    []OfferCard
 	OfferAll  int // files that are offered
 	Offered   int // of those shown, the ones recorded on the day
+	// Invitations are how people without an account send files; nil for who may not invite.
+	Invitations *InvitationsPanel
 }
 
 // Tile is one number of a day, with the files that it is about.
@@ -90,6 +92,13 @@ func (p *Pages) day(c *gin.Context) error {
 	view.Stale = p.stale(l, progress.Outdated)
 	if err := p.offers(c, &view); err != nil {
 		return err
+	}
+	if view.MayEdit {
+		panel, err := p.invitationsPanel(c, day.ID)
+		if err != nil {
+			return err
+		}
+		view.Invitations = &panel
 	}
 	return p.show(c, http.StatusOK, "day", view)
 }

@@ -30,6 +30,16 @@ type InvitationsPanel struct {
 	Form   Form // makes a new one
 }
 
+// First is the newest invitation that still takes files; nil when there is none.
+func (p InvitationsPanel) First() *InvitationRow {
+	for i, row := range p.Rows {
+		if row.Live && row.Address.Text != "" {
+			return &p.Rows[i]
+		}
+	}
+	return nil
+}
+
 // InvitationRow is one invitation.
 type InvitationRow struct {
 	Invitation catalog.Invitation
