@@ -30,6 +30,7 @@ type dayProgress struct {
 	NoConsent   int              `json:"no_consent" doc:"People."`
 	Outdated    int              `json:"outdated" doc:"Files that could take over what was changed of the day."`
 	Offered     int              `json:"offered" doc:"Files without a day that were recorded on this one."`
+	Alike       *int             `json:"alike" doc:"Pairs of files that look nearly the same, to be decided on; null while the index is built."`
 	Shots       []shotProgress   `json:"shots"`
 	People      []personProgress `json:"people"`
 }
@@ -74,10 +75,14 @@ func (r *routes) days() {
 
 func (r *routes) dayProgress(ctx context.Context, c call, in *byID) (*answer[dayProgress], error) {
 	p, err := r.Days.Progress(ctx, c.actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	alike, err := r.alikeOn(ctx, c, in.ID)
 	return answerWith(dayProgress{
 		Planned: p.Planned, In: numberOf(p.In), Edited: numberOf(p.Edited), Files: numberOf(p.Files), NoPresenter: numberOf(p.NoPresenter),
 		Unedited: numberOf(p.Unedited), Waiting: numberOf(p.Waiting), NotAssessed: numberOf(p.NotAssessed), Failed: numberOf(p.Failed),
-		NoConsent: p.NoConsent, Outdated: p.Outdated.Total, Offered: p.Offered,
+		NoConsent: p.NoConsent, Outdated: p.Outdated.Total, Offered: p.Offered, Alike: alike,
 		Shots: each(p.Shots, func(s catalog.ShotProgress) shotProgress {
 			return shotProgress{ID: string(s.ID), Title: s.Title, State: s.State, Files: s.Files}
 		}),
@@ -85,6 +90,14 @@ func (r *routes) dayProgress(ctx context.Context, c call, in *byID) (*answer[day
 			return personProgress{Name: p.Name, Category: p.Category, Consent: string(p.Consent)}
 		}),
 	}), err
+}
+
+func (r *routes) alikeOn(ctx context.Context, c call, day string) (*int, error) {
+	n, err := r.Days.Alike(ctx, c.actor, day)
+	if catalog.Is(err, catalog.Unavailable) {
+		return nil, nil
+	}
+	return &n, err
 }
 
 func numberOf(n catalog.Number) number {

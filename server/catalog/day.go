@@ -116,6 +116,13 @@ func (s *Days) files(ctx context.Context, actor Actor, id string) (RecordingDay,
 	return day, slices.DeleteFunc(assets, Asset.Binned), err
 }
 
+// Alike counts the pairs of a day's files that look nearly the same and that nobody has decided on. It looks at every
+// file, which takes its time.
+func (s *Days) Alike(ctx context.Context, actor Actor, id string) (int, error) {
+	pairs, err := s.assets.PairsOfDay(ctx, actor, RecordingDayID(id))
+	return len(pairs.Items), err
+}
+
 // ShotTitle tells what a shot is called. NotFound when there is none.
 func (s *Days) ShotTitle(ctx context.Context, actor Actor, id ShotID) (string, error) {
 	if err := known(actor); err != nil {

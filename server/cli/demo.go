@@ -35,7 +35,7 @@ type ids map[string]string
 // filler carries the ids of what has been made so far.
 type filler struct {
 	Demo
-	libraries, presenters, books, series, days ids
+	libraries, presenters, books, series, days, shots ids // shots by their day and title
 }
 
 // Run makes the libraries, presenters, books, series and recording days, uploads the assets with their descriptions and
@@ -51,7 +51,7 @@ func (d Demo) Run(ctx context.Context) error {
 		return ErrNotEmpty
 	}
 	c := demo.New(d.Seed)
-	f := &filler{Demo: d, libraries: ids{}, presenters: ids{}, books: ids{}, series: ids{}, days: ids{}}
+	f := &filler{Demo: d, libraries: ids{}, presenters: ids{}, books: ids{}, series: ids{}, days: ids{}, shots: ids{}}
 	if err := f.registers(ctx, c); err != nil {
 		return err
 	}
@@ -115,10 +115,49 @@ func (f *filler) registers(ctx context.Context, c demo.Collection) error {
 	}
 	for _, d := range c.Days {
 		body := map[string]any{"date": d.Date, "place": f.libraries[d.Place], "libraries": f.libraries.of(d.Libraries),
-			"presenters": f.presenters.of(d.Presenters), "content_type": d.ContentType, "credit_line": d.CreditLine}
+			"presenters": f.presenters.of(d.Presenters), "content_type": d.ContentType, "credit_line": d.CreditLine,
+			"shots": f.shotList(d), "people": people(d)}
 		if err := f.add(ctx, "/recording-days", f.days, d.Date, body); err != nil {
 			return err
 		}
+		if err := f.findShots(ctx, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shotList is the shot list of a day as the API takes it.
+func (f *filler) shotList(d demo.Day) []map[string]any {
+	out := []map[string]any{}
+	for _, s := range d.Shots {
+		out = append(out, map[string]any{"title": s.Title, "presenter": f.presenters[s.Presenter], "book": f.books[s.Book],
+			"content_type": s.ContentType, "note": s.Note, "status": s.Status})
+	}
+	return out
+}
+
+func people(d demo.Day) []map[string]any {
+	out := []map[string]any{}
+	for _, p := range d.People {
+		out = append(out, map[string]any{"name": p.Name, "category": p.Category})
+	}
+	return out
+}
+
+// findShots remembers the ids that the server has given to the shots of a day.
+func (f *filler) findShots(ctx context.Context, d demo.Day) error {
+	var made struct {
+		Shots []struct {
+			ID    string `json:"id"`
+			Title string `json:"title"`
+		} `json:"shots"`
+	}
+	if err := f.Client.Call(ctx, http.MethodGet, "/recording-days/"+f.days[d.Date], nil, &made); err != nil {
+		return err
+	}
+	for _, s := range made.Shots {
+		f.shots[d.Date+s.Title] = s.ID
 	}
 	return nil
 }
@@ -198,6 +237,13 @@ func (f *filler) asset(ctx context.Context, a demo.Asset, folder string) error {
 	}
 	if a.Day != "" {
 		about["recording_day"] = f.days[a.Day]
+		delete(about, "credit_line") // it takes over the day's
+	}
+	if a.Shot != "" {
+		about["shot"] = f.shots[a.Day+a.Shot]
+	}
+	if a.Editing != "" {
+		about["editing"] = a.Editing
 	}
 	return f.post(ctx, path, a.FileName, about)
 }

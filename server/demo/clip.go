@@ -13,7 +13,8 @@ func (d *desk) clips() {
 		{"fred", "time", "Torgeir Aarre", aMinute, "Vil du forstå Jæren, må du gjennom denne. Han er ikkje lang.", []string{"lokallitteratur"}},
 		{"havboka", "ha", "Solveig Kvia", aMinute, "Du får lyst til å kjøpe båt, og litt mindre lyst til å bade.", []string{"sakprosa", "hav"}},
 	} {
-		a := Asset{Kind: Video, Day: []string{tysvarDay, timeDay}[i/3], PeopleStatus: "not_assessed"}
+		a := Asset{Kind: Video, Day: []string{tysvarDay, timeDay}[i/3], PeopleStatus: "not_assessed", Editing: []string{"edited", "raw"}[i%2]}
+		a.Shot = shotOf(t.book)
 		d.bookTip(t, a, d.film(i, 4))
 	}
 	for i, n := range []notice{
@@ -30,6 +31,18 @@ func (d *desk) clips() {
 		}
 		d.add(a, c)
 	}
+}
+
+// shotOf finds the planned clip about a book.
+func shotOf(book string) string {
+	for _, d := range days() {
+		for _, s := range d.Shots {
+			if s.Book == book {
+				return s.Title
+			}
+		}
+	}
+	return ""
 }
 
 // film is the part of the i-th clip's card that makes it move and sound.

@@ -53,6 +53,24 @@ type Day struct {
 	Presenters  []string
 	ContentType string
 	CreditLine  string
+	Shots       []Shot
+	People      []Person
+}
+
+// Shot is a planned clip of a recording day.
+type Shot struct {
+	Title       string
+	Presenter   string // empty for none
+	Book        string // empty for none
+	ContentType string
+	Note        string
+	Status      string // planned, filmed, in or edited
+}
+
+// Person is somebody who was present.
+type Person struct {
+	Name     string
+	Category string // staff, guest, adult, youth or child
 }
 
 // Kind is the kind of an asset.
@@ -84,6 +102,8 @@ type Asset struct {
 	Books        []string
 	Series       string // empty for none
 	Day          string // empty for none
+	Shot         string // its title, of the day; empty for none
+	Editing      string // raw, edited or empty
 	Tags         []string
 	Language     string // nb or nn
 	RecordedAt   time.Time

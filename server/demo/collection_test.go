@@ -90,6 +90,15 @@ func TestReferences(t *testing.T) {
 	for _, d := range c.Days {
 		check(d.Date, "library", append(d.Libraries, d.Place)...)
 		check(d.Date, "presenter", d.Presenters...)
+		for _, s := range d.Shots {
+			known["shot "+d.Date+s.Title] = true
+			if s.Presenter != "" {
+				check(d.Date, "presenter", s.Presenter)
+			}
+			if s.Book != "" {
+				check(d.Date, "book", s.Book)
+			}
+		}
 	}
 	for _, a := range c.Assets {
 		check(a.FileName, "library", a.Libraries...)
@@ -100,6 +109,9 @@ func TestReferences(t *testing.T) {
 		}
 		if a.Day != "" {
 			check(a.FileName, "day", a.Day)
+		}
+		if a.Shot != "" {
+			check(a.FileName, "shot", a.Day+a.Shot)
 		}
 	}
 }

@@ -27,6 +27,14 @@ func days() []Day {
 			Presenters:  []string{"Ingunn Sandvik Lode", "Per Håkon Vestrheim", "Kjersti Nordbø", "Gunnvor Tveit Ersland", "Line Fjelde Horpestad"},
 			ContentType: literature,
 			CreditLine:  "Innspillingsdag på Tysvær bibliotek 20. oktober 2025. Foto: Rogaland fylkesbibliotek",
+			Shots: []Shot{
+				{"Ett minutt om Tante Ulrikkes vei", "Ingunn Sandvik Lode", "tante-ulrikke", literature, "", "planned"},
+				{"Ett minutt om Stargate", "Per Håkon Vestrheim", "stargate", literature, "Med genser. Klippes til jul.", "planned"},
+				{"Eitt minutt om Fuglane", "Gunnvor Tveit Ersland", "fuglane", literature, "", "planned"},
+				{"Slik låner du en sykkel", "Kjersti Nordbø", "", serviceInfo, "Ute ved inngangen, mens det er lyst", "filmed"},
+				{"Hva leser du nå? Fem raske", "", "", relations, "Alle formidlerne etter tur", "planned"},
+			},
+			People: []Person{{"Ingunn Sandvik Lode", "staff"}, {"Per Håkon Vestrheim", "staff"}, {"Besøkende i barnekroken", "child"}},
 		},
 		{
 			Date: timeDay, Place: "time",
@@ -34,6 +42,12 @@ func days() []Day {
 			Presenters:  []string{"Torgeir Aarre", "Bjarte Heggland", "Solveig Kvia", "Jonas Bru Eikeland", "Line Fjelde Horpestad"},
 			ContentType: relations,
 			CreditLine:  "Innspelingsdag på Time bibliotek 16. mars 2026. Foto: Rogaland fylkesbibliotek",
+			Shots: []Shot{
+				{"Eitt minutt om Fred", "Torgeir Aarre", "fred", literature, "", "planned"},
+				{"Ett minutt om Havboka", "Solveig Kvia", "havboka", literature, "", "planned"},
+				{"Ein tur i magasinet", "Bjarte Heggland", "", relations, "", "planned"},
+			},
+			People: []Person{{"Torgeir Aarre", "staff"}, {"Jonas Bru Eikeland", "staff"}},
 		},
 	}
 }

@@ -39,6 +39,12 @@ type DayView struct {
 	Invitations *InvitationsPanel
 }
 
+// DayAlikeView is how many files of a day look nearly the same.
+type DayAlikeView struct {
+	Frame
+	Tile Tile
+}
+
 // Tile is one number of a day, with the files that it is about.
 type Tile struct {
 	Number string
@@ -101,6 +107,21 @@ func (p *Pages) day(c *gin.Context) error {
 		view.Invitations = &panel
 	}
 	return p.show(c, http.StatusOK, "day", view)
+}
+
+// dayAlike is GET /recording-days/:id/alike: the number of pairs that wait for a decision, for the page to fetch when it
+// stands.
+func (p *Pages) dayAlike(c *gin.Context) error {
+	n, err := p.Days.Alike(c.Request.Context(), edge.Actor(c), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	l := p.localizer(c)
+	tile := Tile{Number: l.Number(int64(n)), Label: l.T("day.tile.alike", map[string]any{"count": n}), Calm: n == 0}
+	if n > 0 {
+		tile.URL = alikePath(nil, c.Param("id"))
+	}
+	return p.show(c, http.StatusOK, "day_alike", DayAlikeView{Frame: p.frame(c, "recording-days", "alike.title"), Tile: tile})
 }
 
 func dayPath(id string) string { return "/recording-days/" + url.PathEscape(id) }

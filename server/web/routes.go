@@ -68,6 +68,7 @@ func (p *Pages) dayRoutes(in gin.IRouter) {
 	in.POST("/recording-days/:id", edge.Handle(days.change))
 	in.GET("/recording-days/:id/edit", edge.Handle(days.page))
 	in.POST("/recording-days/:id/edit", edge.Handle(days.change))
+	in.GET("/recording-days/:id/alike", edge.Handle(p.dayAlike))
 	in.POST("/recording-days/:id/shots", edge.Handle(p.addShots))
 	in.POST("/recording-days/:id/shots/:shot", edge.Handle(p.changeShot))
 	in.POST("/recording-days/:id/people", edge.Handle(p.addPeople))

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// TestBrowserDay is the end of a recording day: the shot list is pasted, shots are marked by keyboard, and the numbers
+// follow.
+func TestBrowserDay(t *testing.T) {
+	p := serve(t, t.TempDir())
+	b := openBrowser(t, 1280, 900)
+	b.run("set the first administrator's password", chromedp.Navigate(p.base+welcomeLink(t, p.out.String())),
+		chromedp.SendKeys(chromedp.CSS(`[name=email]`), "kari@example.org"), chromedp.SendKeys(chromedp.CSS(`[name=name]`), "Kari Nordmann"),
+		chromedp.SendKeys(chromedp.CSS(`[name=password]`), "en lang setning om bøker"), chromedp.Submit(chromedp.CSS(`[name=password]`)), chromedp.WaitVisible(chromedp.CSS(`input[type=search]`)))
+	b.run("open the form of a new day", chromedp.Navigate(p.base+"/recording-days/new"), chromedp.WaitVisible(chromedp.CSS(`[name=date]`)))
+	b.send("[name=date]", "2025-10-20")
+	b.run("see the day", chromedp.WaitVisible(chromedp.CSS(`#lines`)))
+	b.send("#lines", `Åpning\nBoktips; Kari; Sult; ute\nSlutt`)
+	b.run("see its shots", chromedp.WaitVisible(chromedp.CSS(`.shot:nth-child(3) .marks`)))
+	b.run("mark two by keyboard", chromedp.Focus(chromedp.CSS(`.shot:nth-child(1) .marks button`)), chromedp.KeyEvent("3"),
+		chromedp.WaitVisible(chromedp.CSS(`.shot:nth-child(1)[data-state="in"]`)))
+	for end := time.Now().Add(20 * time.Second); !ask[bool](b, `document.activeElement.closest('.shot')?.dataset.state === 'in'`); {
+		if time.Now().After(end) {
+			t.Fatal("the focus does not stay where it was")
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	b.run("go down and mark the next", chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent("4"), chromedp.WaitVisible(chromedp.CSS(`.shot:nth-child(2)[data-state="edited"]`)))
+	b.shoot("marked")
+	if tiles := ask[string](b, `[...document.querySelectorAll('.tile')].map(t => t.innerText.replace(/\s+/g, ' ')).join(', ')`); tiles != "2 of 3 planned are in, 1 of 3 edited, 0 files" {
+		t.Errorf("the day says %q", tiles)
+	}
+	b.run("on a phone", chromedp.EmulateViewport(390, 800))
+	if wide := ask[int](b, `document.documentElement.scrollWidth`); wide > 390 {
+		t.Errorf("the page is %d pixels wide on a phone", wide)
+	}
+	b.shoot("phone")
+	p.stop(t)
+}
+
+// send fills a field as a script does, and sends its form.
+func (b *browser) send(field, value string) {
+	b.t.Helper()
+	ask[bool](b, `(() => { const f = document.querySelector('`+field+`'); f.value = '`+value+`'; setTimeout(() => f.form.requestSubmit(), 0); return true; })()`)
+}
