@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -59,11 +58,16 @@ func (o *Originals) Store(ctx context.Context, id catalog.AssetID, ext string, r
 
 // measure reads the beginning of a file, which is all of a small one, and gives the whole with its size, or -1.
 func measure(body io.Reader) (whole io.Reader, size int64) {
-	var head bytes.Buffer
-	if n, err := io.CopyN(&head, body, photoSize); err != nil {
-		return bytes.NewReader(head.Bytes()), n
+	var head pages
+	for n := pageSize; n == pageSize; {
+		if head.size() >= photoSize {
+			return io.MultiReader(io.NewSectionReader(head, 0, head.size()), body), -1
+		}
+		page := make([]byte, pageSize)
+		n, _ = io.ReadFull(body, page) // counted keeps the error
+		head = append(head, page[:n])
 	}
-	return io.MultiReader(&head, body), -1
+	return io.NewSectionReader(head, 0, head.size()), head.size()
 }
 
 // counted hashes and counts what is read through it, and keeps the reader's error.
