@@ -8,44 +8,48 @@ import (
 
 // assetPatch is a merge patch of an asset: what is not sent stays, null clears.
 type assetPatch struct {
-	Title        optional[string]   `json:"title,omitempty" doc:"At most 200 characters."`
-	Description  optional[string]   `json:"description,omitempty"`
-	AltText      optional[string]   `json:"alt_text,omitempty" doc:"What a picture shows, for those who do not see it."`
-	ContentType  optional[string]   `json:"content_type,omitempty" doc:"service_info, literature or relations."`
-	Libraries    optional[[]string] `json:"libraries,omitempty" doc:"Ids or slugs."`
-	Presenters   optional[[]string] `json:"presenters,omitempty" doc:"Ids."`
-	Books        optional[[]string] `json:"books,omitempty" doc:"Ids."`
-	Series       optional[string]   `json:"series,omitempty" doc:"An id."`
-	RecordingDay optional[string]   `json:"recording_day,omitempty" doc:"An id."`
-	Shot         optional[string]   `json:"shot,omitempty" doc:"An id of a shot of the recording day."`
-	Tags         optional[[]string] `json:"tags,omitempty"`
-	Language     optional[string]   `json:"language,omitempty" doc:"nb, nn, en, se, …"`
-	RecordedAt   optional[string]   `json:"recorded_at,omitempty" doc:"RFC 3339, or a day."`
-	CreditLine   optional[string]   `json:"credit_line,omitempty"`
-	Creator      optional[string]   `json:"creator,omitempty"`
-	InspiredBy   optional[string]   `json:"inspired_by,omitempty"`
-	UsageTerms   optional[string]   `json:"usage_terms,omitempty" doc:"internal keeps it inside the libraries; else free text."`
-	Music        optional[string]   `json:"music,omitempty" doc:"none, own, licensed or platform."`
-	Editing      optional[string]   `json:"editing,omitempty" doc:"raw or edited."`
-	Review       optional[string]   `json:"review,omitempty" doc:"null accepts what waits to be reviewed."`
-	PeopleStatus optional[string]   `json:"people_status,omitempty" doc:"not_assessed, nobody, crowd or registered."`
-	PeopleNote   optional[string]   `json:"people_note,omitempty"`
-	FocalPoint   optional[*point]   `json:"focal_point,omitempty" doc:"What crops are made around."`
-	PosterAt     optional[*float64] `json:"poster_at,omitempty" doc:"Seconds into a clip; null lets the program choose."`
+	Title        optional[string]    `json:"title,omitempty" doc:"At most 200 characters."`
+	Description  optional[string]    `json:"description,omitempty"`
+	AltText      optional[string]    `json:"alt_text,omitempty" doc:"What a picture shows, for those who do not see it."`
+	ContentType  optional[string]    `json:"content_type,omitempty" doc:"service_info, literature or relations."`
+	Libraries    optional[listPatch] `json:"libraries,omitempty" doc:"Ids or slugs."`
+	Presenters   optional[listPatch] `json:"presenters,omitempty" doc:"Ids."`
+	Books        optional[listPatch] `json:"books,omitempty" doc:"Ids."`
+	Series       optional[string]    `json:"series,omitempty" doc:"An id."`
+	RecordingDay optional[string]    `json:"recording_day,omitempty" doc:"An id."`
+	Shot         optional[string]    `json:"shot,omitempty" doc:"An id of a shot of the recording day."`
+	Tags         optional[listPatch] `json:"tags,omitempty"`
+	Language     optional[string]    `json:"language,omitempty" doc:"nb, nn, en, se, …"`
+	RecordedAt   optional[string]    `json:"recorded_at,omitempty" doc:"RFC 3339, or a day."`
+	CreditLine   optional[string]    `json:"credit_line,omitempty"`
+	Creator      optional[string]    `json:"creator,omitempty"`
+	InspiredBy   optional[string]    `json:"inspired_by,omitempty"`
+	UsageTerms   optional[string]    `json:"usage_terms,omitempty" doc:"internal keeps it inside the libraries; else free text."`
+	Music        optional[string]    `json:"music,omitempty" doc:"none, own, licensed or platform."`
+	Editing      optional[string]    `json:"editing,omitempty" doc:"raw or edited."`
+	Review       optional[string]    `json:"review,omitempty" doc:"null accepts what waits to be reviewed."`
+	PeopleStatus optional[string]    `json:"people_status,omitempty" doc:"not_assessed, nobody, crowd or registered."`
+	PeopleNote   optional[string]    `json:"people_note,omitempty"`
+	FocalPoint   optional[*point]    `json:"focal_point,omitempty" doc:"What crops are made around."`
+	PosterAt     optional[*float64]  `json:"poster_at,omitempty" doc:"Seconds into a clip; null lets the program choose."`
 }
 
 // patch makes the catalogue's patch. Days are read in zone.
 func (p assetPatch) patch(zone *time.Location) (catalog.AssetPatch, error) {
-	times := moments{zone: zone}
+	times, lists := moments{zone: zone}, listsOf{}
 	out := catalog.AssetPatch{
 		Title: p.Title.pointer(), Description: p.Description.pointer(), AltText: p.AltText.pointer(),
-		ContentType: typed[catalog.ContentType](p.ContentType), Libraries: p.Libraries.pointer(), Presenters: p.Presenters.pointer(),
-		Books: p.Books.pointer(), Series: p.Series.pointer(), RecordingDay: p.RecordingDay.pointer(), Tags: p.Tags.pointer(),
+		ContentType: typed[catalog.ContentType](p.ContentType),
+		Series:      p.Series.pointer(), RecordingDay: p.RecordingDay.pointer(),
 		Language: p.Language.pointer(), CreditLine: p.CreditLine.pointer(), Creator: p.Creator.pointer(), InspiredBy: p.InspiredBy.pointer(),
 		UsageTerms: p.UsageTerms.pointer(), Music: p.Music.pointer(), Shot: p.Shot.pointer(),
 		Editing: typed[catalog.Editing](p.Editing), Review: typed[catalog.ReviewState](p.Review), PeopleStatus: typed[catalog.PeopleStatus](p.PeopleStatus),
 		PeopleNote: p.PeopleNote.pointer(),
 	}
+	out.Libraries, out.EditLibraries = lists.read("libraries", p.Libraries)
+	out.Presenters, out.EditPresenters = lists.read("presenters", p.Presenters)
+	out.Books, out.EditBooks = lists.read("books", p.Books)
+	out.Tags, out.EditTags = lists.read("tags", p.Tags)
 	if p.PeopleStatus.sent && p.PeopleStatus.value == "" {
 		*out.PeopleStatus = catalog.PeopleNotAssessed
 	}
@@ -67,7 +71,7 @@ func (p assetPatch) patch(zone *time.Location) (catalog.AssetPatch, error) {
 		}
 		out.PosterAt = &at
 	}
-	return out, times.err()
+	return out, refuseFields(append(lists.wrong, times.refused...))
 }
 
 // typed gives a string that was sent as one of the catalogue's types, or nil.

@@ -72,6 +72,9 @@ func refusedField(d *huma.ErrorDetail) catalog.FieldError {
 	case strings.HasPrefix(d.Message, "required ") && strings.HasSuffix(d.Message, " is missing"):
 		return catalog.FieldError{Location: at, Key: catalog.KeyRequired}
 	}
+	if d.Message == validation.MsgExpectedMatchAtLeastOneSchema { // a list, which is also taken as what to add and remove
+		return catalog.FieldError{Location: at, Key: catalog.KeyWrongType, Args: catalog.Args{"expected": "array"}}
+	}
 	expected := strings.TrimPrefix(strings.TrimPrefix(d.Message, "expected "), "invalid ")
 	return catalog.FieldError{Location: at, Key: catalog.KeyWrongType, Args: catalog.Args{"expected": expected}}
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
@@ -143,7 +144,7 @@ func typeOf(s *huma.Schema) typeView {
 	case len(s.AnyOf) > 0:
 		return eitherOf(s.AnyOf)
 	}
-	text := s.Type
+	text := cmp.Or(s.Type, "value")
 	if s.Format != "" {
 		text += " (" + s.Format + ")"
 	}

@@ -180,3 +180,84 @@ func TestTags(t *testing.T) {
 	s.call(422, "POST", "/tags/barn/merge", `{"into":""}`)
 	s.call(422, "POST", "/tags/barn/merge", `{}`)
 }
+
+// presenter adds a presenter and gives its id.
+func (s *site) presenter(name string) string {
+	return text(s.call(201, "POST", "/presenters", fmt.Sprintf(`{"name":%q}`, name)), "id")
+}
+
+func TestNamesAreReplaced(t *testing.T) {
+	s := start(t)
+	kari, ola := s.presenter("Kari Nordmann"), s.presenter("Karri Nordmann")
+	first := s.upload(1, fmt.Sprintf(`{"title":"En","tags":["Sommer","barn"],"presenters":[%q]}`, kari))
+	second := s.upload(2, fmt.Sprintf(`{"title":"To","tags":["sommer"],"presenters":[%q]}`, kari))
+	tags := func(id string) string { return fmt.Sprint(s.call(200, "GET", "/assets/"+id, "")["tags"]) }
+
+	replace := func(want int, path, body string) map[string]any {
+		t.Helper()
+		return s.told(want, "POST", path, path, body)
+	}
+	if got := replace(200, "/tags/replace", `{"from":["SOMMER"],"into":["ferie","sol"],"preview":true}`); got["files"] != 2.0 || got["changed"] != 0.0 || got["batch"] != nil || tags(first) != "[Sommer barn]" {
+		t.Errorf("preview: %v, tags %s", got, tags(first))
+	}
+	got := replace(200, "/tags/replace", `{"from":["SOMMER"],"into":["ferie","sol"]}`)
+	if got["files"] != 2.0 || got["changed"] != 2.0 || tags(first) != "[ferie sol barn]" {
+		t.Errorf("replaced: %v, tags %s", got, tags(first))
+	}
+	if found := s.call(200, "GET", "/assets?tag=ferie", ""); found["total"] != 2.0 {
+		t.Errorf("the next search finds %v", found["total"])
+	}
+	s.call(200, "POST", "/batches/"+text(got, "batch")+"/undo", "")
+	if got := replace(200, "/tags/replace", `{"from":["sommer"],"into":[],"query":{"q":"To"}}`); got["changed"] != 1.0 || tags(first) != "[Sommer barn]" || tags(second) != "[]" {
+		t.Errorf("taken away within a search: %v, tags %s and %s", got, tags(first), tags(second))
+	}
+	s.as(catalog.Contributor).call(403, "POST", "/tags/replace", `{"from":["sommer"],"into":[]}`)
+	s.as(catalog.Editor)
+
+	if got := replace(200, "/presenters/replace", fmt.Sprintf(`{"from":[%q],"into":[%q],"query":"?q=En"}`, kari, ola)); got["files"] != 1.0 || got["changed"] != 1.0 {
+		t.Errorf("presenters replaced: %v", got)
+	}
+	if p := s.call(422, "POST", "/presenters/replace", `{"from":["nobody"],"into":[]}`); !slices.Equal(locations(p), []string{"from[0]"}) {
+		t.Errorf("refused at %v", locations(p))
+	}
+	doubles := s.told(200, "GET", "/presenters/doubles", "/presenters/doubles", "")["items"].([]any)
+	if len(doubles) != 1 || text(doubles[0].(map[string]any), "why") != "mistyping" {
+		t.Errorf("doubles: %v", doubles)
+	}
+	if got := replace(200, "/presenters/merge", fmt.Sprintf(`{"from":[%q],"into":%q,"preview":true}`, ola, kari)); got["files"] != 1.0 || got["presenter"] != nil {
+		t.Errorf("preview: %v", got)
+	}
+	merged := replace(200, "/presenters/merge", fmt.Sprintf(`{"from":[%q],"into":%q}`, ola, kari))
+	if who := merged["presenter"].(map[string]any); text(who, "id") != kari || fmt.Sprint(who["aliases"]) != "[Karri Nordmann]" {
+		t.Errorf("merged: %v", merged)
+	}
+	s.call(404, "GET", "/presenters/"+ola, "")
+	s.call(422, "POST", "/presenters/merge", fmt.Sprintf(`{"from":[],"into":%q}`, kari))
+	if who := s.told(200, "POST", "/presenters/{id}/rename", "/presenters/"+kari+"/rename", `{"name":"Kari Hansen"}`); text(who, "name") != "Kari Hansen" || fmt.Sprint(who["aliases"]) != "[Karri Nordmann Kari Nordmann]" {
+		t.Errorf("renamed: %v", who)
+	}
+	if found := s.call(200, "GET", "/assets?q=Kari+Nordmann", ""); found["total"] != 2.0 {
+		t.Errorf("by the old name the search finds %v", found["total"])
+	}
+}
+
+func TestListsAreChangedEntryByEntry(t *testing.T) {
+	s := start(t)
+	kari := s.presenter("Kari")
+	first, second := s.upload(1, `{"tags":["a","b"]}`), s.upload(2, `{"tags":["c"]}`)
+	patch := fmt.Sprintf(`{"ids":[%q,%q],"patch":{"tags":{"add":["c"],"remove":["B"]},"presenters":{"add":[%q]},"libraries":[]}}`, first, second, kari)
+	if got := s.told(200, "POST", "/assets/bulk", "/assets/bulk", patch); got["changed"] != 2.0 {
+		t.Errorf("changed: %v", got)
+	}
+	for id, want := range map[string]string{first: "[a c]", second: "[c]"} {
+		if a := s.call(200, "GET", "/assets/"+id, ""); fmt.Sprint(a["tags"]) != want || len(a["presenters"].([]any)) != 1 {
+			t.Errorf("tags %v, want %s; presenters %v", a["tags"], want, a["presenters"])
+		}
+	}
+	s.call(200, "PATCH", "/assets/"+first, `{"tags":null}`)
+	for body, at := range map[string]string{`{"tags":"x"}`: "tags", `{"tags":{"ad":[]}}`: "tags", `{"presenters":{"add":["nobody"]}}`: "presenters.add[0]"} {
+		if p := s.call(422, "PATCH", "/assets/"+first, body); !slices.Equal(locations(p), []string{at}) {
+			t.Errorf("%s: refused at %v, want %s", body, locations(p), at)
+		}
+	}
+}

@@ -18,12 +18,14 @@ type tagMergeInput struct {
 }
 
 type tagOutcome struct {
-	Changed int `json:"changed" doc:"Assets that carried the first."`
+	Changed int     `json:"changed" doc:"Assets that carried the first."`
+	Batch   *string `json:"batch" doc:"By which it can be undone."`
 }
 
 func (r *routes) tags() {
 	handle(r, describe("Tags", http.MethodGet, "/tags", "list-tag", "List", 200), r.listTags)
 	handle(r, describe("Tags", http.MethodPost, "/tags/{id}/merge", "merge-tag", "Rename, or merge into another", 200), r.mergeTag)
+	r.replacements("Tags", "/tags", "tag", catalog.KindTag)
 }
 
 func (r *routes) listTags(ctx context.Context, c call, in *listInput) (*answer[list[tag]], error) {
@@ -36,6 +38,6 @@ func (r *routes) listTags(ctx context.Context, c call, in *listInput) (*answer[l
 }
 
 func (r *routes) mergeTag(ctx context.Context, c call, in *tagMergeInput) (*answer[tagOutcome], error) {
-	n, err := r.Tags.Merge(ctx, c.actor, in.Name, in.Body.Into)
-	return answerWith(tagOutcome{Changed: n}), err
+	out, err := r.Assets.MergeTags(ctx, c.actor, in.Name, in.Body.Into)
+	return answerWith(tagOutcome{Changed: out.Changed, Batch: orNull(string(out.Batch))}), err
 }

@@ -253,6 +253,7 @@ type AssetStore interface {
 	BatchStore
 	CaptionStore
 	DayAssetStore
+	NameStore
 	TwinStore
 	PairStore
 	// Create stores a new asset. When unique is set and FindBySHA256 finds one with the same SHA-256, nothing

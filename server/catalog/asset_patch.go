@@ -1,23 +1,9 @@
 package catalog
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
-
-// ListChange says what the lists of a patch do to those of an asset.
-type ListChange string
-
-// What the lists of a patch do.
-const (
-	ListReplace ListChange = "" // they take the place of the asset's
-	ListAdd     ListChange = "add"
-	ListRemove  ListChange = "remove"
-)
-
-// ListChanges lists all that the lists of a patch can do.
-func ListChanges() []ListChange { return []ListChange{ListAdd, ListReplace, ListRemove} }
 
 // The most that a list of an asset may hold.
 const (
@@ -54,8 +40,8 @@ type AssetPatch struct {
 	PeopleNote   *string
 	FocalPoint   **Point
 	PosterAt     **time.Duration // a moment of a clip; nil leaves the poster to the program
-	// Lists says what Libraries, Presenters, Books and Tags do to the lists of the asset; the zero value replaces them.
-	Lists ListChange
+	// EditLibraries, EditPresenters, EditBooks and EditTags change the lists entry by entry, after all else.
+	EditLibraries, EditPresenters, EditBooks, EditTags *ListEdit
 	// recordedAtSource is who says RecordedAt; nil is a person.
 	recordedAtSource *string
 }
@@ -65,7 +51,7 @@ func (p AssetPatch) touchesPeople() bool { return p.PeopleStatus != nil || p.Peo
 
 // onlyPeople reports whether the patch says nothing but who is shown.
 func (p AssetPatch) onlyPeople() bool {
-	p.PeopleStatus, p.PeopleNote, p.Lists = nil, nil, ListReplace
+	p.PeopleStatus, p.PeopleNote = nil, nil
 	return p == AssetPatch{}
 }
 
@@ -77,6 +63,10 @@ type resolved struct {
 	series     Ref
 	day        RecordingDay // that of the shot, where the patch names a shot alone
 	shot       Ref
+
+	libraryEdit   listEdit[LibraryRef]
+	presenterEdit listEdit[Ref]
+	bookEdit      listEdit[BookRef]
 	// days are what assets belong to already, where it matters.
 	days map[string]RecordingDay
 }
@@ -121,41 +111,36 @@ func (p AssetPatch) put(a *Asset, r resolved) {
 		set(&a.RecordedAtSource, p.recordedAtSource)
 	}
 	if p.Libraries != nil {
-		a.Libraries = changeList(p.Lists, a.Libraries, r.libraries, LibraryRef.key)
+		a.Libraries = r.libraries
 	}
 	if p.Presenters != nil {
-		a.Presenters = changeList(p.Lists, a.Presenters, r.presenters, Ref.key)
+		a.Presenters = r.presenters
 	}
 	if p.Books != nil {
-		a.Books = changeList(p.Lists, a.Books, r.books, BookRef.key)
+		a.Books = r.books
 	}
 	if p.Tags != nil {
-		a.Tags = changeList(p.Lists, a.Tags, *p.Tags, strings.ToLower)
+		a.Tags = *p.Tags
 	}
+	p.editLists(a, r)
 	if p.Series != nil {
 		a.Series = r.series
 	}
 }
 
-// changeList makes the new list of an asset out of the one it had and the one of a patch. Entries with the same key are
-// the same.
-func changeList[T any](how ListChange, had, given []T, key func(T) string) []T {
-	among := func(list []T, e T) bool {
-		return slices.ContainsFunc(list, func(o T) bool { return key(o) == key(e) })
+func (p AssetPatch) editLists(a *Asset, r resolved) {
+	if p.EditLibraries != nil {
+		a.Libraries = r.libraryEdit.apply(a.Libraries, LibraryRef.key)
 	}
-	switch how {
-	case ListAdd:
-		out := slices.Clone(had)
-		for _, e := range given {
-			if !among(had, e) {
-				out = append(out, e)
-			}
-		}
-		return out
-	case ListRemove:
-		return slices.DeleteFunc(slices.Clone(had), func(e T) bool { return among(given, e) })
+	if p.EditPresenters != nil {
+		a.Presenters = r.presenterEdit.apply(a.Presenters, Ref.key)
 	}
-	return given
+	if p.EditBooks != nil {
+		a.Books = r.bookEdit.apply(a.Books, BookRef.key)
+	}
+	if e := p.EditTags; e != nil {
+		a.Tags = listEdit[string]{e.Add, e.Remove, e.Instead}.apply(a.Tags, strings.ToLower)
+	}
 }
 
 // tooLong refuses an asset whose lists have grown beyond what is allowed by being added to.
@@ -202,8 +187,10 @@ func (p *AssetPatch) clean() []FieldError {
 	c.line("sent_by", p.SentBy, 120)
 	c.text("sent_note", p.SentNote, 2_000)
 	c.words("tags", p.Tags, mostTags, 80)
+	for name, e := range p.listEdits() {
+		e.clean(&c, name)
+	}
 	c.language("language", p.Language)
-	oneOf(&c, "lists", &p.Lists, ListChanges()...)
 	oneOf(&c, "content_type", p.ContentType, "", ServiceInfo, Literature, Relations)
 	oneOf(&c, "people_status", p.PeopleStatus, PeopleNotAssessed, PeopleNobody, PeopleCrowd, PeopleRegistered)
 	oneOf(&c, "editing", p.Editing, "", EditingRaw, EditingDone)

@@ -83,6 +83,14 @@ func (s *Assets) Get(ctx context.Context, actor Actor, id AssetID) (Asset, error
 	return a, err
 }
 
+// Some finds those of some assets that the actor may see, in their order.
+func (s *Assets) Some(ctx context.Context, actor Actor, ids []AssetID) ([]Asset, error) {
+	if err := known(actor); err != nil {
+		return nil, err
+	}
+	return s.store.Shown(ctx, distinct(ids), ScopeOf(actor))
+}
+
 // Open gives leave to open the bytes of an asset that the actor may see.
 func (s *Assets) Open(ctx context.Context, actor Actor, id AssetID) (Cleared, error) {
 	a, err := s.store.Get(ctx, id)
@@ -130,6 +138,11 @@ func (s *Assets) edit(actor Actor, a *Asset, version int, patch AssetPatch, refs
 	if version != 0 && version != a.Version {
 		return NewError(Stale, KeyStale, nil)
 	}
+	return s.change(actor, a, patch, refs)
+}
+
+// change is edit by who may edit the asset.
+func (s *Assets) change(actor Actor, a *Asset, patch AssetPatch, refs resolved) error {
 	if err := patch.suits(*a); err != nil {
 		return err
 	}
@@ -139,7 +152,7 @@ func (s *Assets) edit(actor Actor, a *Asset, version int, patch AssetPatch, refs
 		return err
 	}
 	s.touch(a)
-	if patch.Lists == ListAdd {
+	if patch.grows() {
 		return tooLong(*a)
 	}
 	return nil
@@ -398,8 +411,37 @@ func (s *Assets) find(ctx context.Context, p AssetPatch) (r resolved, missing []
 	if r.series, err = pickOne(ctx, "series", p.Series, s.refsOf(KindSeries), refuse); err != nil {
 		return
 	}
+	if err = s.findEdits(ctx, p, &r, refuse); err != nil {
+		return
+	}
 	r.day, r.shot, err = s.findDay(ctx, p, refuse)
 	return
+}
+
+// findEdits looks up what lists are to be changed by, entry by entry.
+func (s *Assets) findEdits(ctx context.Context, p AssetPatch, r *resolved, refuse func(at, value string)) (err error) {
+	if r.libraryEdit, err = pickEdit(ctx, "libraries", p.EditLibraries, s.refs.LibraryRefs, refuse); err != nil {
+		return err
+	}
+	if r.presenterEdit, err = pickEdit(ctx, "presenters", p.EditPresenters, s.refsOf(KindPresenter), refuse); err != nil {
+		return err
+	}
+	r.bookEdit, err = pickEdit(ctx, "books", p.EditBooks, s.refs.BookRefs, refuse)
+	return err
+}
+
+func pickEdit[R comparableRef](ctx context.Context, at string, e *ListEdit, look func(context.Context, []string) (map[string]R, error), refuse func(at, value string)) (out listEdit[R], err error) {
+	if e == nil {
+		return out, nil
+	}
+	if out.add, err = pick(ctx, at+".add", &e.Add, look, refuse); err != nil {
+		return out, err
+	}
+	if out.remove, err = pick(ctx, at+".remove", &e.Remove, look, refuse); err != nil {
+		return out, err
+	}
+	out.instead, err = pick(ctx, at+".instead", &e.Instead, look, refuse)
+	return out, err
 }
 
 // findDay looks up the recording day and the shot of a patch. A shot alone brings its day with it.

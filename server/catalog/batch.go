@@ -249,7 +249,7 @@ func (s *Assets) undo(ctx context.Context, actor Actor, id BatchID, entries []Ba
 		}
 		ids = append(ids, e.Asset)
 		undo[e.Asset] = func(a *Asset) error {
-			if err := s.mayPatch(actor, *a, patch); err != nil {
+			if err := s.mayPutBack(actor, *a, patch); err != nil {
 				return err
 			}
 			if !e.After.holds(*a) {

@@ -215,6 +215,24 @@ func MayUndo(actor Actor, b Batch) error {
 	return refuse()
 }
 
+// MayReplace reports whether the actor may put names in the place of others on assets: tags everywhere for who keeps them,
+// else, as far as they may edit the assets, who may edit any.
+func MayReplace(actor Actor, r Replacement) error {
+	if r.Kind == KindTag && r.Query == nil {
+		return MayKeepRegisters(actor, KindTag, false)
+	}
+	return MayUpload(actor)
+}
+
+// mayPutBack reports whether the actor may undo what a batch has done to an asset: as they may edit it, and tags as they
+// may replace them.
+func (s *Assets) mayPutBack(actor Actor, a Asset, p AssetPatch) error {
+	if p == (AssetPatch{Tags: p.Tags}) && MayKeepRegisters(actor, KindTag, false) == nil {
+		return nil
+	}
+	return s.mayPatch(actor, a, p)
+}
+
 // keepsLibrary reports whether libraries that are named for an asset hold the one that the actor is bound to: nobody
 // uploads for other libraries alone, or gives away what is the own library's.
 func keepsLibrary(actor Actor, libraries []LibraryRef) error {
@@ -226,7 +244,7 @@ func keepsLibrary(actor Actor, libraries []LibraryRef) error {
 
 // keepsOwn is keepsLibrary for a change of an asset: of what libraries a patch names, and of what it takes over.
 func keepsOwn(actor Actor, before, after Asset, p AssetPatch) error {
-	if p.Libraries != nil || before.inLibrary(actor.Library) {
+	if p.Libraries != nil || p.EditLibraries != nil || before.inLibrary(actor.Library) {
 		return keepsLibrary(actor, after.Libraries)
 	}
 	return nil

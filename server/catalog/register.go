@@ -2,6 +2,8 @@ package catalog
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"time"
 )
 
@@ -161,6 +163,35 @@ func (r *Register[T, P]) Merge(ctx context.Context, actor Actor, from, into stri
 	}
 	if err := r.store.Merge(ctx, actor.ID, from, into); err != nil {
 		return none, err
+	}
+	return r.store.Get(ctx, into)
+}
+
+// MergeAll merges several entries into one. All of them must be there before the first is merged.
+func (r *Register[T, P]) MergeAll(ctx context.Context, actor Actor, from []string, into string) (T, error) {
+	var none T
+	if err := MayKeepRegisters(actor, r.kind(), false); err != nil {
+		return none, err
+	}
+	from = slices.DeleteFunc(slices.Clone(from), func(id string) bool { return id == into })
+	if len(from) == 0 {
+		return none, invalidFields([]FieldError{{Location: "from", Key: KeyRequired}})
+	}
+	for i, id := range append(from, into) {
+		if _, err := r.store.Get(ctx, id); Is(err, NotFound) {
+			at := fmt.Sprintf("from[%d]", i)
+			if id == into {
+				at = "into"
+			}
+			return none, invalidFields([]FieldError{{Location: at, Key: KeyUnknownRef, Args: Args{"value": id}}})
+		} else if err != nil {
+			return none, err
+		}
+	}
+	for _, id := range from {
+		if _, err := r.Merge(ctx, actor, id, into); err != nil {
+			return none, err
+		}
 	}
 	return r.store.Get(ctx, into)
 }

@@ -46,6 +46,25 @@ func plain[T any](name string, in func(*AssetPatch) **T, of func(Asset) T) field
 	}
 }
 
+// listed is a list, which a patch may also change entry by entry.
+func listed(name string, in func(*AssetPatch) (**[]string, **ListEdit), of func(Asset) []string) field {
+	f := plain(name, func(p *AssetPatch) **[]string { list, _ := in(p); return list }, of)
+	whole := f
+	f.given = func(p AssetPatch) bool { _, edit := in(&p); return whole.given(p) || *edit != nil }
+	f.say = func(p AssetPatch) any {
+		if _, edit := in(&p); *edit != nil {
+			return *edit
+		}
+		return whole.say(p)
+	}
+	f.drop = func(p *AssetPatch) {
+		whole.drop(p)
+		_, edit := in(p)
+		*edit = nil
+	}
+	return f
+}
+
 // fields lists what people fill in.
 func fields() []field {
 	return []field{
@@ -53,13 +72,13 @@ func fields() []field {
 		plain("description", func(p *AssetPatch) **string { return &p.Description }, func(a Asset) string { return a.Description }),
 		plain("alt_text", func(p *AssetPatch) **string { return &p.AltText }, func(a Asset) string { return a.AltText }),
 		plain("content_type", func(p *AssetPatch) **ContentType { return &p.ContentType }, func(a Asset) ContentType { return a.ContentType }),
-		plain("libraries", func(p *AssetPatch) **[]string { return &p.Libraries }, func(a Asset) []string { return keys(a.Libraries) }),
-		plain("presenters", func(p *AssetPatch) **[]string { return &p.Presenters }, func(a Asset) []string { return keys(a.Presenters) }),
-		plain("books", func(p *AssetPatch) **[]string { return &p.Books }, func(a Asset) []string { return keys(a.Books) }),
+		listed("libraries", func(p *AssetPatch) (**[]string, **ListEdit) { return &p.Libraries, &p.EditLibraries }, func(a Asset) []string { return keys(a.Libraries) }),
+		listed("presenters", func(p *AssetPatch) (**[]string, **ListEdit) { return &p.Presenters, &p.EditPresenters }, func(a Asset) []string { return keys(a.Presenters) }),
+		listed("books", func(p *AssetPatch) (**[]string, **ListEdit) { return &p.Books, &p.EditBooks }, func(a Asset) []string { return keys(a.Books) }),
 		plain("series", func(p *AssetPatch) **string { return &p.Series }, func(a Asset) string { return a.Series.ID }),
 		plain("recording_day", func(p *AssetPatch) **string { return &p.RecordingDay }, func(a Asset) string { return a.RecordingDay.ID }),
 		plain("shot", func(p *AssetPatch) **string { return &p.Shot }, func(a Asset) string { return a.Shot.ID }),
-		plain("tags", func(p *AssetPatch) **[]string { return &p.Tags }, func(a Asset) []string { return append([]string{}, a.Tags...) }),
+		listed("tags", func(p *AssetPatch) (**[]string, **ListEdit) { return &p.Tags, &p.EditTags }, func(a Asset) []string { return append([]string{}, a.Tags...) }),
 		plain("language", func(p *AssetPatch) **string { return &p.Language }, func(a Asset) string { return a.Language }),
 		recordedAtField(),
 		plain("credit_line", func(p *AssetPatch) **string { return &p.CreditLine }, func(a Asset) string { return a.CreditLine }),

@@ -12,9 +12,6 @@ type Tag struct {
 type TagStore interface {
 	// List lists the tags with their use, by name.
 	List(ctx context.Context, f ListFilter) (Page[Tag], error)
-	// Replace puts one tag in the place of another on every asset, and tells how many had it. NotFound when no
-	// asset carries the first.
-	Replace(ctx context.Context, by, from, into string) (int, error)
 }
 
 // Tags is the service over the tags.
@@ -29,17 +26,4 @@ func (t *Tags) List(ctx context.Context, actor Actor, f ListFilter) (Page[Tag], 
 		return Page[Tag]{}, err
 	}
 	return t.store.List(ctx, f)
-}
-
-// Merge puts one tag in the place of another everywhere: renaming and merging are the same.
-func (t *Tags) Merge(ctx context.Context, actor Actor, from, into string) (int, error) {
-	if err := MayKeepRegisters(actor, KindTag, false); err != nil {
-		return 0, err
-	}
-	var c checker
-	c.required("into", &into, 80)
-	if err := c.err(); err != nil {
-		return 0, err
-	}
-	return t.store.Replace(ctx, actor.ID, from, into)
 }

@@ -164,7 +164,16 @@ func randomPatch(rnd *rand.Rand) catalog.AssetPatch {
 	list(&p.Libraries, "l1", "l2")
 	list(&p.Presenters, "p1", "p2")
 	list(&p.Books, "b1", "b2")
-	p.Lists = catalog.ListChanges()[rnd.IntN(3)]
+	edit := func(to **catalog.ListEdit, words ...string) {
+		if rnd.IntN(3) == 0 {
+			some := func() []string { return []string{words[rnd.IntN(len(words))]} }
+			*to = &catalog.ListEdit{Add: some(), Remove: some(), Instead: some()}
+		}
+	}
+	edit(&p.EditTags, "en", "EN", "å", "blå")
+	edit(&p.EditLibraries, "l1", "l2")
+	edit(&p.EditPresenters, "p1", "p2")
+	edit(&p.EditBooks, "b1", "b2")
 	if rnd.IntN(3) == 0 {
 		p.RecordedAt = new([]time.Time{{}, at(), at().In(time.FixedZone("", 3600))}[rnd.IntN(3)])
 	}

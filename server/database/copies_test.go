@@ -31,7 +31,10 @@ func writes(ctx context.Context, db *database.Database) []struct {
 		{"title", edit("a00001", func(a *catalog.Asset) { a.Title = "Ny tittel" })},
 		{"references", edit("a00002", func(a *catalog.Asset) { a.Libraries, a.Series = a.Libraries[:1], catalog.Ref{ID: "s2"} })},
 		{"tags", edit("a00003", func(a *catalog.Asset) { a.Tags = []string{"annet"} })},
-		{"tag replaced", func() error { _, err := db.Tags().Replace(ctx, by, "krim", "Spenning"); return err }},
+		{"tag replaced", func() error {
+			_, _, err := db.Assets().UpdateIn(ctx, batchOf("b1", 0), []catalog.AssetID{"a00002"}, func(a *catalog.Asset) error { a.Tags = []string{"Spenning"}; return nil })
+			return err
+		}},
 		{"bin", edit("a00004", func(a *catalog.Asset) { a.BinnedAt = at() })},
 		{"delete", func() error { return db.Assets().Delete(ctx, by, "a00004") }},
 		{"caption", func() error {

@@ -169,11 +169,11 @@ func TestInheritanceAlways(t *testing.T) {
 				}
 			case 3:
 				p := randomPatch(rnd)
-				p.RecordingDay, p.Lists = nil, catalog.ListReplace
+				p.RecordingDay = nil
 				a := w.edit(id, p)
 				now := heirs(a, catalog.RecordingDay{})
-				for name, said := range map[string]bool{"title": p.Title != nil, "books": p.Books != nil, "presenters": p.Presenters != nil,
-					"content_type": p.ContentType != nil, "libraries": p.Libraries != nil, "language": p.Language != nil, "credit_line": p.CreditLine != nil} {
+				for name, said := range map[string]bool{"title": p.Title != nil, "books": p.Books != nil || p.EditBooks != nil, "presenters": p.Presenters != nil || p.EditPresenters != nil,
+					"content_type": p.ContentType != nil, "libraries": p.Libraries != nil || p.EditLibraries != nil, "language": p.Language != nil, "credit_line": p.CreditLine != nil} {
 					if said && now[name][0] != "" && now[name][0] != "null" {
 						byHand[id][name] = now[name][0]
 					} else if said {

@@ -2,7 +2,6 @@ package database
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -82,40 +81,4 @@ func (t *Tags) List(ctx context.Context, f catalog.ListFilter) (catalog.Page[cat
 		return nil
 	})
 	return page, err
-}
-
-// Replace implements catalog.TagStore. An asset that carries both keeps the second where it is. The assets' versions
-// grow, so that a form that still holds the old tag does not bring it back.
-func (t *Tags) Replace(ctx context.Context, by, from, into string) (int, error) {
-	var assets []string
-	err := t.db.write(ctx, "replace tag", func(tx bun.Tx) error {
-		old, folded := fold(from), fold(into)
-		if err := tx.NewRaw("SELECT asset FROM asset_tags WHERE folded = ? ORDER BY asset", old).Scan(ctx, &assets); err != nil {
-			return err
-		}
-		if len(assets) == 0 {
-			return catalog.Missing("tag")
-		}
-		if old != folded {
-			_, err := tx.NewRaw("DELETE FROM asset_tags WHERE folded = ? AND asset IN (SELECT asset FROM asset_tags WHERE folded = ?)",
-				old, folded).Exec(ctx)
-			if err != nil {
-				return err
-			}
-		}
-		_, err := tx.NewRaw("UPDATE asset_tags SET folded = ?, name = ?, sort_key = ? WHERE folded = ?", folded, into, sortKey(into), old).Exec(ctx)
-		if err != nil {
-			return err
-		}
-		for part := range slices.Chunk(assets, chunk) {
-			if _, err := tx.NewRaw("UPDATE assets SET version = version + 1 WHERE id IN (?)", bun.List(part)).Exec(ctx); err != nil {
-				return err
-			}
-		}
-		return record(ctx, tx, by, catalog.KindAsset, assets...)
-	})
-	if err != nil {
-		return 0, err
-	}
-	return len(assets), nil
 }

@@ -37,10 +37,12 @@ func readPatch(l *locale.Localizer, form url.Values, r registersOf, filled bool)
 	text(read, "recording_day", &p.RecordingDay)
 	text(read, "shot", &p.Shot)
 	text(read, "editing", &p.Editing)
+	text(read, "people_note", &p.PeopleNote)
+	read.review()
 	read.terms()
-	read.picked("libraries", r.libraries, &p.Libraries)
-	read.picked("presenters", r.presenters, &p.Presenters)
-	read.picked("books", r.books, &p.Books)
+	read.picked("libraries", r.libraries, &p.Libraries, &p.EditLibraries)
+	read.picked("presenters", r.presenters, &p.Presenters, &p.EditPresenters)
+	read.picked("books", r.books, &p.Books, &p.EditBooks)
 	read.series(r.series)
 	read.tags()
 	read.recorded(l.Zone())
@@ -70,9 +72,25 @@ func (p *Pages) checkPatch(ctx context.Context, patch catalog.AssetPatch, unread
 }
 
 func text[T ~string](read *patchReader, name string, to **T) {
-	if v := read.form.Get(name); read.form.Has(name) && (v != "" || !read.filled) {
-		said := T(v)
-		*to = &said
+	said := T(read.form.Get(name))
+	if read.cleared(name) {
+		said = ""
+	} else if !read.form.Has(name) || said == "" && read.filled {
+		return
+	}
+	*to = &said
+}
+
+// cleared reports whether the form of a batch says that a field is to be emptied.
+func (read *patchReader) cleared(name string) bool {
+	return read.filled && (read.form.Get(name+"_how") == clearField || read.form.Get(name) == clearField)
+}
+
+// review reads whether what waits to be reviewed is accepted.
+func (read *patchReader) review() {
+	text(read, "review", &read.patch.Review)
+	if said := read.patch.Review; said != nil && *said == catalog.ReviewedAccepted {
+		*said = catalog.ReviewAccepted
 	}
 }
 
@@ -116,42 +134,64 @@ func idOf(known []Option, typed string) string {
 // shown reports whether the page had the picker: its box is sent even when nothing is marked.
 func (read *patchReader) shown(name string) bool { return read.form.Has(name + "_add") }
 
-func (read *patchReader) picked(name string, known []Option, to **[]string) {
-	if ids := read.names(name, known); read.shown(name) && (len(ids) > 0 || !read.filled) {
-		*to = &ids
+func (read *patchReader) picked(name string, known []Option, to **[]string, edit **catalog.ListEdit) {
+	if read.shown(name) || read.cleared(name) {
+		read.list(name, read.names(name, known), to, edit)
+	}
+}
+
+// list says what is to become of a list: in the form of one asset it is the whole, in that of a batch what how says. Only a
+// clear word replaces what people have written.
+func (read *patchReader) list(name string, given []string, to **[]string, edit **catalog.ListEdit) {
+	how := read.form.Get(name + "_how")
+	switch {
+	case !read.filled:
+		*to = &given
+	case how == clearField:
+		*to = &[]string{}
+	case len(given) == 0:
+	case how == replaceList:
+		*to = &given
+	case how == removeFromList:
+		*edit = &catalog.ListEdit{Remove: given}
+	case how == addToList, how == "":
+		*edit = &catalog.ListEdit{Add: given}
+	default:
+		read.wrong = append(read.wrong, catalog.FieldError{Location: name, Key: catalog.KeyUnknownValue,
+			Args: catalog.Args{"value": how, "allowed": strings.Join([]string{addToList, removeFromList, replaceList, clearField}, ", ")}})
 	}
 }
 
 func (read *patchReader) series(known []Option) {
-	if !read.shown("series") {
+	if !read.shown("series") && !read.cleared("series") {
 		return
 	}
 	id := ""
-	if ids := read.names("series", known); len(ids) > 0 {
+	if ids := read.names("series", known); len(ids) > 0 && !read.cleared("series") {
 		id = ids[len(ids)-1]
 	}
-	if id != "" || !read.filled {
+	if id != "" || !read.filled || read.cleared("series") {
 		read.patch.Series = &id
 	}
 }
 
 func (read *patchReader) tags() {
-	if !read.shown("tags") {
-		return
-	}
-	words := append(append([]string{}, read.form["tags"]...), splitWords(read.form.Get("tags_add"))...)
-	if len(words) > 0 || !read.filled {
-		read.patch.Tags = &words
+	if read.shown("tags") || read.cleared("tags") {
+		words := append(append([]string{}, read.form["tags"]...), splitWords(read.form.Get("tags_add"))...)
+		read.list("tags", words, &read.patch.Tags, &read.patch.EditTags)
 	}
 }
 
 // recorded reads a day, with or without the time.
 func (read *patchReader) recorded(zone *time.Location) {
-	if !read.form.Has("recorded_at") {
+	v := strings.TrimSpace(read.form.Get("recorded_at"))
+	if cleared := read.cleared("recorded_at"); cleared {
+		v = ""
+	} else if !read.form.Has("recorded_at") || v == "" && read.filled {
 		return
 	}
 	var at time.Time
-	if v := strings.TrimSpace(read.form.Get("recorded_at")); v != "" {
+	if v != "" {
 		var err error
 		if at, err = time.ParseInLocation(minuteLayout, v, zone); err != nil {
 			if at, err = time.ParseInLocation(time.DateOnly, v, zone); err != nil {

@@ -185,7 +185,8 @@ func TestDescribingManyKeepsTheirLists(t *testing.T) {
 	a := s.add(1, catalog.AssetPatch{Tags: &[]string{"demo", "jubileum"}, Libraries: &libraries, Presenters: &[]string{anna.ID}, Books: &[]string{book.ID}})
 	b := s.add(2, catalog.AssetPatch{Tags: &[]string{"Ekstra"}, Libraries: &[]string{libraries[0]}})
 	ids := []string{string(a.ID), string(b.ID)}
-	s.get("/bulk?id="+ids[0]).expect(t, http.StatusOK, `name="lists" value="add" checked`)
+	s.get("/bulk?id="+ids[0]).expect(t, http.StatusOK, `<select class="ds-input how" name="tags_how"`, `<option value="add" selected>`, "I dag 2 forskjellige: demo (1), jubileum (1)", "I dag har alle: Anna", "I dag: tomt på alle")
+	s.get("/bulk?id="+ids[0]+"&id="+ids[1]).expect(t, http.StatusOK, "I dag: Anna (1) Tomt på 1.", "I dag 2 forskjellige: Utsira bibliotek (2), Sola bibliotek (1)")
 
 	tests := []struct {
 		lists  string // "" is a form that does not say
@@ -199,11 +200,14 @@ func TestDescribingManyKeepsTheirLists(t *testing.T) {
 		{"bogus", "feil", "demo ekstra jubileum kaffe, 2, 1, 1", "Ekstra kaffe, 2, 0, 0", http.StatusUnprocessableEntity},
 		{"remove", "EKSTRA", "demo jubileum kaffe, 1, 1, 1", "kaffe, 1, 0, 0", http.StatusSeeOther},
 		{"replace", "ny", "ny, 1, 1, 1", "ny, 1, 0, 0", http.StatusSeeOther},
+		{"replace", "", "ny, 1, 1, 1", "ny, 1, 0, 0", http.StatusSeeOther},
+		{"clear", "", ", 0, 1, 1", ", 0, 0, 0", http.StatusSeeOther},
 	}
 	for _, test := range tests {
 		sent := url.Values{"id": ids, "tags_add": {test.tag}, "libraries_add": {"Sola bibliotek"}, "presenters_add": {""}, "books_add": {""}}
 		if test.lists != "" {
-			sent.Set("lists", test.lists)
+			sent.Set("tags_how", test.lists)
+			sent.Set("libraries_how", test.lists)
 		}
 		s.post("/bulk", sent).expect(t, test.status)
 		for id, want := range map[catalog.AssetID]string{a.ID: test.wantA, b.ID: test.wantB} {
@@ -219,6 +223,7 @@ func TestDescribingManyKeepsTheirLists(t *testing.T) {
 	for n := range 50 {
 		many = append(many, fmt.Sprintf("ord%d", n))
 	}
+	s.post("/bulk", url.Values{"id": ids[:1], "tags_add": {"først"}}).expect(t, http.StatusSeeOther)
 	s.post("/bulk", url.Values{"id": ids[:1], "tags_add": {strings.Join(many, ",")}}).expect(t, http.StatusOK, "0 filer er endret")
 	if now, err := s.Assets.Get(t.Context(), s.administrator(), a.ID); err != nil || len(now.Tags) != 1 {
 		t.Errorf("a list grew beyond its limit: %d tags, %v", len(now.Tags), err)
@@ -258,4 +263,44 @@ func TestFormFitsTheKind(t *testing.T) {
 			t.Errorf("%s asks for %v, want %s", kind, got, want)
 		}
 	}
+}
+
+func TestSingleFieldsOfManyAreSetClearedOrLeft(t *testing.T) {
+	s := start(t)
+	day, err := s.RecordingDays.Add(t.Context(), s.administrator(), catalog.RecordingDay{Date: "2025-10-20", Shots: []catalog.Shot{{Title: "Åpningsbildet"}}})
+	must(t, err)
+	said := func(n int) catalog.Asset {
+		return s.add(n, catalog.AssetPatch{Title: ptr("En"), Language: ptr("nb"), CreditLine: ptr("Foto: Kari"), RecordingDay: &day.ID, AltText: ptr("Bilde"), Editing: ptr(catalog.EditingRaw), RecordedAt: ptr(time.Unix(1e9, 0))})
+	}
+	a, b := said(1), said(2)
+	sent := url.Values{"id": {string(a.ID), string(b.ID)}, "language": {"clear"}, "credit_line": {""}, "credit_line_how": {"set"}, "alt_text": {"skrevet og angret"}, "alt_text_how": {"clear"},
+		"shot": {string(day.Shots[0].ID)}, "editing": {"edited"}, "title": {""}, "recorded_at": {""}, "recorded_at_how": {"set"}, "people_note": {"Foreldre spurt"}, "people_status": {"crowd"}}
+	s.get("/bulk?id="+string(a.ID)).expect(t, http.StatusOK, "Åpningsbildet", "I dag har alle: Foto: Kari", `value="clear">Tøm feltet`, "La stå som det er")
+	s.post("/bulk", sent).expect(t, http.StatusSeeOther)
+	for _, id := range []catalog.AssetID{a.ID, b.ID} {
+		now, err := s.Assets.Get(t.Context(), s.administrator(), id)
+		must(t, err)
+		got := fmt.Sprint(now.Title, "|", now.Language, "|", now.CreditLine, "|", now.AltText, "|", now.Shot.Name, "|", now.Editing, "|", now.RecordedAt.Unix(), "|", now.PeopleNote, "|", now.PeopleStatus)
+		if want := "En||Foto: Kari||Åpningsbildet|edited|1000000000|Foreldre spurt|crowd"; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+func TestAllThatASearchFindsIsDescribed(t *testing.T) {
+	s := start(t)
+	for n := range 3 {
+		s.add(n, catalog.AssetPatch{Tags: &[]string{"kaffe"}})
+	}
+	s.add(9, catalog.AssetPatch{Title: ptr("Te")})
+	s.get("/?tag=kaffe").expect(t, http.StatusOK, `href="/bulk?all=1&amp;from=%2F%3Ftag%3Dkaffe"`, `href="/table?tag=kaffe"`)
+	s.get("/bulk?all=1&from=%2F%3Ftag%3Dkaffe").expect(t, http.StatusOK, "Beskriv 3 filer samlet", "Ja, endre alle de 3 filene", `name="count" value="3"`)
+	sent := url.Values{"all": {"1"}, "from": {"/?tag=kaffe"}, "count": {"3"}, "language": {"se"}}
+	s.post("/bulk", sent).expect(t, http.StatusUnprocessableEntity, "Søket finner nå 3 filer. Bekreft")
+	sent.Set("confirm", "true")
+	sent.Set("count", "2")
+	s.post("/bulk", sent).expect(t, http.StatusUnprocessableEntity, "Søket finner nå 3 filer. Bekreft")
+	sent.Set("count", "3")
+	s.post("/bulk", sent).expect(t, http.StatusSeeOther)
+	s.get("/?language=se").expect(t, http.StatusOK, "3 treff")
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -11,20 +10,24 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// largestBatch bounds how many assets one form describes.
-const largestBatch = 500
-
 // BulkView is the page on which many assets are described at once.
 type BulkView struct {
 	Frame
-	Cards   []Card
-	Form    Form
-	From    string // the search that the files were chosen in, or empty
-	BackURL string // where saving and leaving lead to
-	Changed int
-	Refused []Refusal // what was left as it was, after saving
-	Saved   bool
+	Cards    []Card // the first of them
+	More     int    // beside the cards
+	Total    int
+	All      bool // that a search finds, which has to be confirmed
+	Hidden   []Option
+	Form     Form
+	BackURL  string // where saving and leaving lead to
+	TableURL string
+	Changed  int
+	Refused  []Refusal // what was left as it was, after saving
+	Saved    bool
 }
+
+// mostCards bounds how many pictures the page shows.
+const mostCards = 60
 
 // Refusal is one asset that could not be changed, and why.
 type Refusal struct {
@@ -32,9 +35,13 @@ type Refusal struct {
 	Why        catalog.Reason
 }
 
-// bulk is GET /bulk?id=…&id=….
+// bulk is GET /bulk?id=…&id=…, or ?all=1&from=… for all that a search finds.
 func (p *Pages) bulk(c *gin.Context) error {
-	view, _, err := p.bulkView(c, c.QueryArray("id"), c.Query("from"))
+	chosen, err := p.readSelected(c, c.Request.URL.Query())
+	if err != nil {
+		return err
+	}
+	view, _, err := p.bulkView(c, chosen)
 	if err != nil {
 		return err
 	}
@@ -47,18 +54,15 @@ func (p *Pages) saveBulk(c *gin.Context) error {
 		return malformed(err)
 	}
 	sent := c.Request.PostForm
-	view, registers, err := p.bulkView(c, sent["id"], sent.Get("from"))
+	chosen, err := p.readSelected(c, sent)
 	if err != nil {
 		return err
 	}
-	ctx, actor := c.Request.Context(), edge.Actor(c)
-	patch, err := readPatch(p.localizer(c), sent, registers, true)
-	patch.Lists = readLists(sent)
-	err = p.checkPatch(ctx, patch, err)
-	var outcome catalog.Outcome
-	if err == nil {
-		outcome, err = p.Assets.EditMany(ctx, actor, assetIDs(sent["id"]), nil, patch)
+	view, registers, err := p.bulkView(c, chosen)
+	if err != nil {
+		return err
 	}
+	outcome, err := p.changeSelected(c, chosen, sent, registers)
 	if err != nil {
 		view.Form.fill(sent, p.namer(c))
 		if !view.Form.refuse(err) {
@@ -71,12 +75,38 @@ func (p *Pages) saveBulk(c *gin.Context) error {
 	}
 	view.Saved, view.Changed = true, outcome.Changed
 	if outcome.Batch != "" {
-		view.Undo = &Undo{Action: undoPath(outcome.Batch), Back: bulkPath(assetIDs(sent["id"]))}
+		view.Undo = &Undo{Action: undoPath(outcome.Batch), Back: bulkPath(chosen)}
 	}
-	for id, why := range outcome.Refused {
-		view.Refused = append(view.Refused, p.refusal(c, id, why))
-	}
+	view.Refused = p.refusals(c, outcome)
 	return p.show(c, http.StatusOK, "bulk", view)
+}
+
+// changeSelected reads what is to be changed and changes it.
+func (p *Pages) changeSelected(c *gin.Context, chosen selected, sent url.Values, registers registersOf) (catalog.Outcome, error) {
+	patch, err := readPatch(p.localizer(c), sent, registers, true)
+	if err := p.checkPatch(c.Request.Context(), patch, err); err != nil {
+		return catalog.Outcome{}, err
+	}
+	query, err := p.query(c, chosen)
+	if err != nil {
+		return catalog.Outcome{}, err
+	}
+	if query != nil && (sent.Get("confirm") != "true" || sent.Get("count") != strconv.Itoa(chosen.total)) {
+		return catalog.Outcome{}, &catalog.Error{Code: catalog.Invalid, Key: "bulk.unconfirmed", Args: catalog.Args{"count": chosen.total}}
+	}
+	return p.Assets.EditMany(c.Request.Context(), edge.Actor(c), assetIDs(chosen.ids), query, patch)
+}
+
+// refusals tells of what was refused, of many only the first.
+func (p *Pages) refusals(c *gin.Context, outcome catalog.Outcome) []Refusal {
+	var out []Refusal
+	for id, why := range outcome.Refused {
+		if len(out) == largestBatch {
+			break
+		}
+		out = append(out, p.refusal(c, id, why))
+	}
+	return out
 }
 
 func (p *Pages) refusal(c *gin.Context, id catalog.AssetID, why error) Refusal {
@@ -88,88 +118,53 @@ func (p *Pages) refusal(c *gin.Context, id catalog.AssetID, why error) Refusal {
 	return r
 }
 
-func (p *Pages) bulkView(c *gin.Context, ids []string, from string) (BulkView, registersOf, error) {
+func (p *Pages) bulkView(c *gin.Context, chosen selected) (BulkView, registersOf, error) {
 	ctx, actor, l := c.Request.Context(), edge.Actor(c), p.localizer(c)
-	view := BulkView{Frame: p.frame(c, "search", "bulk.title"), From: from, BackURL: searchOf(from)}
+	view := BulkView{Frame: p.frame(c, "search", "bulk.title"), BackURL: searchOf(chosen.from), Total: chosen.total, All: chosen.all, Hidden: chosen.hidden()}
 	if err := catalog.MayUpload(actor); err != nil {
 		return view, registersOf{}, err
 	}
-	if len(ids) > largestBatch {
-		return view, registersOf{}, &catalog.Error{Code: catalog.Invalid, Key: catalog.KeyOutOfRange, Args: catalog.Args{"min": 1, "max": largestBatch}}
-	}
-	var days []string // to which the files belong
-	for _, id := range ids {
-		a, err := p.Assets.Get(ctx, actor, catalog.AssetID(id))
-		if catalog.Is(err, catalog.NotFound) {
-			continue
-		}
-		if err != nil {
-			return view, registersOf{}, err
-		}
+	for _, a := range chosen.assets[:min(len(chosen.assets), mostCards)] {
 		view.Cards = append(view.Cards, p.card(l, a, false))
-		if !slices.Contains(days, a.RecordingDay.ID) {
-			days = append(days, a.RecordingDay.ID)
-		}
 	}
+	view.More = chosen.total - len(view.Cards)
+	view.TableURL = tablePath(chosen)
 	registers, err := p.loadRegisters(ctx, actor, l)
 	if err != nil {
 		return view, registersOf{}, err
 	}
-	var day catalog.RecordingDay
-	if len(days) == 1 && days[0] != "" {
-		if day, err = p.RecordingDays.Get(ctx, actor, days[0]); err != nil && !catalog.Is(err, catalog.NotFound) {
-			return view, registersOf{}, err
-		}
-	}
-	lists := Field{Kind: choicesField, Name: "lists", Label: "bulk.lists", Hint: "bulk.lists.hint",
-		Options: coded(l, "bulk.lists", "", listChoices(), string(catalog.ListAdd))}
-	view.Form = Form{Action: "/bulk", Fields: append([]Field{lists}, withShots(sharedFields(l, catalog.Asset{}, registers), day, "", l.T("form.none", nil))...)}
-	return view, registers, nil
-}
-
-// replaceLists is how a form says catalog.ListReplace, which is empty.
-const replaceLists = "replace"
-
-func listChoices() []string {
-	return []string{string(catalog.ListAdd), replaceLists, string(catalog.ListRemove)}
-}
-
-// readLists reads what a batch does to the lists of its files. Only a clear word replaces what people have written.
-func readLists(sent url.Values) catalog.ListChange {
-	switch said := sent.Get("lists"); said {
-	case "":
-		return catalog.ListAdd
-	case replaceLists:
-		return catalog.ListReplace
-	default:
-		return catalog.ListChange(said)
-	}
-}
-
-// searchOf is the search at an address, and never anything but a search; without one it is what was added last.
-func searchOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || address == "" {
-		return "/?sort=" + string(catalog.SortRecentlyAdded)
-	}
-	return firstPage(askedFor(u.Query()))
+	fields, err := p.bulkFields(c, chosen, registers)
+	view.Form = Form{Action: "/bulk", Fields: fields}
+	return view, registers, err
 }
 
 // bulkPath is the page that describes many assets.
-func bulkPath(ids []catalog.AssetID) string {
-	q := url.Values{}
-	for _, id := range ids {
-		q.Add("id", string(id))
+func bulkPath(s selected) string {
+	if s.all {
+		return "/bulk?" + url.Values{"all": {"1"}, "from": {s.from}}.Encode()
 	}
-	return "/bulk?" + q.Encode()
+	return "/bulk?" + url.Values{"id": s.ids}.Encode()
 }
 
-func assetIDs(raw []string) []catalog.AssetID {
-	out := make([]catalog.AssetID, len(raw))
-	for i, id := range raw {
-		out[i] = catalog.AssetID(id)
+// tablePath is the page that describes them in a table.
+func tablePath(s selected) string {
+	if s.all {
+		u, err := url.Parse(searchOf(s.from))
+		if err != nil {
+			return "/table"
+		}
+		return "/table?" + u.RawQuery
 	}
-	return out
+	return "/table?" + url.Values{"id": s.ids}.Encode()
+}
+
+// chosenIDs makes a selection of assets that are known.
+func chosenIDs(ids []catalog.AssetID) selected {
+	s := selected{}
+	for _, id := range ids {
+		s.ids = append(s.ids, string(id))
+	}
+	return s
 }
 
 // readVersion reads the version that a form was filled in on; 0 when it has none.

@@ -30,6 +30,8 @@ type Field struct {
 	Value string // for a picker: what was typed and not understood
 	// Options are the values to choose from. In a picker the chosen ones are listed, the others are suggested.
 	Options      []Option
+	Today        string   // what the field holds now, in words
+	How          []Option // what is to be done with what is filled in
 	Rows         int
 	Required     bool
 	Free         bool     // a picker that takes words of its own
@@ -135,15 +137,13 @@ func (f *Form) fill(sent map[string][]string, name func(field, id string) string
 	for i := range f.Fields {
 		field := &f.Fields[i]
 		values := sent[field.Name]
+		field.How = chosenOf(field.How, first(sent[field.Name+"_how"]))
 		switch field.Kind {
 		case pickerField:
 			field.refill(values, name)
 			field.Value = first(sent[field.Name+"_add"])
 		case selectField, choicesField:
-			field.Options = slices.Clone(field.Options)
-			for j := range field.Options {
-				field.Options[j].Chosen = field.Options[j].Value == first(values)
-			}
+			field.Options = chosenOf(field.Options, first(values))
 		case passwordField, fileField:
 		case checkboxField:
 			field.Value = truth(first(values) == "true")
@@ -151,6 +151,15 @@ func (f *Form) fill(sent map[string][]string, name func(field, id string) string
 			field.Value = first(values)
 		}
 	}
+}
+
+// chosenOf marks one of some options.
+func chosenOf(options []Option, value string) []Option {
+	options = slices.Clone(options)
+	for i := range options {
+		options[i].Chosen = options[i].Value == value
+	}
+	return options
 }
 
 func (field *Field) refill(values []string, name func(field, id string) string) {

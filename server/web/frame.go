@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
@@ -16,6 +17,7 @@ type Frame struct {
 	Section   string // of the navigation, such as "upload"
 	Query     string // in the search box
 	Notice    string // key of what has just been done, or empty
+	Count     int    // of files, for notices that tell it; else 0
 	Undo      *Undo  // offered with the notice; nil when it cannot be undone
 	Person    *Person
 	Languages []LanguageLink
@@ -55,6 +57,7 @@ func (p *Pages) frame(c *gin.Context, section, title string) Frame {
 	f := Frame{Title: l.T(title, nil), Section: section, Languages: p.languages(c)}
 	if done := "done." + c.Query("done"); l.Has(done) {
 		f.Notice, f.Undo = done, undoOf(c.Request.URL)
+		f.Count, _ = strconv.Atoi(c.Query("count")) // what is no number is none
 	}
 	if actor := edge.Actor(c); actor.Known() {
 		f.Person = &Person{Name: actor.Name, Role: actor.Role, MayUpload: catalog.MayUpload(actor) == nil, Reviews: catalog.MayInvite(actor) == nil,
@@ -72,6 +75,7 @@ func (p *Pages) languages(c *gin.Context) []LanguageLink {
 		q := c.Request.URL.Query()
 		q.Del("done")
 		q.Del("batch")
+		q.Del("count")
 		q.Set(edge.LangCookie, tag)
 		u := url.URL{Path: c.Request.URL.Path, RawQuery: q.Encode()}
 		out = append(out, LanguageLink{Tag: tag, Name: ownName(tag), URL: u.String(), Current: tag == current})

@@ -29,6 +29,7 @@ type register[T any] struct {
 	kind    catalog.Kind
 	filter  catalog.Filter // finds the assets of an entry
 	service registerService[T]
+	named   bool     // entries can be put in the place of others
 	columns []string // translation keys of what stands beside the name
 	paged   bool     // an entry has a page of its own, beside the one on which it is changed
 	entry   func(e *T) *catalog.Entry
@@ -52,12 +53,15 @@ type RegisterView struct {
 	Rows     []RegisterRow
 	MoreURL  string
 	MayAdd   bool
+	NamesURL string // below which entries are put in the place of others; empty where there is no such page
+	Doubles  []DoubleRow
 }
 
 // RegisterRow is one entry in the list of a register.
 type RegisterRow struct {
 	Name, EditURL, FindURL string // EditURL is empty for who may not change it
 	Cells                  []string
+	Pick                   Option // for choosing; zero where nothing is chosen
 }
 
 // RegisterEntryView is the page of one entry.
@@ -111,7 +115,16 @@ func (r register[T]) list(c *gin.Context) error {
 		if mayEdit || r.paged {
 			row.EditURL = r.path(e)
 		}
+		if mayEdit && r.named {
+			row.Pick = Option{Value: r.entry(&e).ID, Label: row.Name}
+		}
 		view.Rows = append(view.Rows, row)
+	}
+	if mayEdit && r.named {
+		view.NamesURL = "/" + r.name
+		if view.Doubles, err = r.pages.doubles(c, r.kind, r.name); err != nil {
+			return err
+		}
 	}
 	return r.pages.show(c, http.StatusOK, "register", view)
 }

@@ -87,11 +87,47 @@ func TestEveryRegisterSaves(t *testing.T) {
 
 func TestTagsAreRenamed(t *testing.T) {
 	s := start(t)
-	s.add(1, catalog.AssetPatch{Tags: &[]string{"pappatref"}})
-	s.post("/tags", url.Values{"tag": {"pappatref"}, "into": {""}}).expect(t, http.StatusUnprocessableEntity, "Feltet må fylles ut")
-	s.post("/tags", url.Values{"tag": {"pappatref"}, "into": {"pappatreff"}}).expect(t, http.StatusSeeOther)
-	got := s.get("/tags").expect(t, http.StatusOK, ">pappatreff<")
-	if strings.Contains(got.body, ">pappatref<") {
-		t.Error("the old tag is still there")
+	s.add(1, catalog.AssetPatch{Title: ptr("En"), Tags: &[]string{"pappatref"}})
+	s.add(2, catalog.AssetPatch{Title: ptr("To"), Tags: &[]string{"pappatreff", "kaffe"}})
+	s.get("/tags").expect(t, http.StatusOK, "1 par ser ut til å være det samme", "Bare én bokstav skiller", `name="from" value="pappatref" form="names"`, `href="/tags/replace?from=pappatref"`)
+	s.get("/tags/replace?from=pappatref&ask=1&into_add=").expect(t, http.StatusUnprocessableEntity, "Feltet må fylles ut")
+	s.get("/tags/replace?from=pappatref&ask=1&into_add=pappatreff").expect(t, http.StatusOK, "Bytte ut «pappatref» med «pappatreff»?", "Det gjelder 1 fil.", "Endre 1 fil")
+	s.get("/tags/replace?from=finnesikke&ask=1&none=true").expect(t, http.StatusOK, "Det gjelder 0 filer.")
+	s.post("/tags/replace", url.Values{"from": {"pappatref"}}).expect(t, http.StatusUnprocessableEntity, "Feltet må fylles ut")
+	s.post("/tags/replace", url.Values{"from": {"finnesikke"}, "none": {"true"}}).expect(t, http.StatusUnprocessableEntity, "Ingen filer har dette")
+	there := s.post("/tags/replace", url.Values{"from": {"pappatref", "kaffe"}, "into": {"pappatreff"}}).expect(t, http.StatusSeeOther).header.Get("Location")
+	got := s.get(there).expect(t, http.StatusOK, ">pappatreff<", "Byttet på 2 filer", "Angre")
+	if strings.Contains(got.body, ">pappatref<") || strings.Contains(got.body, ">kaffe<") {
+		t.Error("an old tag is still there")
+	}
+	s.post("/tags/replace", url.Values{"from": {"pappatreff"}, "none": {"true"}, "q": {"To"}}).expect(t, http.StatusSeeOther)
+	s.get("/?tag=pappatreff").expect(t, http.StatusOK, "1 treff")
+	s.as(catalog.Contributor, "").get("/tags/replace?from=x").expect(t, http.StatusForbidden)
+}
+
+func TestPresentersAreReplacedAndMerged(t *testing.T) {
+	s := start(t)
+	ctx, admin := t.Context(), s.administrator()
+	var ids []string
+	for _, name := range []string{"Nana Jakobsen", "Nana Jacobsen", "Ola"} {
+		p, err := s.Presenters.Add(ctx, admin, catalog.Presenter{Name: name, Active: true})
+		must(t, err)
+		ids = append(ids, p.ID)
+	}
+	a := s.add(1, catalog.AssetPatch{Presenters: &[]string{ids[1]}})
+	s.get("/presenters").expect(t, http.StatusOK, "1 par ser ut til å være det samme", `name="from" value="`+ids[0]+`" form="names"`)
+	s.get("/presenters/replace?from="+ids[1]+"&into="+ids[0]+"&ask=1").expect(t, http.StatusOK, "Slå sammen «Nana Jacobsen» med «Nana Jakobsen»?", "Det gjelder 1 fil.")
+	s.post("/presenters/replace", url.Values{"how": {"replace"}, "from": {ids[1]}, "into": {ids[2]}}).expect(t, http.StatusSeeOther)
+	if now, err := s.Assets.Get(ctx, admin, a.ID); err != nil || len(now.Presenters) != 1 || now.Presenters[0].Name != "Ola" {
+		t.Errorf("presenters are %v, %v", now.Presenters, err)
+	}
+	s.post("/presenters/replace", url.Values{"how": {"merge"}, "from": {ids[1], ids[2]}, "into": {ids[0], ids[1]}}).expect(t, http.StatusUnprocessableEntity)
+	there := s.post("/presenters/replace", url.Values{"how": {"merge"}, "from": {ids[1], ids[2]}, "into_add": {"Nana Jakobsen"}}).expect(t, http.StatusSeeOther).header.Get("Location")
+	s.get(there).expect(t, http.StatusOK, "Slått sammen. 1 fil fikk nytt navn.")
+	s.post("/presenters/"+ids[0], url.Values{"action": {"save"}, "name": {"Nana Hansen"}, "keep_name": {"true"}, "aliases": {"Nana Jacobsen\nOla"}, "active": {"true"}}).expect(t, http.StatusSeeOther)
+	who, err := s.Presenters.Get(ctx, admin, ids[0])
+	must(t, err)
+	if got := strings.Join(append(who.Aliases, who.Name), ", "); got != "Nana Jacobsen, Ola, Nana Jakobsen, Nana Hansen" {
+		t.Errorf("names are %s", got)
 	}
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
 	"github.com/gin-gonic/gin"
 )
@@ -84,7 +85,8 @@ func (p *Pages) registerRoutes(in gin.IRouter) {
 	p.seriesRegister().routes(in)
 	p.dayRoutes(in)
 	in.GET("/tags", edge.Handle(p.tags))
-	in.POST("/tags", edge.Handle(p.mergeTag))
+	p.tagNames().routes(in)
+	names{pages: p, kind: catalog.KindPresenter, name: "presenters"}.routes(in)
 	in.GET("/users", edge.Handle(p.users))
 	in.POST("/users", edge.Handle(p.inviteUser))
 	in.GET("/users/:id", edge.Handle(p.user))

@@ -30,6 +30,8 @@ type SearchView struct {
 	DidYouMean   Chip
 	Narrowed     bool // something was asked for
 	MayDescribe  bool
+	BulkURL      string // describes all that is found together
+	TableURL     string // or in a table
 }
 
 // Chip is a part of a search with the address of the search without it.
@@ -82,6 +84,8 @@ func (p *Pages) searchView(c *gin.Context, l *locale.Localizer, r *reader, q cat
 		RecordedFrom: asked.Get("recorded_from"), RecordedTo: asked.Get("recorded_to"), ClearURL: "/",
 		MayDescribe: catalog.MayUpload(edge.Actor(c)) == nil}
 	view.Query, view.LiveSearch, view.FirstURL = q.Text, true, firstPage(asked)
+	all := selected{all: true, from: view.FirstURL}
+	view.BulkURL, view.TableURL = bulkPath(all), tablePath(all)
 	for _, a := range found.Items {
 		view.Cards = append(view.Cards, p.card(l, a, view.MayDescribe))
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
@@ -35,6 +36,7 @@ func undoOf(at *url.URL) *Undo {
 	}
 	q.Del("batch")
 	q.Del("done")
+	q.Del("count")
 	back := url.URL{Path: at.Path, RawQuery: q.Encode()}
 	return &Undo{Action: undoPath(catalog.BatchID(batch)), Back: back.String()}
 }
@@ -53,6 +55,25 @@ func doneIn(c *gin.Context, to, what string, batch catalog.BatchID) error {
 		u.RawQuery = q.Encode()
 	}
 	return done(c, u.String(), what)
+}
+
+// doneMany is done for a change of many files: it tells how many, offers to undo, and shows what was refused.
+func (p *Pages) doneMany(c *gin.Context, to, what string, outcome catalog.Outcome) error {
+	if len(outcome.Refused) > 0 {
+		view := UndoView{Frame: p.frame(c, "", "outcome.title"), BackURL: to, Changed: outcome.Changed, Refused: p.refusals(c, outcome)}
+		if outcome.Batch != "" {
+			view.Undo = &Undo{Action: undoPath(outcome.Batch), Back: to}
+		}
+		return p.show(c, http.StatusOK, "outcome", view)
+	}
+	u, err := url.Parse(to)
+	if err != nil {
+		return err
+	}
+	q := u.Query()
+	q.Set("count", strconv.Itoa(outcome.Changed))
+	u.RawQuery = q.Encode()
+	return doneIn(c, u.String(), what, outcome.Batch)
 }
 
 // undoBatch is POST /batches/:id/undo.

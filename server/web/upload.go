@@ -153,11 +153,11 @@ func (p *Pages) answerUpload(c *gin.Context, view UploadView, sent url.Values, t
 		return p.show(c, http.StatusUnprocessableEntity, "upload", view)
 	}
 	if len(view.Refused) == 0 {
-		return done(c, bulkPath(taken), "uploaded")
+		return done(c, bulkPath(chosenIDs(taken)), "uploaded")
 	}
 	view.Taken = len(taken)
 	if view.Taken > 0 {
-		view.BulkURL = bulkPath(taken)
+		view.BulkURL = bulkPath(chosenIDs(taken))
 	}
 	view.fill(sent, p.namer(c))
 	return p.show(c, http.StatusUnprocessableEntity, "upload", view)

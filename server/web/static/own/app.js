@@ -147,7 +147,7 @@ function showFilters(open) {
 // What was done is said once, not again when the page is loaded anew.
 const address = new URL(location.href);
 if (address.searchParams.has("done")) {
-  address.searchParams.delete("done");
+  for (const name of ["done", "count", "batch"]) address.searchParams.delete(name);
   readdress(address);
 }
 document.getElementById("problems")?.focus();
