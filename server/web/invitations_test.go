@@ -27,7 +27,7 @@ func TestInvitations(t *testing.T) {
 	s.post(path, url.Values{"valid_until": {until}, "max_files": {"7"}, "max_bytes": {"1,5"}}).expect(t, http.StatusSeeOther)
 	all, err := s.Invitations.Of(t.Context(), s.administrator(), catalog.RecordingDayID(day.ID))
 	must(t, err)
-	if len(all) != 1 || all[0].MaxFiles != 7 || all[0].MaxBytes != 1_500_000_000 || all[0].ValidUntil.Sub(time.Now()) < 72*time.Hour {
+	if len(all) != 1 || all[0].MaxFiles != 7 || all[0].MaxBytes != 1_500_000_000 || time.Until(all[0].ValidUntil) < 72*time.Hour {
 		t.Fatalf("got %+v, want the terms that were sent, with the last day in full", all)
 	}
 	address := origin + "/day/" + s.Invitations.Code(all[0])
