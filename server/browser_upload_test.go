@@ -176,17 +176,17 @@ func TestBrowserUploadGoesOn(t *testing.T) {
 }
 
 // warnings counts how often the browser asks whether the page may be left, and says that it may.
-func (u *sender) warnings() *atomic.Int32 {
-	u.t.Helper()
+func (b *browser) warnings() *atomic.Int32 {
+	b.t.Helper()
 	var warned atomic.Int32
-	err := chromedp.Listen(u.ctx, func(ev any) {
+	err := chromedp.Listen(b.ctx, func(ev any) {
 		if e, ok := ev.(*page.EventJavascriptDialogOpening); ok && e.Type == page.DialogTypeBeforeunload {
 			warned.Add(1)
-			go cdpCall(u.browser, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+			go cdpCall(b, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
 		}
 	})
 	if err != nil {
-		u.t.Fatal(err)
+		b.t.Fatal(err)
 	}
 	return &warned
 }

@@ -63,7 +63,7 @@ func filled(t *testing.T) (*site, []string) {
 		"/assets/"+string(failed.ID)+"/reuse", "/bulk?id="+string(a.ID)+"&id="+string(failed.ID), "/bulk", "/upload", "/alike?id="+string(like.ID), "/alike?recording_day="+day.ID, "/inbox", "/reuse-links", "/reuse-links?show=all&by=all", "/bin",
 		"/libraries", "/libraries/new", "/libraries/"+lib.ID, "/libraries/"+other.ID, "/presenters", "/presenters/new", "/presenters/"+person.ID,
 		"/books", "/books/new", "/books/new?isbn=9788252531237", "/books/new?isbn=9788270012343", "/books/new?isbn=12", "/books/"+book.ID, "/series", "/series/new", "/series/"+series.ID, "/recording-days", "/recording-days/new",
-		"/recording-days/"+day.ID, "/recording-days/"+day.ID+"/edit", s.fullDay(), "/recording-days/"+day.ID+"/alike", "/tags", "/tags/replace?from=pappatreff", "/tags/replace?from=pappatreff&into=x&ask=1", "/presenters/replace", "/presenters/replace?from="+person.ID+"&none=true&ask=1&how=replace", "/bulk?all=1&from=%2F%3Fq%3Dpappatreff", "/users", "/users/"+admin.ID, "/tokens", "/account", "/help", "/?done=saved")
+		"/recording-days/"+day.ID, "/recording-days/"+day.ID+"/edit", s.fullDay(), "/recording-days/"+day.ID+"/alike", "/tags", "/tags/replace?from=pappatreff", "/tags/replace?from=pappatreff&into=x&ask=1", "/presenters/replace", "/presenters/replace?from="+person.ID+"&none=true&ask=1&how=replace", "/bulk?all=1&from=%2F%3Fq%3Dpappatreff", "/table?id="+string(a.ID), "/table?q=pappatreff", "/table?from=/", "/users", "/users/"+admin.ID, "/tokens", "/account", "/help", "/?done=saved")
 }
 
 // clips adds clips and recordings in every state that their pages know; it gives the paths of the pages.

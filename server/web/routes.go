@@ -29,6 +29,7 @@ func (p *Pages) Routes(r gin.IRouter) {
 	in.GET("/inbox", edge.Handle(p.inbox))
 	in.GET("/bulk", edge.Handle(p.bulk))
 	in.POST("/bulk", edge.Handle(p.saveBulk))
+	in.GET("/table", edge.Handle(p.table))
 	in.POST("/batches/:id/undo", edge.Handle(p.undoBatch))
 	in.GET("/alike", edge.Handle(p.alike))
 	in.POST("/alike", edge.Handle(p.decideAlike))

@@ -134,12 +134,17 @@ function finished(sum, going) {
   if (at("finished").hidden) return;
   lookForAlike(ids);
   const pages = Array.from({ length: Math.ceil(ids.length / mostDescribed) }, (_, i) => ids.slice(i * mostDescribed, (i + 1) * mostDescribed));
-  if (at("describe").childElementCount === pages.length && at("describe").dataset.count === String(ids.length)) return;
+  if (at("describe").childElementCount === 2 * pages.length && at("describe").dataset.count === String(ids.length)) return;
   at("describe").dataset.count = ids.length;
   at("describe").replaceChildren(
-    ...pages.map((page, i) => {
-      const text = pages.length === 1 ? words.describe : fill(words.describePart, number(i * mostDescribed + 1), number(i * mostDescribed + page.length));
-      return Object.assign(document.createElement("a"), { className: "ds-button", href: `/bulk?${new URLSearchParams(page.map((id) => ["id", id]))}`, textContent: text });
+    ...pages.flatMap((page, i) => {
+      const part = `${number(i * mostDescribed + 1)}–${number(i * mostDescribed + page.length)}`;
+      const text = pages.length === 1 ? words.describe : fill(words.describePart, ...part.split("–"));
+      const ids = new URLSearchParams(page.map((id) => ["id", id]));
+      const link = (href, textContent) => Object.assign(document.createElement("a"), { className: "ds-button", href, textContent });
+      const table = link(`/table?${ids}`, pages.length === 1 ? words.describeTable : `${words.describeTable} ${part}`);
+      table.dataset.variant = "secondary";
+      return [link(`/bulk?${ids}`, text), table];
     }),
   );
 }
