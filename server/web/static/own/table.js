@@ -18,6 +18,7 @@ if (holder && !window.matchMedia("(max-width: 40rem)").matches) start();
 
 function start() {
   holder.classList.add("sheet-live");
+  holder.closest("main").classList.add("sheet-page"); // wider than other pages; no :has(), which would be looked up at every key
   document.getElementById("sheet-bar").hidden = false;
   document.getElementById("sheet-hint").hidden = true;
   holder.querySelector("table").classList.remove("stacked");
@@ -35,6 +36,7 @@ function start() {
   });
   const editor = new CellEditor(sheet, written);
   let copied = null; // what was copied here, with its ids
+  let waiting = new Set(); // rows that are marked as being saved
   let leaving = false; // Esc was pressed: Tab leaves the table
 
   function status() {
@@ -44,12 +46,10 @@ function start() {
     if (bar.textContent !== text) bar.textContent = text;
     bar.dataset.state = saver.trouble || problems.count ? "problem" : busy ? "busy" : "saved";
     document.getElementById("sheet-problem").hidden = !problems.count;
-    const waiting = saver.rows;
-    for (const row of sheet.rows) {
-      const state = waiting.has(row) ? "…" : "";
-      const at = row.tr.querySelector(".sheet-state");
-      if (at.textContent !== state) at.textContent = state;
-    }
+    const now = saver.rows;
+    for (const row of waiting) if (!now.has(row)) row.tr.querySelector(".sheet-state").textContent = "";
+    for (const row of now) if (!waiting.has(row)) row.tr.querySelector(".sheet-state").textContent = "…";
+    waiting = now;
   }
 
   // apply writes values in cells as one step. Names that are not known yet are looked up before it is saved.
