@@ -42,7 +42,7 @@ function start() {
   function status() {
     const bar = document.getElementById("sheet-status");
     const busy = saver.waiting + looking.size;
-    const text = saver.trouble ? words[saver.trouble] : busy ? words.saving : problems.count ? fill(words.unsaved, problems.count) : words.saved;
+    const text = saver.trouble ? words[saver.trouble] : saver.waiting ? words.saving : busy ? words.looking : problems.count ? fill(words.unsaved, problems.count) : words.saved;
     if (bar.textContent !== text) bar.textContent = text;
     bar.dataset.state = saver.trouble || problems.count ? "problem" : busy ? "busy" : "saved";
     document.getElementById("sheet-problem").hidden = !problems.count;
@@ -265,6 +265,8 @@ function start() {
       (act ?? shortcut)();
     } else if ((key.length === 1 && !command && !event.altKey) || key === "Dead" || key === "Process") edit("");
     if (key === "Escape") leaving = true;
+    const many = cells.range.rows * cells.range.columns;
+    if (shift && act && many > 1) say(fill(words.selected, many));
   }
 
   // tab goes to the buttons in a cell first, then on; after Esc, and at the end, it leaves the table.
