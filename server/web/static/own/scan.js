@@ -17,9 +17,17 @@ export async function scanButtons(part) {
   }
 }
 
+// A dialog tells that it was closed a moment after it is: what is asked for in between waits until the one before has heard.
+let underWay;
+let asked = 0;
+
 async function scanInto(box) {
   if (dialog.open) return;
-  const isbn = await scan();
+  const mine = ++asked;
+  await underWay;
+  if (mine !== asked) return;
+  underWay = scan();
+  const isbn = await underWay;
   if (!isbn) return;
   box.value = isbn;
   box.focus();
@@ -49,7 +57,10 @@ async function scan() {
   } finally {
     for (const track of stream?.getTracks() ?? []) track.stop();
     if (video.srcObject === stream) video.srcObject = null;
-    if (!over) dialog.close();
+    if (!over) {
+      dialog.close();
+      await closed;
+    }
   }
 }
 
