@@ -51,6 +51,7 @@ const scanner = `(() => {
 // TestBrowserBook is how a book comes into the register: looked up and filled in, scanned, offered where a file is
 // described, and typed when nobody knows it.
 func TestBrowserBook(t *testing.T) {
+	unhurried(t)
 	cfg := backends()[0].config(t)
 	nb := bookCatalogue(t, map[string]string{"9788203365133": "En prøvebok", "9788205000001": "Skannet bok", "9788252531237": "Tilbudt bok"})
 	cfg.BookLookup, cfg.BookLookupURL = []string{"nb"}, map[string]string{"nb": nb.URL}

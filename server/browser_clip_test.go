@@ -14,9 +14,7 @@ const srt = "1\n00:00:00,200 --> 00:00:01,000\nVelkommen til pappatreff\n\n2\n00
 // TestBrowserClip is what a librarian does to a clip before it is posted: captions, another poster, a crop as film, and
 // a part of it by itself.
 func TestBrowserClip(t *testing.T) {
-	if testing.Short() {
-		t.Skip("makes films")
-	}
+	unhurried(t)
 	p := serve(t, t.TempDir())
 	folder := t.TempDir()
 	film, captions := filepath.Join(folder, "pappatreff.mp4"), filepath.Join(folder, "pappatreff.nn.srt")

@@ -11,6 +11,7 @@ import (
 // TestBrowserDay is the end of a recording day: the shot list is pasted, shots are marked by keyboard, and the numbers
 // follow.
 func TestBrowserDay(t *testing.T) {
+	unhurried(t)
 	p := serve(t, t.TempDir())
 	b := openBrowser(t, 1280, 900)
 	b.run("set the first administrator's password", chromedp.Navigate(p.base+welcomeLink(t, p.out.String())),

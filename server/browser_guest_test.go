@@ -121,6 +121,7 @@ func (p *phone) anotherTab() {
 
 // TestBrowserGuestByRevokedLink takes the link back in the middle.
 func TestBrowserGuestByRevokedLink(t *testing.T) {
+	unhurried(t)
 	p := newPhone(t, nil)
 	p.visit()
 	p.hold()
@@ -139,6 +140,7 @@ func TestBrowserGuestByRevokedLink(t *testing.T) {
 const firstLoad = 100_000 // bytes
 
 func TestBrowserGuestFirstLoad(t *testing.T) {
+	unhurried(t)
 	p := newPhone(t, nil)
 	cdpCall(p.browser, network.Enable, network.EnableParams{})
 	// What Chromium's developer tools call 3G.
@@ -166,6 +168,7 @@ func TestBrowserGuestFirstLoad(t *testing.T) {
 
 // TestBrowserPoster prints the poster: one sheet of A4 in every language, with a code that a reader reads.
 func TestBrowserPoster(t *testing.T) {
+	unhurried(t)
 	u := newSender(t)
 	invitation, g := u.site.invite(nil)
 	path := strings.TrimPrefix(invitation["poster_url"].(string), u.site.base)
@@ -245,6 +248,7 @@ func TestBrowserReview(t *testing.T) {
 
 // TestBrowserAccessible holds the pages against axe-core, which deploy/test brings along.
 func TestBrowserAccessible(t *testing.T) {
+	unhurried(t)
 	script := os.Getenv("FELLESMAPPA_TEST_AXE")
 	if script == "" {
 		t.Skip("FELLESMAPPA_TEST_AXE does not name axe-core's script; deploy/test does")

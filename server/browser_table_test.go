@@ -115,6 +115,7 @@ func (d *describer) paste(text string) {
 
 // TestBrowserTable describes files as in a spreadsheet.
 func TestBrowserTable(t *testing.T) {
+	unhurried(t)
 	d := newDescriber(t, 6)
 	d.site.presenters("Hanne Ørstavik", "Åse Lie")
 	d.shoot("1-table")
@@ -213,6 +214,7 @@ func (d *describer) chooseColumns() {
 
 // TestBrowserTableLosesNothing has others write in the same cells, loses the network, and closes the tab.
 func TestBrowserTableLosesNothing(t *testing.T) {
+	unhurried(t)
 	d := newDescriber(t, 2)
 	other := func(i int, patch map[string]any) {
 		d.site.call(http.StatusOK, http.MethodPatch, "/assets/"+d.ids[i], patch)
@@ -286,6 +288,7 @@ func TestBrowserTableLosesNothing(t *testing.T) {
 
 // TestBrowserTableReadsSpreadsheets holds what is on a clipboard against what a spreadsheet means by it.
 func TestBrowserTableReadsSpreadsheets(t *testing.T) {
+	unhurried(t)
 	d := newDescriber(t, 1)
 	module := ask[string](d.browser, `[...document.scripts].find(s => s.src.endsWith('own/table.js')).src.replace('table.js', 'tsv.js')`)
 	ask[bool](d.browser, `(import('`+module+`').then(m => { window.tsv = m; document.body.dataset.tsv = '' }), true)`)
@@ -316,6 +319,7 @@ func TestBrowserTableReadsSpreadsheets(t *testing.T) {
 
 // TestBrowserTableOnAPhone shows a list there that leads to each file's form.
 func TestBrowserTableOnAPhone(t *testing.T) {
+	unhurried(t)
 	d := newDescriber(t, 2)
 	d.run("make it narrow", chromedp.EmulateViewport(390, 844), chromedp.Navigate(d.site.base+"/table?id="+strings.Join(d.ids, "&id=")), chromedp.WaitVisible(chromedp.CSS(`#sheet a`)))
 	d.shoot("1-phone")
@@ -327,6 +331,7 @@ func TestBrowserTableOnAPhone(t *testing.T) {
 
 // TestBrowserTableOfManyRows writes in a table of 500 rows; how long it takes stands in its log.
 func TestBrowserTableOfManyRows(t *testing.T) {
+	unhurried(t)
 	d := newDescriber(t, 1)
 	admin := catalog.SystemActor("test")
 	a, err := d.site.app.assets.Get(context.Background(), admin, catalog.AssetID(d.ids[0]))

@@ -99,6 +99,7 @@ func (u *sender) hasArrived(body []byte, parts int) {
 
 // TestBrowserUploadAsksBeforeItSends chooses files of which some are there already, on the server or in the selection.
 func TestBrowserUploadAsksBeforeItSends(t *testing.T) {
+	unhurried(t)
 	u := newSender(t)
 	known, fresh := picture(t, 800, 600, 1), picture(t, 800, 600, 2)
 	id := u.site.upload("gammel.jpg", known, map[string]any{"title": "Fra i fjor"})
@@ -135,6 +136,7 @@ func TestBrowserUploadAsksBeforeItSends(t *testing.T) {
 
 // TestBrowserUploadGoesOn pauses, goes on, loads the page anew in the middle, and at last has only the same file.
 func TestBrowserUploadGoesOn(t *testing.T) {
+	unhurried(t)
 	u := newSender(t)
 	film := wav(40 << 20) // five parts
 	path := u.file("opptak.wav", film)
@@ -218,6 +220,7 @@ func (u *sender) offline(yes bool) {
 
 // TestBrowserUploadWithoutNetwork loses the network in the middle.
 func TestBrowserUploadWithoutNetwork(t *testing.T) {
+	unhurried(t)
 	u := newSender(t)
 	film := wav(40 << 20)
 	u.hold()
@@ -236,6 +239,7 @@ func TestBrowserUploadWithoutNetwork(t *testing.T) {
 
 // TestBrowserUploadManyFiles drops a folder of 300 files.
 func TestBrowserUploadManyFiles(t *testing.T) {
+	unhurried(t)
 	u := newSender(t)
 	small := picture(t, 64, 48, 1)
 	var paths []string
@@ -281,6 +285,7 @@ func scene(t *testing.T, quality int) []byte {
 
 // TestBrowserUploadShowsWhatIsAlike sends another encoding of a picture that is there, and decides about the pair.
 func TestBrowserUploadShowsWhatIsAlike(t *testing.T) {
+	unhurried(t)
 	u := newSender(t)
 	id := u.site.upload("gammel.jpg", scene(t, 90), map[string]any{"title": "Fra i fjor"})
 	u.site.ready(id)

@@ -18,6 +18,7 @@ import (
 
 // TestImportOverABadLine sends a file over a line that is cut again and again: deploy/bench/line does the same with 1 GiB.
 func TestImportOverABadLine(t *testing.T) {
+	unhurried(t)
 	s := start(t, backends()[0].config(t))
 	file := wav(64 << 20)
 	root := lay(t, map[string][]byte{"opptak.wav": file, "a.jpg": picture(t, 64, 48, 1)})
@@ -35,9 +36,7 @@ func TestImportOverABadLine(t *testing.T) {
 
 // TestImportWhileTheServerDies kills the program again and again while a file goes in.
 func TestImportWhileTheServerDies(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts the program several times")
-	}
+	unhurried(t)
 	data := t.TempDir()
 	p := serve(t, data)
 	l := p.line()
@@ -73,6 +72,7 @@ func TestImportWhileTheServerDies(t *testing.T) {
 
 // TestImportGoesOn ends the command in the middle of a file, and begins again.
 func TestImportGoesOn(t *testing.T) {
+	unhurried(t)
 	s := start(t, backends()[0].config(t))
 	l := s.line()
 	l.Slow(32 << 20)
