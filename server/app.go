@@ -61,6 +61,8 @@ type services struct {
 	invitations   *catalog.Invitations
 	guests        *catalog.Guests
 	days          *catalog.Days
+	people        *catalog.People
+	consents      *catalog.Consents
 	tags          *catalog.Tags
 	users         *catalog.Users
 	tokens        *catalog.Tokens
@@ -192,7 +194,9 @@ func (a *app) serve(queue *ingest.Queue, key []byte, zone *time.Location) {
 	s.inbox = catalog.NewInbox(db.Inbox(), ingest.NewInbox(a.bucket), s.uploads, s.recordingDays, s.libraries, a.explainInbox, now)
 	s.invitations = catalog.NewInvitations(db.Invitations(), db.RecordingDays(), key, a.cfg.limits(), zone, now, newID)
 	s.guests = catalog.NewGuests(db.Invitations(), db.RecordingDays(), s.uploads)
-	s.days = catalog.NewDays(db.RecordingDays(), s.assets, catalog.NoConsents{}, zone)
+	s.people = catalog.NewPeople(db.People(), now, newID)
+	s.consents = catalog.NewConsents(db.Consents(), db.People(), a.cfg.consentTerms(), zone, now, newID)
+	s.days = catalog.NewDays(db.RecordingDays(), s.assets, s.consents, zone)
 	s.tags = catalog.NewTags(db.Tags())
 	s.users = catalog.NewUsers(db.Users(), db.References(), now, newID, newSecret)
 	s.tokens = catalog.NewTokens(db.Tokens(), db.References(), now, newID, newSecret)

@@ -35,6 +35,9 @@ type Config struct {
 	MetricsListen  string            `name:"metrics-listen" placeholder:"ADDRESS" help:"Separate address for /metrics. Default: off."`
 	BookLookup     []string          `name:"book-lookup" default:"on" placeholder:"on|off|SOURCE" help:"Open catalogues that are asked about books which are not registered: some of nb, bibbi, openlibrary, google. on is the first three; with off nothing goes out."`
 	BookLookupURL  map[string]string `name:"book-lookup-url" env:"FELLESMAPPA_BOOK_LOOKUP_URL" placeholder:"ENDPOINT=URL" help:"Other base addresses for nb, bibbi, bibbi-sru, openlibrary and google."`
+	ConsentYears   int               `name:"consent-years" default:"5" help:"How many years a consent lasts unless it says otherwise."`
+	ConsentOwnAge  int               `name:"consent-own-age" default:"15" help:"From which age people decide alone that they may be shown; guardians' consent ends then."`
+	ConsentOfAge   int               `name:"consent-of-age" default:"18" help:"From which age people are adults."`
 	SecretKey      string            `name:"secret-key" help:"At least 32 characters that the addresses of reuse links are derived from; the same on every node. Default: made once and kept in the data folder."`
 	LogFormat      string            `name:"log-format" default:"text" enum:"text,json" help:"text or json."`
 
@@ -90,6 +93,9 @@ func (c *Config) Validate() error {
 	} else if err := c.bookfinder().Validate(); err != nil {
 		refuse("--book-lookup-url: %w", err)
 	}
+	if err := c.consentTerms().Validate(); err != nil {
+		errs = append(errs, err)
+	}
 	if c.Data, err = filepath.Abs(c.Data); err != nil {
 		errs = append(errs, err)
 	}
@@ -119,6 +125,10 @@ func (c *Config) bookfinder() bookfinder.Config {
 	cfg := bookfinder.DefaultConfig()
 	cfg.Sources, cfg.Addresses, cfg.Contact = c.bookSources, c.BookLookupURL, c.PublicURL
 	return cfg
+}
+
+func (c *Config) consentTerms() catalog.ConsentTerms {
+	return catalog.ConsentTerms{Years: c.ConsentYears, OwnAge: c.ConsentOwnAge, OfAge: c.ConsentOfAge}
 }
 
 func (c *Config) limits() catalog.Limits {

@@ -88,6 +88,14 @@ type asset struct {
 	InspiredBy       string              `json:"inspired_by"`
 	UsageTerms       string              `json:"usage_terms"`
 	Music            *string             `json:"music" doc:"none, own, licensed or platform."`
+	MusicSource      string              `json:"music_source"`
+	AI               *string             `json:"ai" doc:"none, made or changed."`
+	BookCover        bool                `json:"book_cover"`
+	EmbargoUntil     *time.Time          `json:"embargo_until"`
+	RightsUntil      *time.Time          `json:"rights_until" doc:"The first moment at which it no longer may be shown."`
+	Decorative       bool                `json:"decorative"`
+	Speech           *string             `json:"speech" doc:"none, bare, open or closed."`
+	VisualsSpoken    *string             `json:"visuals_spoken" doc:"yes, no or none."`
 	PeopleStatus     string              `json:"people_status" enum:"not_assessed,nobody,crowd,registered"`
 	PeopleNote       string              `json:"people_note"`
 	People           []reference         `json:"people"`
@@ -135,13 +143,15 @@ func (r *routes) asset(c call, a catalog.Asset) asset {
 		Series: referenceOrNull(a.Series), RecordingDay: referenceOrNull(a.RecordingDay), Shot: referenceOrNull(a.Shot), Tags: append([]string{}, a.Tags...),
 		Language: orNull(a.Language), RecordedAt: orNever(a.RecordedAt), RecordedAtSource: orNull(a.RecordedAtSource),
 		CreditLine: a.CreditLine, Creator: a.Creator, InspiredBy: a.InspiredBy, UsageTerms: a.UsageTerms, Music: orNull(a.Music),
-		PeopleStatus: string(a.PeopleStatus), PeopleNote: a.PeopleNote, People: []reference{},
+		PeopleStatus: string(a.PeopleStatus), PeopleNote: a.PeopleNote, People: shownTo(c.actor, a.People),
+		MusicSource: a.MusicSource, AI: orNull(a.AI), BookCover: a.BookCover, EmbargoUntil: orNever(a.EmbargoUntil), RightsUntil: orNever(a.RightsUntil),
+		Decorative: a.Decorative, Speech: orNull(a.Speech), VisualsSpoken: orNull(a.VisualsSpoken),
 		Editing: orNull(string(a.Editing)), Review: orNull(string(a.Review)), SentBy: a.SentBy, SentNote: a.SentNote,
 		Inherited: append([]string{}, a.Inherited...), FocalPoint: pointOf(a.FocalPoint),
 		PosterAt: posterAt(a), Captions: captionsOf(a), Orders: ordersOf(c, a), DerivedFrom: orNull(string(a.DerivedFrom)),
 		Orientation: orNull(a.Orientation()), Original: originalOf(a), Renditions: r.renditions(a), Placeholder: orNull(a.Placeholder),
 		Usage:       usage{Count: a.Usage.Count, LastPostedAt: orNever(a.Usage.LastUsedAt)},
-		Clearance:   clearanceOf(c, catalog.Clear(a, catalog.Use{}, r.Now())),
+		Clearance:   clearanceOf(c, catalog.Clear(a, catalog.Use{}, r.Now()).For(c.actor)),
 		DuplicateOf: orNull(string(a.DuplicateOf)), CreatedBy: a.CreatedBy, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
 		BinnedAt: orNever(a.BinnedAt), Version: a.Version,
 	}
@@ -214,4 +224,12 @@ func each[T, B any](in []T, f func(T) B) []B {
 		out = append(out, f(v))
 	}
 	return out
+}
+
+// shownTo names the persons on an asset to those who may see who they are.
+func shownTo(actor catalog.Actor, people []catalog.ShownPerson) []reference {
+	if catalog.MaySeePeople(actor) != nil {
+		return []reference{}
+	}
+	return each(people, func(p catalog.ShownPerson) reference { return reference{ID: string(p.ID), Name: p.Name} })
 }

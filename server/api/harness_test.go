@@ -124,7 +124,7 @@ func start(t *testing.T) *site {
 		Libraries:   catalog.NewRegister(db.Libraries(), time.Now, newID), Presenters: catalog.NewRegister(db.Presenters(), time.Now, newID),
 		Books: catalog.NewRegister(db.Books(), time.Now, newID), Series: catalog.NewRegister(db.Series(), time.Now, newID),
 		BookLookups:   catalog.NewBookLookups(db.Books(), outside{}),
-		Days:          catalog.NewDays(db.RecordingDays(), assets, catalog.NoConsents{}, cfg.Zone),
+		Days:          catalog.NewDays(db.RecordingDays(), assets, catalog.NewConsents(db.Consents(), db.People(), catalog.DefaultConsentTerms(), cfg.Zone, time.Now, newID), cfg.Zone),
 		RecordingDays: catalog.NewRegister(db.RecordingDays(), time.Now, newID), Tags: catalog.NewTags(db.Tags()),
 		Users: users, Tokens: tokens, Inbox: catalog.NewInbox(db.Inbox(), nil, nil, nil, nil, nil, time.Now), Links: addresses{}, Now: time.Now,
 		RenditionURL: func(a catalog.Asset, name string) string { return "/media/" + string(a.ID) + "/" + name },

@@ -40,6 +40,7 @@ type dayPerson struct {
 	Name     string `json:"name"`
 	Category string `json:"category,omitempty" doc:"staff, guest, adult, youth or child."`
 	Note     string `json:"note,omitempty"`
+	Person   string `json:"person,omitempty" doc:"The id of who of the people they are, where that is known."`
 }
 
 type recordingDayPatch struct {
@@ -68,7 +69,15 @@ func recordingDayOf(d catalog.RecordingDay) recordingDay {
 	return recordingDay{ID: d.ID, Name: d.Name(), Date: d.Date, Until: orNull(d.Until), Place: referenceOrNull(d.Place), Libraries: each(d.Libraries, libraryReferenceOf),
 		Presenters: each(d.Presenters, referenceOf), Books: each(d.Books, bookReferenceOf), ContentType: orNull(string(d.ContentType)),
 		CreditLine: d.CreditLine, Language: orNull(d.Language), Notes: d.Notes, Shots: each(d.Shots, shotOf),
-		People: each(d.People, func(p catalog.DayPerson) dayPerson { return dayPerson(p) }), Stamps: stampsOf(d.Entry)}
+		People: each(d.People, dayPersonOf), Stamps: stampsOf(d.Entry)}
+}
+
+func dayPersonOf(p catalog.DayPerson) dayPerson {
+	return dayPerson{Name: p.Name, Category: p.Category, Note: p.Note, Person: string(p.Person)}
+}
+
+func (p dayPerson) person() catalog.DayPerson {
+	return catalog.DayPerson{Name: p.Name, Category: p.Category, Note: p.Note, Person: catalog.PersonID(p.Person)}
 }
 
 func shotOf(s catalog.Shot) shot {
@@ -117,7 +126,7 @@ func (r *routes) changeRecordingDay(ctx context.Context, c call, w recordingDayP
 			d.Shots = each(w.Shots.value, shot.shot)
 		}
 		if w.People.sent {
-			d.People = each(w.People.value, func(p dayPerson) catalog.DayPerson { return catalog.DayPerson(p) })
+			d.People = each(w.People.value, dayPerson.person)
 		}
 	}, keys.err()
 }

@@ -59,6 +59,29 @@ const (
 	MusicPlatform = "platform" // from an app's own library: must not leave that platform
 )
 
+// Values of Asset.AI: whether a machine has made what is shown or heard. Empty means that nobody has said.
+const (
+	AINone    = "none"
+	AIMade    = "made"
+	AIChanged = "changed"
+)
+
+// Values of Asset.Speech: how those who do not hear get what is said. Empty means that nobody has said.
+const (
+	SpeechNone   = "none"   // nothing is said
+	SpeechBare   = "bare"   // something is said, and there are no captions
+	SpeechOpen   = "open"   // the captions are burnt into the picture
+	SpeechClosed = "closed" // in a file beside the clip
+)
+
+// Values of Asset.VisualsSpoken: whether important visual information is spoken, for those who do not see. Empty means that
+// nobody has said.
+const (
+	VisualsSpoken   = "yes"
+	VisualsUnspoken = "no"
+	VisualsNone     = "none" // there is none
+)
+
 // ReviewState says whether somebody has looked at a file that came in without an account.
 type ReviewState string
 
@@ -171,8 +194,17 @@ type Asset struct {
 	InspiredBy       string
 	UsageTerms       string
 	Music            string
+	MusicSource      string // where licensed music is from, and for what it is licensed
+	AI               string
+	BookCover        bool      // shows a book's cover, which may be shown only to promote the book
+	EmbargoUntil     time.Time // the first moment at which it may be shown; zero: at once
+	RightsUntil      time.Time // the first moment at which it no longer may be; zero: no end is known
 	PeopleStatus     PeopleStatus
 	PeopleNote       string
+	People           []ShownPerson
+	Decorative       bool // needs no alternative text: it says nothing
+	Speech           string
+	VisualsSpoken    string
 	FocalPoint       *Point
 	// PosterAt is the moment of a clip that people chose for its poster; nil leaves it to the program.
 	PosterAt *time.Duration

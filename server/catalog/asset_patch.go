@@ -14,44 +14,55 @@ const (
 // AssetPatch is what people say about an asset. A nil field is left as it is; a field that points at a zero value
 // is cleared. Libraries are given by id or slug, the other references by id, tags by their words.
 type AssetPatch struct {
-	Title        *string
-	Description  *string
-	AltText      *string
-	ContentType  *ContentType
-	Libraries    *[]string
-	Presenters   *[]string
-	Books        *[]string
-	Series       *string
-	RecordingDay *string
-	Shot         *string // of the asset's recording day
-	Tags         *[]string
-	Language     *string
-	RecordedAt   *time.Time
-	CreditLine   *string
-	Creator      *string
-	InspiredBy   *string
-	UsageTerms   *string
-	Music        *string
-	Editing      *Editing
-	Review       *ReviewState
-	SentBy       *string
-	SentNote     *string
-	PeopleStatus *PeopleStatus
-	PeopleNote   *string
-	FocalPoint   **Point
-	PosterAt     **time.Duration // a moment of a clip; nil leaves the poster to the program
+	Title         *string
+	Description   *string
+	AltText       *string
+	ContentType   *ContentType
+	Libraries     *[]string
+	Presenters    *[]string
+	Books         *[]string
+	Series        *string
+	RecordingDay  *string
+	Shot          *string // of the asset's recording day
+	Tags          *[]string
+	Language      *string
+	RecordedAt    *time.Time
+	CreditLine    *string
+	Creator       *string
+	InspiredBy    *string
+	UsageTerms    *string
+	Music         *string
+	MusicSource   *string
+	AI            *string
+	BookCover     *bool
+	EmbargoUntil  *time.Time
+	RightsUntil   *time.Time
+	Decorative    *bool
+	Speech        *string
+	VisualsSpoken *string
+	Editing       *Editing
+	Review        *ReviewState
+	SentBy        *string
+	SentNote      *string
+	PeopleStatus  *PeopleStatus
+	PeopleNote    *string
+	People        *[]string // ids; naming anybody says that they are registered, naming nobody does not say that there is none
+	FocalPoint    **Point
+	PosterAt      **time.Duration // a moment of a clip; nil leaves the poster to the program
 	// EditLibraries, EditPresenters, EditBooks and EditTags change the lists entry by entry, after all else.
-	EditLibraries, EditPresenters, EditBooks, EditTags *ListEdit
+	EditLibraries, EditPresenters, EditBooks, EditTags, EditPeople *ListEdit
 	// recordedAtSource is who says RecordedAt; nil is a person.
 	recordedAtSource *string
 }
 
 // touchesPeople reports whether the patch says who is shown.
-func (p AssetPatch) touchesPeople() bool { return p.PeopleStatus != nil || p.PeopleNote != nil }
+func (p AssetPatch) touchesPeople() bool {
+	return p.PeopleStatus != nil || p.PeopleNote != nil || p.People != nil || p.EditPeople != nil
+}
 
 // onlyPeople reports whether the patch says nothing but who is shown.
 func (p AssetPatch) onlyPeople() bool {
-	p.PeopleStatus, p.PeopleNote = nil, nil
+	p.PeopleStatus, p.PeopleNote, p.People, p.EditPeople = nil, nil, nil, nil
 	return p == AssetPatch{}
 }
 
@@ -60,6 +71,7 @@ type resolved struct {
 	libraries  []LibraryRef
 	presenters []Ref
 	books      []BookRef
+	people     []ShownPerson
 	series     Ref
 	day        RecordingDay // that of the shot, where the patch names a shot alone
 	shot       Ref
@@ -67,6 +79,7 @@ type resolved struct {
 	libraryEdit   listEdit[LibraryRef]
 	presenterEdit listEdit[Ref]
 	bookEdit      listEdit[BookRef]
+	personEdit    listEdit[ShownPerson]
 	// days are what assets belong to already, where it matters.
 	days map[string]RecordingDay
 }
@@ -95,12 +108,19 @@ func (p AssetPatch) put(a *Asset, r resolved) {
 	set(&a.InspiredBy, p.InspiredBy)
 	set(&a.UsageTerms, p.UsageTerms)
 	set(&a.Music, p.Music)
+	set(&a.MusicSource, p.MusicSource)
+	set(&a.AI, p.AI)
+	set(&a.BookCover, p.BookCover)
+	set(&a.EmbargoUntil, p.EmbargoUntil)
+	set(&a.RightsUntil, p.RightsUntil)
+	set(&a.Decorative, p.Decorative)
+	set(&a.Speech, p.Speech)
+	set(&a.VisualsSpoken, p.VisualsSpoken)
 	set(&a.Editing, p.Editing)
 	set(&a.Review, p.Review)
 	set(&a.SentBy, p.SentBy)
 	set(&a.SentNote, p.SentNote)
-	set(&a.PeopleStatus, p.PeopleStatus)
-	set(&a.PeopleNote, p.PeopleNote)
+	p.assess(a, r)
 	set(&a.FocalPoint, p.FocalPoint)
 	set(&a.PosterAt, p.PosterAt)
 	if p.RecordedAt != nil {
@@ -128,6 +148,27 @@ func (p AssetPatch) put(a *Asset, r resolved) {
 	}
 }
 
+// assess says who is shown. Whoever is named is registered, and who says that nobody can be recognised takes all names off;
+// a crowd keeps them, for somebody in it may stand out.
+func (p AssetPatch) assess(a *Asset, r resolved) {
+	set(&a.PeopleNote, p.PeopleNote)
+	if p.People != nil {
+		a.People = r.people
+	}
+	if p.EditPeople != nil {
+		a.People = r.personEdit.apply(a.People, ShownPerson.key)
+	}
+	set(&a.PeopleStatus, p.PeopleStatus)
+	switch {
+	case p.People == nil && p.EditPeople == nil && (a.PeopleStatus == PeopleNobody || a.PeopleStatus == PeopleNotAssessed):
+		if p.PeopleStatus != nil {
+			a.People = nil
+		}
+	case len(a.People) > 0:
+		a.PeopleStatus = PeopleRegistered
+	}
+}
+
 func (p AssetPatch) editLists(a *Asset, r resolved) {
 	if p.EditLibraries != nil {
 		a.Libraries = r.libraryEdit.apply(a.Libraries, LibraryRef.key)
@@ -150,6 +191,7 @@ func tooLong(a Asset) error {
 	c.most("libraries", len(a.Libraries), mostRefs)
 	c.most("books", len(a.Books), mostRefs)
 	c.most("presenters", len(a.Presenters), mostRefs)
+	c.most("people", len(a.People), mostRefs)
 	return c.err()
 }
 
@@ -184,6 +226,7 @@ func (p *AssetPatch) clean() []FieldError {
 	c.line("inspired_by", p.InspiredBy, 300)
 	c.text("usage_terms", p.UsageTerms, 2_000)
 	c.text("people_note", p.PeopleNote, 2_000)
+	c.line("music_source", p.MusicSource, 300)
 	c.line("sent_by", p.SentBy, 120)
 	c.text("sent_note", p.SentNote, 2_000)
 	c.words("tags", p.Tags, mostTags, 80)
@@ -196,6 +239,9 @@ func (p *AssetPatch) clean() []FieldError {
 	oneOf(&c, "editing", p.Editing, "", EditingRaw, EditingDone)
 	oneOf(&c, "review", p.Review, ReviewAccepted, ReviewWaiting)
 	oneOf(&c, "music", p.Music, "", MusicNone, MusicOwn, MusicLicensed, MusicPlatform)
+	oneOf(&c, "ai", p.AI, "", AINone, AIMade, AIChanged)
+	oneOf(&c, "speech", p.Speech, "", SpeechNone, SpeechBare, SpeechOpen, SpeechClosed)
+	oneOf(&c, "visuals_spoken", p.VisualsSpoken, "", VisualsSpoken, VisualsUnspoken, VisualsNone)
 	if p.FocalPoint != nil && *p.FocalPoint != nil {
 		c.fraction("focal_point.x", (*p.FocalPoint).X)
 		c.fraction("focal_point.y", (*p.FocalPoint).Y)
@@ -203,7 +249,7 @@ func (p *AssetPatch) clean() []FieldError {
 	for _, f := range []struct {
 		at     string
 		values *[]string
-	}{{"libraries", p.Libraries}, {"presenters", p.Presenters}, {"books", p.Books}} {
+	}{{"libraries", p.Libraries}, {"presenters", p.Presenters}, {"books", p.Books}, {"people", p.People}} {
 		if f.values != nil {
 			c.most(f.at, len(*f.values), mostRefs)
 		}

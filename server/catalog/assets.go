@@ -109,7 +109,7 @@ func (s *Assets) Clearance(ctx context.Context, actor Actor, id AssetID, use Use
 	if on.IsZero() {
 		on = s.now()
 	}
-	return Clear(a, use, on), nil
+	return Clear(a, use, on).For(actor), nil
 }
 
 // Edit changes what is said about an asset. With a version other than 0, Stale comes back when the asset has another.
@@ -408,6 +408,9 @@ func (s *Assets) find(ctx context.Context, p AssetPatch) (r resolved, missing []
 	if r.presenters, err = pick(ctx, "presenters", p.Presenters, s.refsOf(KindPresenter), refuse); err != nil {
 		return
 	}
+	if r.people, err = pick(ctx, "people", p.People, s.refs.PersonRefs, refuse); err != nil {
+		return
+	}
 	if r.series, err = pickOne(ctx, "series", p.Series, s.refsOf(KindSeries), refuse); err != nil {
 		return
 	}
@@ -426,7 +429,10 @@ func (s *Assets) findEdits(ctx context.Context, p AssetPatch, r *resolved, refus
 	if r.presenterEdit, err = pickEdit(ctx, "presenters", p.EditPresenters, s.refsOf(KindPresenter), refuse); err != nil {
 		return err
 	}
-	r.bookEdit, err = pickEdit(ctx, "books", p.EditBooks, s.refs.BookRefs, refuse)
+	if r.bookEdit, err = pickEdit(ctx, "books", p.EditBooks, s.refs.BookRefs, refuse); err != nil {
+		return err
+	}
+	r.personEdit, err = pickEdit(ctx, "people", p.EditPeople, s.refs.PersonRefs, refuse)
 	return err
 }
 

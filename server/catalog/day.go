@@ -10,12 +10,12 @@ import (
 type Days struct {
 	days     RegisterStore[RecordingDay]
 	assets   *Assets
-	consents Consents
+	consents DayConsents
 	zone     *time.Location
 }
 
 // NewDays makes the service. Dates of recordings whose files tell no zone are those of zone.
-func NewDays(days RegisterStore[RecordingDay], assets *Assets, consents Consents, zone *time.Location) *Days {
+func NewDays(days RegisterStore[RecordingDay], assets *Assets, consents DayConsents, zone *time.Location) *Days {
 	return &Days{days, assets, consents, zone}
 }
 

@@ -179,6 +179,13 @@ const (
 	KeyInvitationFull    = "error.invitation_full"      // as much has come by it as may
 	KeyVisitor           = "error.visitor"              // the header with the visitor's key is missing or no key
 	KeyRequired          = "field.required"             //
+	KeyIdentityNumber    = "field.identity_number"      // holds a national identity number, which is kept nowhere
+	KeyBadBorn           = "field.bad_born"             // {{.value}} is no class of at least three years
+	KeyEndsBeforeStart   = "field.ends_before_start"    //
+	KeyGuardianNeeded    = "field.guardian_needed"      // a child needs a guardian who agrees
+	KeyChildNotAsked     = "field.child_not_asked"      // a child must have been asked
+	KeyWitnessNeeded     = "field.witness_needed"       // an oral consent needs a witness
+	KeyDateAhead         = "field.date_ahead"           // must not lie ahead
 	KeyTooLong           = "field.too_long"             // {{.max}} characters
 	KeyControlCharacters = "field.control_characters"   // holds characters that cannot be shown
 	KeyUnknownValue      = "field.unknown_value"        // {{.value}} {{.allowed}}
@@ -223,5 +230,10 @@ func ErrorKeys() []string {
 		KeyChangedSince, KeyUndone,
 		KeyBookNotFound, ReasonBookSource,
 		KeyInvitationUnknown, KeyInvitationExpired, KeyInvitationRevoked, KeyInvitationFull, KeyVisitor, KeyDateFar,
-		ReasonNotAssessed, ReasonNoConsents, ReasonBinned, ReasonNotReady, ReasonNotReviewed, ReasonInternalOnly, ReasonPlatformMusic}
+		KeyIdentityNumber, KeyBadBorn, KeyEndsBeforeStart, KeyGuardianNeeded, KeyChildNotAsked, KeyWitnessNeeded, KeyDateAhead,
+		ReasonNotAssessed, ReasonNoConsents, ReasonBinned, ReasonNotReady, ReasonNotReviewed, ReasonInternalOnly, ReasonPlatformMusic,
+		ReasonEmbargo, ReasonExpired, ReasonCoverAlone,
+		ReasonWithdrawn, ReasonErased, ReasonNoConsent, ReasonConsentEnded, ReasonConsentLater, ReasonChannel, ReasonPurpose, ReasonLibrary, ReasonOtherDay,
+		ReasonWithdrawn + NamedSuffix, ReasonNoConsent + NamedSuffix, ReasonConsentEnded + NamedSuffix, ReasonConsentLater + NamedSuffix,
+		ReasonChannel + NamedSuffix, ReasonPurpose + NamedSuffix, ReasonLibrary + NamedSuffix, ReasonOtherDay + NamedSuffix}
 }

@@ -59,6 +59,8 @@ type Scope struct {
 	BinnedBy   string    // what this actor uploaded and is binned
 	Review     bool      // what waits to be reviewed, of all libraries
 	ReviewOf   LibraryID // what waits to be reviewed, of one library and of none
+	Withheld   bool      // what somebody who is shown no longer wants to be seen, of all libraries
+	WithheldOf LibraryID // the same of one library
 }
 
 // ScopeOf is the scope of an actor. A stranger's scope is empty.
@@ -67,18 +69,18 @@ func ScopeOf(a Actor) Scope {
 	case !a.Known():
 		return Scope{}
 	case a.Role == Administrator, a.Role == CountyEditor, a.Role == PrivacyOfficer, a.Role == Editor && a.Library == "":
-		return Scope{Everything: true, Shared: true, Review: true}
+		return Scope{Everything: true, Shared: true, Review: true, Withheld: true}
 	case a.Role == Editor:
-		return Scope{Shared: true, BinOf: a.Library, BinnedBy: a.ID, ReviewOf: a.Library}
+		return Scope{Shared: true, BinOf: a.Library, BinnedBy: a.ID, ReviewOf: a.Library, WithheldOf: a.Library}
 	case a.Role == Contributor:
-		return Scope{Shared: true, BinnedBy: a.ID}
+		return Scope{Shared: true, BinnedBy: a.ID, WithheldOf: a.Library}
 	}
 	return Scope{Shared: true}
 }
 
 // around is the scope for looking around: what lies in a bin, or waits to be reviewed, shows only to those who ask for it.
 func (s Scope) around(bin, review bool) Scope {
-	out := Scope{Shared: s.Shared}
+	out := Scope{Shared: s.Shared, Withheld: s.Withheld, WithheldOf: s.WithheldOf}
 	if bin {
 		out.Everything, out.BinOf, out.BinnedBy = s.Everything, s.BinOf, s.BinnedBy
 	}
@@ -93,6 +95,7 @@ const (
 	visibleToAll   = "all"
 	visibleInBin   = "bin"
 	visibleWaiting = "review"
+	visibleToOwn   = "withheld"
 )
 
 // Tokens gives the scope as visibility tokens: an asset is visible when it carries one of them.
@@ -116,6 +119,12 @@ func (s Scope) Tokens() []string {
 	if s.ReviewOf != "" {
 		t = append(t, visibleWaiting+":"+string(s.ReviewOf), visibleWaiting+":none")
 	}
+	if s.Withheld {
+		t = append(t, visibleToOwn)
+	}
+	if s.WithheldOf != "" {
+		t = append(t, visibleToOwn+":"+string(s.WithheldOf))
+	}
 	return t
 }
 
@@ -131,6 +140,8 @@ func Visibility(a Asset) []string {
 		if len(a.Libraries) == 0 {
 			t = append(t, visibleWaiting+":none")
 		}
+	case a.Withheld():
+		t, mark = []string{visibleToOwn}, visibleToOwn
 	default:
 		return []string{visibleToAll}
 	}
@@ -256,6 +267,47 @@ func MayAssessPeople(actor Actor, a Asset) error {
 		return nil
 	}
 	return MayEdit(actor, a)
+}
+
+// MaySeePeople reports whether the actor may see the names of persons shown: whoever describes files, and the privacy
+// officer.
+func MaySeePeople(actor Actor) error {
+	if err := known(actor); err != nil {
+		return err
+	}
+	if actor.Role == Reader {
+		return refuse()
+	}
+	return nil
+}
+
+// MayAddPeople reports whether the actor may put persons on the register, and record a consent that they have given.
+func MayAddPeople(actor Actor) error { return MaySeePeople(actor) }
+
+// MayKeepPerson reports whether the actor may see and change all that is held of a person: the county, the privacy officer,
+// and the editors of the library that keeps the record.
+func MayKeepPerson(actor Actor, library LibraryID) error {
+	if err := MaySeePeople(actor); err != nil {
+		return err
+	}
+	switch {
+	case actor.Role == Administrator, actor.Role == CountyEditor, actor.Role == PrivacyOfficer:
+		return nil
+	case actor.Role == Editor && (actor.Library == "" || actor.Library == library || library == ""):
+		return nil
+	}
+	return refuse()
+}
+
+// MayErasePeople reports whether the actor may erase what is held of people and read the audit.
+func MayErasePeople(actor Actor) error {
+	if err := known(actor); err != nil {
+		return err
+	}
+	if actor.Role != Administrator && actor.Role != PrivacyOfficer {
+		return refuse()
+	}
+	return nil
 }
 
 // MayShare reports whether the actor may hand out reuse links: everybody who may upload.

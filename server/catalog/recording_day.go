@@ -35,13 +35,16 @@ type Shot struct {
 
 // DayPerson is somebody who was present and may be recognised on what was recorded.
 type DayPerson struct {
+	Person   PersonID // of the register; empty: nobody has said who of it, if anybody
 	Name     string
 	Category string // staff, guest, adult, youth or child
 	Note     string
 }
 
 // PersonCategories lists whom consent is asked of in different ways.
-func PersonCategories() []string { return []string{"staff", "guest", "adult", "youth", "child"} }
+func PersonCategories() []string {
+	return []string{CategoryStaff, CategoryGuest, CategoryAdult, CategoryYouth, CategoryChild}
+}
 
 // RecordingDays is the service over the recording days.
 type RecordingDays = Register[RecordingDay, *RecordingDay]

@@ -19,6 +19,9 @@ const (
 	KindSeries       Kind = "series"
 	KindRecordingDay Kind = "recording_day"
 	KindTag          Kind = "tag"
+	KindPerson       Kind = "person" // their consents too
+	KindConsent      Kind = "consent"
+	KindDocument     Kind = "document"
 	// KindReindex asks every follower that keeps an index to build it anew.
 	KindReindex Kind = "reindex"
 )

@@ -33,6 +33,15 @@ func (l ReuseLink) Live(now time.Time) bool {
 	return l.RevokedAt.IsZero() && (l.ExpiresAt.IsZero() || now.Before(l.ExpiresAt))
 }
 
+// use is what the link is for. An address is on the web, so that a link for any channel must be cleared for websites.
+func (l ReuseLink) use() Use {
+	u := Use{Channel: l.Channel, Library: l.Library.ID}
+	if u.Channel == "" {
+		u.Channel = Website
+	}
+	return u
+}
+
 // ReuseLinkFilter narrows a list of reuse links.
 type ReuseLinkFilter struct {
 	ListFilter
@@ -105,7 +114,7 @@ func (s *ReuseLinks) Issue(ctx context.Context, actor Actor, asset AssetID, l Re
 	if err := s.check(ctx, &l, a, now); err != nil {
 		return ReuseLink{}, err
 	}
-	if c := Clear(a, Use{Channel: l.Channel, Library: l.Library.ID}, now); !c.Cleared {
+	if c := Clear(a, l.use(), now).For(actor); !c.Cleared {
 		return ReuseLink{}, &Error{Code: Conflict, Key: KeyNotCleared, Reasons: c.Reasons}
 	}
 	l.ID, l.Asset, l.AssetTitle, l.CreatedBy, l.CreatedAt = ReuseLinkID(s.newID()), asset, a.ShownTitle(), actor.ID, now

@@ -131,6 +131,8 @@ type ReferenceStore interface {
 	LibraryRefs(ctx context.Context, keys []string) (map[string]LibraryRef, error)
 	// BookRefs looks books up by id.
 	BookRefs(ctx context.Context, ids []string) (map[string]BookRef, error)
+	// PersonRefs looks persons shown up by id, without their permissions. Erased ones are missing.
+	PersonRefs(ctx context.Context, ids []string) (map[string]ShownPerson, error)
 	// Refs looks presenters, series or recording days up by id.
 	Refs(ctx context.Context, kind Kind, ids []string) (map[string]Ref, error)
 	// ShotRefs looks shots of recording days up by id.

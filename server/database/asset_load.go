@@ -11,7 +11,8 @@ func assetLibraries() join  { return join{"asset_libraries", "asset", "library",
 func assetPresenters() join { return join{"asset_presenters", "asset", "presenter", "presenters"} }
 func assetBooks() join      { return join{"asset_books", "asset", "book", "books"} }
 
-// loadAssets reads assets with all they refer to, in any order. It asks six questions, however many there are.
+// loadAssets reads assets with all they refer to, in any order. It asks seven questions, and an
+// eighth where persons are shown, however many there are.
 func loadAssets(ctx context.Context, a asker, ids []string) ([]catalog.Asset, error) {
 	assets, err := loadAssetRows(ctx, a, ids)
 	if err != nil || len(assets) == 0 {
@@ -29,6 +30,10 @@ func loadAssets(ctx context.Context, a asker, ids []string) ([]catalog.Asset, er
 	if err != nil {
 		return nil, err
 	}
+	people, err := loadShown(ctx, a, ids)
+	if err != nil {
+		return nil, err
+	}
 	captions, err := loadCaptions(ctx, a, ids)
 	if err != nil {
 		return nil, err
@@ -38,7 +43,7 @@ func loadAssets(ctx context.Context, a asker, ids []string) ([]catalog.Asset, er
 		asset := &assets[i]
 		id := string(asset.ID)
 		asset.Libraries, asset.Presenters, asset.Books, asset.Tags = libraries[id], presenters[id], books[id], tags[id]
-		asset.Captions = captions[id]
+		asset.Captions, asset.People = captions[id], people[id]
 	}
 	return assets, err
 }

@@ -67,6 +67,14 @@ type assetRow struct {
 	SentBy           string                        `bun:"sent_by"`
 	SentNote         string                        `bun:"sent_note"`
 	Sample           string                        `bun:"sample"`
+	MusicSource      string                        `bun:"music_source"`
+	AI               string                        `bun:"ai"`
+	BookCover        bool                          `bun:"book_cover"`
+	EmbargoUntil     instant                       `bun:"embargo_until"`
+	RightsUntil      instant                       `bun:"rights_until"`
+	Decorative       bool                          `bun:"decorative"`
+	Speech           string                        `bun:"speech"`
+	VisualsSpoken    string                        `bun:"visuals_spoken"`
 
 	SeriesName string  `bun:"-"`
 	DayDate    string  `bun:"-"`
@@ -82,7 +90,8 @@ const assetColumns = `a.id, a.version, a.created_by, a.created_at, a.updated_at,
 	a.recorded_offset, a.recorded_at_source, a.credit_line, a.creator, a.inspired_by, a.usage_terms, a.music, a.people_status, a.people_note,
 	a.focal_x, a.focal_y, a.file_name, a.ext, a.media_type, a.size, a.width, a.height, a.duration_ns, a.sha256, a.renditions, a.placeholder,
 	a.fingerprint, a.rendition_version, a.pipeline, a.duplicate_of, a.poster_ns, a.derived_from, a.fingerprints, a.orders,
-	a.shot, a.editing, a.review, a.inherited, a.sent_by, a.sent_note, a.sample`
+	a.shot, a.editing, a.review, a.inherited, a.sent_by, a.sent_note, a.sample,
+	a.music_source, a.ai, a.book_cover, a.embargo_until, a.rights_until, a.decorative, a.speech, a.visuals_spoken`
 
 // columns are the places that assetColumns are read into.
 func (r *assetRow) columns() []any {
@@ -92,7 +101,8 @@ func (r *assetRow) columns() []any {
 		(*string)(&r.PeopleStatus), &r.PeopleNote, &r.FocalX, &r.FocalY, &r.FileName, &r.Ext, &r.MediaType, &r.Size, &r.Width, &r.Height,
 		(*int64)(&r.Duration), &r.SHA256, &r.Renditions, &r.Placeholder, &r.Fingerprint, &r.RenditionVersion, &r.Pipeline,
 		(*string)(&r.DuplicateOf), &r.PosterAt, (*string)(&r.DerivedFrom), &r.Fingerprints, &r.Orders,
-		&r.Shot, (*string)(&r.Editing), (*string)(&r.Review), &r.Inherited, &r.SentBy, &r.SentNote, &r.Sample}
+		&r.Shot, (*string)(&r.Editing), (*string)(&r.Review), &r.Inherited, &r.SentBy, &r.SentNote, &r.Sample,
+		&r.MusicSource, &r.AI, &r.BookCover, &r.EmbargoUntil, &r.RightsUntil, &r.Decorative, &r.Speech, &r.VisualsSpoken}
 }
 
 // failure is a catalog.Reason as it is stored. Whole numbers among the arguments come back as int64.
@@ -139,7 +149,9 @@ func newAssetRow(a catalog.Asset) *assetRow {
 		Renditions: documentOf(a.Renditions), Placeholder: a.Placeholder, Fingerprint: int64(a.Fingerprint),
 		RenditionVersion: a.RenditionVersion, Pipeline: a.Pipeline, DuplicateOf: a.DuplicateOf, PosterAt: a.PosterAt, DerivedFrom: a.DerivedFrom,
 		Fingerprints: documentOf(append([]uint64{}, a.Fingerprints...)), Shot: a.Shot.ID, Editing: a.Editing, Review: a.Review,
-		Inherited: documentOf(append([]string{}, a.Inherited...)), SentBy: a.SentBy, SentNote: a.SentNote, Sample: a.Original.Sample}
+		Inherited: documentOf(append([]string{}, a.Inherited...)), SentBy: a.SentBy, SentNote: a.SentNote, Sample: a.Original.Sample,
+		MusicSource: a.MusicSource, AI: a.AI, BookCover: a.BookCover, EmbargoUntil: instant{a.EmbargoUntil}, RightsUntil: instant{a.RightsUntil},
+		Decorative: a.Decorative, Speech: a.Speech, VisualsSpoken: a.VisualsSpoken}
 	orders, due := newOrders(a.Orders)
 	r.Orders, r.OrdersDue = documentOf(orders), due
 	if !a.RecordedAt.IsZero() {
@@ -161,6 +173,8 @@ func (r assetRow) asset() catalog.Asset {
 		Original: catalog.Original{FileName: r.FileName, Ext: r.Ext, MediaType: r.MediaType, Size: r.Size, Width: r.Width, Height: r.Height,
 			Duration: r.Duration, SHA256: r.SHA256, Sample: r.Sample},
 		Editing: r.Editing, Review: r.Review, SentBy: r.SentBy, SentNote: r.SentNote,
+		MusicSource: r.MusicSource, AI: r.AI, BookCover: r.BookCover, EmbargoUntil: r.EmbargoUntil.Time, RightsUntil: r.RightsUntil.Time,
+		Decorative: r.Decorative, Speech: r.Speech, VisualsSpoken: r.VisualsSpoken,
 		Renditions: r.renditions(), Placeholder: r.Placeholder, Fingerprint: uint64(r.Fingerprint), Fingerprints: r.fingerprints(),
 		RenditionVersion: r.RenditionVersion, Pipeline: r.Pipeline, DuplicateOf: r.DuplicateOf, PosterAt: r.PosterAt, DerivedFrom: r.DerivedFrom, Usage: catalog.Usage{Count: r.Uses, LastUsedAt: r.LastUsedAt.Time},
 		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time, BinnedAt: r.BinnedAt.Time, Version: r.Version}

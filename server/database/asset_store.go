@@ -13,6 +13,7 @@ func assetClaims(a catalog.Asset) []claim {
 	out := []claim{{"series", "series", a.Series.ID}, {"recording_day", "recording_days", a.RecordingDay.ID}}
 	out = append(out, claims("libraries", "libraries", libraryIDs(a.Libraries))...)
 	out = append(out, claims("presenters", "presenters", refIDs(a.Presenters))...)
+	out = append(out, claims("people", "people", personIDs(a.People))...)
 	return append(out, claims("books", "books", bookIDs(a.Books))...)
 }
 
@@ -66,6 +67,7 @@ func replaceLists(ctx context.Context, tx bun.Tx, before, a catalog.Asset) error
 		{assetLibraries(), libraryIDs(before.Libraries), libraryIDs(a.Libraries)},
 		{assetPresenters(), refIDs(before.Presenters), refIDs(a.Presenters)},
 		{assetBooks(), bookIDs(before.Books), bookIDs(a.Books)},
+		{assetPeople(), personIDs(before.People), personIDs(a.People)},
 	} {
 		if slices.Equal(l.before, l.now) {
 			continue

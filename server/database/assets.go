@@ -77,7 +77,7 @@ func (s *Assets) Update(ctx context.Context, by string, id catalog.AssetID, chan
 // copyOf copies an asset so far that changing the copy's lists leaves the other's alone.
 func copyOf(a catalog.Asset) catalog.Asset {
 	a.Libraries, a.Presenters, a.Books, a.Tags = slices.Clone(a.Libraries), slices.Clone(a.Presenters), slices.Clone(a.Books), slices.Clone(a.Tags)
-	a.Inherited = slices.Clone(a.Inherited)
+	a.Inherited, a.People = slices.Clone(a.Inherited), slices.Clone(a.People)
 	a.Renditions, a.Orders, a.Captions = slices.Clone(a.Renditions), slices.Clone(a.Orders), slices.Clone(a.Captions)
 	return a
 }

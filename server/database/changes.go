@@ -153,6 +153,7 @@ func referrers() map[catalog.Kind]question {
 			" WHERE recording_day IN (SELECT id FROM recording_days WHERE place {ids})",
 		catalog.KindPresenter:    "SELECT asset FROM asset_presenters WHERE presenter {ids}",
 		catalog.KindBook:         "SELECT asset FROM asset_books WHERE book {ids}",
+		catalog.KindPerson:       "SELECT asset FROM asset_people WHERE person {ids}",
 		catalog.KindSeries:       "SELECT id FROM assets WHERE series {ids}",
 		catalog.KindRecordingDay: "SELECT id FROM assets WHERE recording_day {ids}",
 	}

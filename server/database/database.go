@@ -108,6 +108,17 @@ func (d *Database) RecordingDays() *Register[catalog.RecordingDay] {
 // References looks up what references stand for.
 func (d *Database) References() *References { return &References{d} }
 
+// People are the persons shown.
+func (d *Database) People() *Register[catalog.PersonShown] {
+	return &Register[catalog.PersonShown]{d, people()}
+}
+
+// Consents are the consents of people.
+func (d *Database) Consents() *Consents { return &Consents{d} }
+
+// Audit is the list of what was done with people's data.
+func (d *Database) Audit() *Audit { return &Audit{d} }
+
 // Tags are the tags.
 func (d *Database) Tags() *Tags { return &Tags{d} }
 

@@ -31,7 +31,7 @@ func working(t *testing.T, db *database.Database) work {
 	oslo, err := time.LoadLocation("Europe/Oslo")
 	must(t, err)
 	return work{t, db, catalog.Actor{Kind: catalog.Person, ID: by, Role: catalog.Administrator}, assets,
-		catalog.NewDays(db.RecordingDays(), assets, catalog.NoConsents{}, oslo)}
+		catalog.NewDays(db.RecordingDays(), assets, catalog.NewConsents(db.Consents(), db.People(), catalog.DefaultConsentTerms(), oslo, at, id), oslo)}
 }
 
 func (w work) day(id string, change func(*catalog.RecordingDay)) catalog.RecordingDay {

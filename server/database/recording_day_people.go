@@ -15,6 +15,7 @@ type dayPersonRow struct {
 	Name         string `bun:"name"`
 	Category     string `bun:"category"`
 	Note         string `bun:"note"`
+	Person       string `bun:"person"`
 }
 
 func storeDayPeople(ctx context.Context, tx bun.Tx, d catalog.RecordingDay) error {
@@ -23,7 +24,7 @@ func storeDayPeople(ctx context.Context, tx bun.Tx, d catalog.RecordingDay) erro
 	}
 	rows := make([]dayPersonRow, len(d.People))
 	for i, p := range d.People {
-		rows[i] = dayPersonRow{RecordingDay: d.ID, Position: i, Name: p.Name, Category: p.Category, Note: p.Note}
+		rows[i] = dayPersonRow{RecordingDay: d.ID, Position: i, Name: p.Name, Category: p.Category, Note: p.Note, Person: string(p.Person)}
 	}
 	_, err := tx.NewInsert().Model(&rows).Exec(ctx)
 	return err
@@ -34,7 +35,7 @@ func loadDayPeople(ctx context.Context, db bun.IDB, days []string) (map[string][
 	err := db.NewSelect().Model(&rows).Where("p.recording_day IN (?)", bun.List(days)).OrderExpr("p.recording_day, p.position").Scan(ctx)
 	out := map[string][]catalog.DayPerson{}
 	for _, r := range rows {
-		out[r.RecordingDay] = append(out[r.RecordingDay], catalog.DayPerson{Name: r.Name, Category: r.Category, Note: r.Note})
+		out[r.RecordingDay] = append(out[r.RecordingDay], catalog.DayPerson{Name: r.Name, Category: r.Category, Note: r.Note, Person: catalog.PersonID(r.Person)})
 	}
 	return out, err
 }

@@ -67,7 +67,7 @@ func (p *Pages) assetView(c *gin.Context) (AssetView, error) {
 	}
 	view := AssetView{Frame: p.frame(c, "search", a.ShownTitle()), Asset: a, State: a.ShownState(), Shown: shownOf(a), Alt: a.AltText,
 		Work: workOn(a), Preview: p.preview(a), Small: p.picture(a, "w320"), Facts: assetFacts(l, a),
-		Clearance: p.clearance(a), Reasons: catalog.Clear(a, catalog.Use{}, p.Now()).Reasons,
+		Clearance: p.clearance(a), Reasons: catalog.Clear(a, catalog.Use{}, p.Now()).For(actor).Reasons,
 		MayEdit: catalog.MayEdit(actor, a) == nil, MayAssess: catalog.MayAssessPeople(actor, a) == nil, MayShare: catalog.MayShare(actor) == nil,
 		Original: "/api/v1" + assetPath(a.ID) + "/original", Downloads: p.downloads(l, a)}
 	if a.Kind != catalog.Photo {

@@ -160,7 +160,7 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	d.RecordingDays = catalog.NewRegister(db.RecordingDays(), time.Now, newID)
 	d.Invitations = catalog.NewInvitations(db.Invitations(), db.RecordingDays(), bytes.Repeat([]byte{7}, 32), catalog.DefaultLimits(), zone, time.Now, newID)
 	d.Guests = catalog.NewGuests(db.Invitations(), db.RecordingDays(), d.Uploads)
-	d.Days = catalog.NewDays(db.RecordingDays(), d.Assets, catalog.NoConsents{}, zone)
+	d.Days = catalog.NewDays(db.RecordingDays(), d.Assets, catalog.NewConsents(db.Consents(), db.People(), catalog.DefaultConsentTerms(), zone, time.Now, newID), zone)
 	d.Tags = catalog.NewTags(db.Tags())
 	d.Users = catalog.NewUsers(db.Users(), refs, time.Now, newID, newID)
 	d.Inbox = catalog.NewInbox(db.Inbox(), nil, nil, nil, nil, nil, time.Now)

@@ -90,7 +90,7 @@ func (p *Pages) reuseView(c *gin.Context) (ReuseView, catalog.Asset, error) {
 		return ReuseView{}, a, err
 	}
 	view := ReuseView{Frame: p.frame(c, "search", "reuse.title"), Asset: p.card(l, a, false), MayEdit: catalog.MayAssessPeople(actor, a) == nil,
-		Reasons: catalog.Clear(a, catalog.Use{}, p.Now()).Reasons, Form: reuseForm(l, registers, actor, p.Now().Add(p.cfg.LinkLife))}
+		Reasons: catalog.Clear(a, catalog.Use{}, p.Now()).For(actor).Reasons, Form: reuseForm(l, registers, actor, p.Now().Add(p.cfg.LinkLife))}
 	view.Form.Action = assetPath(a.ID) + "/reuse"
 	view.Links, err = p.linkRows(c, catalog.ReuseLinkFilter{Asset: a.ID})
 	return view, a, err

@@ -26,7 +26,7 @@ func (parser) Cacheable() bool { return true }
 
 func newLocalizer(messages *i18n.Bundle, lang string, zone *time.Location) *Localizer {
 	l := &Localizer{lang: lang, zone: zone, messages: i18n.NewLocalizer(messages, lang, Bokmal)}
-	l.parser = parser{&template.TextParser{Funcs: texttemplate.FuncMap{"size": whole(l.Size), "number": l.number}}}
+	l.parser = parser{&template.TextParser{Funcs: texttemplate.FuncMap{"size": whole(l.Size), "number": l.number, "date": l.date}}}
 	return l
 }
 
@@ -36,6 +36,14 @@ func (l *Localizer) number(v any) string {
 		return l.Decimal(n)
 	}
 	return whole(l.Number)(v)
+}
+
+// date formats an argument that is a time; what is none is said as it is.
+func (l *Localizer) date(v any) string {
+	if t, ok := v.(time.Time); ok {
+		return l.Date(t)
+	}
+	return fmt.Sprint(v)
 }
 
 // whole lets a message format an argument of any integer type; what is no number is said as it is.
@@ -57,8 +65,9 @@ func (l *Localizer) Lang() string { return l.lang }
 // Zone is where times are told.
 func (l *Localizer) Zone() *time.Location { return l.zone }
 
-// T says the message of a key. The argument "count" chooses singular or plural; the argument "what" names a kind of
-// thing and is itself translated by the key "kind.<what>". Messages may write {{number .x}} and {{size .x}}. A key
+// T says the message of a key. The argument "count" chooses singular or plural; the arguments "what" and
+// "channel" name a kind of thing and a channel and are themselves translated by the keys "kind.<what>" and
+// "channel.<channel>". Messages may write {{number .x}}, {{size .x}} and {{date .x}}. A key
 // without a message is returned as it is, so that a mistake shows without breaking the page.
 func (l *Localizer) T(key string, args map[string]any) string {
 	said, err := l.messages.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: l.words(args), PluralCount: args["count"], TemplateParser: l.parser})
@@ -76,11 +85,14 @@ func (l *Localizer) Has(key string) bool {
 
 // words replaces what T translates by itself.
 func (l *Localizer) words(args map[string]any) map[string]any {
-	what, ok := args["what"].(string)
-	if !ok || !l.Has("kind."+what) {
-		return args
+	said := args
+	for name, prefix := range map[string]string{"what": "kind.", "channel": "channel."} {
+		code, ok := args[name].(string)
+		if !ok || !l.Has(prefix+code) {
+			continue
+		}
+		said = maps.Clone(said)
+		said[name] = l.T(prefix+code, nil)
 	}
-	args = maps.Clone(args)
-	args["what"] = l.T("kind."+what, nil)
-	return args
+	return said
 }

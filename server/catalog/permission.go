@@ -1,0 +1,121 @@
+package catalog
+
+import (
+	"slices"
+	"time"
+)
+
+// permits tells until when a person allows that an asset is shown, or why they do not. One permission must allow all of it:
+// what two allow a part of each is allowed by neither.
+func (p ShownPerson) permits(a Asset, ch Channel, library LibraryID, now time.Time) (until time.Time, why Reason) {
+	refuse := func(key string, at time.Time) Reason {
+		return Reason{Key: key, Person: p.ID, Args: Args{"channel": string(ch), "at": at}, name: p.Name}
+	}
+	if p.Erased {
+		return until, refuse(ReasonErased, time.Time{})
+	}
+	said := p.saidNo(a)
+	why = refuse(ReasonNoConsent, time.Time{})
+	if !said.IsZero() {
+		why = refuse(ReasonWithdrawn, said)
+	}
+	nearest := 0
+	for _, permission := range p.Permissions {
+		if permission.Withdrawn() || !permission.GivenAt.After(said) {
+			continue
+		}
+		key, at, distance := permission.refuses(a, ch, library, now)
+		if key == "" {
+			if until.Before(permission.ValidUntil) {
+				until = permission.ValidUntil
+			}
+		} else if distance > nearest {
+			nearest, why = distance, refuse(key, at)
+		}
+	}
+	if !until.IsZero() {
+		return until, Reason{}
+	}
+	return until, why
+}
+
+// saidNo is when the person last took back a permission that covers the asset; zero: never. Only what they agree to later
+// counts from then on, whichever of several permissions it was that they took back.
+func (p ShownPerson) saidNo(a Asset) (at time.Time) {
+	for _, permission := range p.Permissions {
+		if permission.Withdrawn() && permission.covers(a) && permission.WithdrawnAt.After(at) {
+			at = permission.WithdrawnAt
+		}
+	}
+	return at
+}
+
+// covers reports whether the permission speaks of an asset at all.
+func (p Permission) covers(a Asset) bool { return p.Day == "" || p.Day == a.RecordingDay.ID }
+
+// refuses tells why a permission that stands does not allow a use, and how near it comes to allowing it: the reason of the
+// nearest is what people need to know. The empty key is leave.
+func (p Permission) refuses(a Asset, ch Channel, library LibraryID, now time.Time) (key string, at time.Time, distance int) {
+	switch {
+	case !p.covers(a):
+		return ReasonOtherDay, at, 1
+	case !p.suits(a):
+		return ReasonPurpose, at, 2
+	case !p.reaches(a, library):
+		return ReasonLibrary, at, 3
+	case !slices.Contains(p.Channels, ch):
+		return ReasonChannel, at, 4
+	case !now.Before(p.ValidUntil):
+		return ReasonConsentEnded, lastDay(p.ValidUntil), 5
+	case now.Before(p.ValidFrom):
+		return ReasonConsentLater, p.ValidFrom, 6
+	}
+	return "", at, 0
+}
+
+// suits reports whether the purposes hold the asset's: all of them where nobody has said what it is for. No purposes are
+// all.
+func (p Permission) suits(a Asset) bool {
+	if len(p.Purposes) == 0 || len(p.Purposes) == len(Purposes()) {
+		return true
+	}
+	return slices.Contains(p.Purposes, a.ContentType)
+}
+
+// reaches reports whether a library may show the asset: one of its own, or any where the person lets others reuse it.
+func (p Permission) reaches(a Asset, library LibraryID) bool {
+	return p.ReuseByOthers || library == "" || library == p.Library || a.inLibrary(library)
+}
+
+// Withheld reports whether somebody on the asset has said no, or is erased: other libraries no longer find it.
+func (a Asset) Withheld() bool {
+	return slices.ContainsFunc(a.People, func(p ShownPerson) bool {
+		if p.Erased {
+			return true
+		}
+		said := p.saidNo(a)
+		return !said.IsZero() && !slices.ContainsFunc(p.Permissions, func(later Permission) bool {
+			return !later.Withdrawn() && later.covers(a) && later.GivenAt.After(said)
+		})
+	})
+}
+
+// state tells how it stands with a person's permission to be shown on an asset, wherever that is.
+func (p ShownPerson) state(a Asset, now time.Time) ConsentState {
+	said, state := p.saidNo(a), ConsentMissing
+	if !said.IsZero() {
+		state = ConsentWithdrawn
+	}
+	for _, permission := range p.Permissions {
+		if permission.Withdrawn() || !permission.covers(a) || !permission.GivenAt.After(said) {
+			continue
+		}
+		switch one := (Consent{Permission: permission}).StateAt(now); {
+		case one == ConsentGiven:
+			return ConsentGiven
+		case state == ConsentMissing || state == ConsentWithdrawn || one == ConsentNotYet:
+			state = one
+		}
+	}
+	return state
+}
