@@ -122,46 +122,69 @@ func (c Clearance) For(actor Actor) Clearance {
 func Clear(a Asset, use Use, now time.Time) Clearance {
 	var c Clearance
 	state := ownReasons(a)
-	for _, ch := range Channels() {
-		one := clearChannel(a, ch, use.Library, now, state)
-		c.ByChannel = append(c.ByChannel, one)
+	c.ByChannel = onChannels(a, use.Library, now, state)
+	for _, one := range c.ByChannel {
 		if one.Cleared {
-			c.Channels = append(c.Channels, ch)
+			c.Channels = append(c.Channels, one.Channel)
 		}
-		if use.Channel == ch {
+		if use.Channel == one.Channel {
 			c.Cleared, c.Until, c.Reasons = one.Cleared, one.Until, one.Reasons
 		}
 	}
 	if use.Channel == "" {
-		c.any()
+		c.any(a, use.Library, state)
 	}
 	return c
 }
 
-// any answers for whichever channel: cleared where one is outside the libraries, and until none is left.
-func (c *Clearance) any() {
-	for _, one := range c.ByChannel {
-		if one.Channel == Inside {
-			continue
-		}
-		if !one.Cleared {
-			c.Reasons = addReasons(c.Reasons, one.Reasons)
-			continue
-		}
-		if !c.Cleared || one.Until.IsZero() || !c.Until.IsZero() && one.Until.After(c.Until) {
-			c.Until = one.Until
-		}
-		c.Cleared = true
+// onChannels answers for each channel, as Channels lists them.
+func onChannels(a Asset, library LibraryID, now time.Time, state []Reason) []ChannelClearance {
+	out := make([]ChannelClearance, 0, len(Channels()))
+	for _, ch := range Channels() {
+		out = append(out, clearChannel(a, ch, library, now, state))
 	}
-	if c.Cleared {
-		c.Reasons = nil
+	return out
+}
+
+// any answers for whichever channel: cleared where one is outside the libraries, and until none is left.
+func (c *Clearance) any(a Asset, library LibraryID, state []Reason) {
+	for _, one := range c.ByChannel {
+		if one.Channel != Inside && !one.Cleared {
+			c.Reasons = addReasons(c.Reasons, one.Reasons)
+		}
+	}
+	if c.Cleared, c.Until = lastOf(c.ByChannel); !c.Cleared {
+		sortReasons(c.Reasons)
+		return
+	}
+	c.Reasons = nil
+	for !c.Until.IsZero() { // another channel may have opened meanwhile
+		goesOn, until := lastOf(onChannels(a, library, c.Until, state))
+		if !goesOn {
+			return
+		}
+		c.Until = until
 	}
 }
 
-// addReasons joins lists of reasons, each once.
+// lastOf tells whether any channel outside the libraries is cleared, and when the last of them ends; zero: never.
+func lastOf(channels []ChannelClearance) (cleared bool, until time.Time) {
+	for _, one := range channels {
+		switch {
+		case one.Channel == Inside || !one.Cleared:
+			continue
+		case !cleared || one.Until.IsZero() || !until.IsZero() && one.Until.After(until):
+			until = one.Until
+		}
+		cleared = true
+	}
+	return cleared, until
+}
+
+// addReasons joins lists of reasons: each once, and each person once.
 func addReasons(list, more []Reason) []Reason {
 	for _, r := range more {
-		if !slices.ContainsFunc(list, func(had Reason) bool { return had.Key == r.Key && had.Person == r.Person }) {
+		if !slices.ContainsFunc(list, func(had Reason) bool { return had.Person == r.Person && (r.Person != "" || had.Key == r.Key) }) {
 			list = append(list, r)
 		}
 	}
@@ -180,7 +203,7 @@ func ownReasons(a Asset) (out []Reason) {
 		out = append(out, Reason{Key: ReasonNotReviewed})
 	}
 	switch {
-	case len(a.People) > 0: // they answer for themselves
+	case len(a.People) > 0 && a.PeopleStatus != PeopleNotAssessed && a.PeopleStatus != "": // they answer for themselves
 	case a.PeopleStatus == PeopleNobody, a.PeopleStatus == PeopleCrowd:
 	case a.PeopleStatus == PeopleRegistered:
 		out = append(out, Reason{Key: ReasonNoConsents})
@@ -203,11 +226,15 @@ func clearChannel(a Asset, ch Channel, library LibraryID, now time.Time, state [
 		}
 		until = firstEnd(until, end)
 	}
-	slices.SortStableFunc(c.Reasons, func(x, y Reason) int { return gravity(x) - gravity(y) })
+	sortReasons(c.Reasons)
 	if c.Cleared = len(c.Reasons) == 0; c.Cleared {
 		c.Until = until
 	}
 	return c
+}
+
+func sortReasons(list []Reason) {
+	slices.SortStableFunc(list, func(x, y Reason) int { return gravity(x) - gravity(y) })
 }
 
 // gravity sorts reasons: those that nobody here can mend come first.

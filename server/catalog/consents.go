@@ -208,6 +208,9 @@ func (s *Consents) Edit(ctx context.Context, actor Actor, id ConsentID, version 
 		change(c)
 		c.Entry, c.Consent, c.Person, c.RecordedBy = was.Entry, was.Permission.Consent, was.Person, was.RecordedBy
 		c.WithdrawnAt, c.WithdrawnBy, c.WithdrawnHow = was.WithdrawnAt, was.WithdrawnBy, was.WithdrawnHow
+		if was.Withdrawn() { // what it reached while it stood tells what the withdrawal reaches
+			c.Permission = was.Permission
+		}
 		if err := s.complete(c, p); err != nil {
 			return err
 		}

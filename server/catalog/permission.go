@@ -20,23 +20,41 @@ func (p ShownPerson) permits(a Asset, ch Channel, library LibraryID, now time.Ti
 		why = refuse(ReasonWithdrawn, said)
 	}
 	nearest := 0
-	for _, permission := range p.Permissions {
-		if permission.Withdrawn() || !permission.GivenAt.After(said) {
-			continue
-		}
+	standing := p.standing(said)
+	for _, permission := range standing {
 		key, at, distance := permission.refuses(a, ch, library, now)
 		if key == "" {
-			if until.Before(permission.ValidUntil) {
-				until = permission.ValidUntil
-			}
-		} else if distance > nearest {
+			return holdsUntil(standing, a, ch, library, permission.ValidUntil), Reason{}
+		}
+		if distance > nearest {
 			nearest, why = distance, refuse(key, at)
 		}
 	}
-	if !until.IsZero() {
-		return until, Reason{}
-	}
 	return until, why
+}
+
+// standing lists the permissions that the person has given after they last said no, and not taken back.
+func (p ShownPerson) standing(said time.Time) []Permission {
+	out := make([]Permission, 0, len(p.Permissions))
+	for _, permission := range p.Permissions {
+		if !permission.Withdrawn() && permission.GivenAt.After(said) {
+			out = append(out, permission)
+		}
+	}
+	return out
+}
+
+// holdsUntil is the first moment from until on at which no permission allows a use: one may begin before the other ends.
+func holdsUntil(standing []Permission, a Asset, ch Channel, library LibraryID, until time.Time) time.Time {
+	for again := true; again; {
+		again = false
+		for _, next := range standing {
+			if key, _, _ := next.refuses(a, ch, library, until); key == "" {
+				until, again = next.ValidUntil, true
+			}
+		}
+	}
+	return until
 }
 
 // saidNo is when the person last took back a permission that covers the asset; zero: never. Only what they agree to later
