@@ -63,6 +63,7 @@ type services struct {
 	days          *catalog.Days
 	people        *catalog.People
 	consents      *catalog.Consents
+	documents     *catalog.Documents
 	tags          *catalog.Tags
 	users         *catalog.Users
 	tokens        *catalog.Tokens
@@ -174,7 +175,7 @@ func openWork[TTx any](a *app, driver riverdriver.Driver[TTx]) error {
 	}
 	a.serve(queue, key, cfg.Zone)
 	a.ingest, err = ingest.New(cfg, ingest.Deps{Bucket: a.bucket, Maker: a.maker, Assets: a.db.Assets(), Changes: a.db.Changes(),
-		Bookmarks: a.db.Bookmarks(), Uploads: a.uploads, Inbox: a.inbox, Queue: queue, Now: now, Log: a.log}, driver)
+		Bookmarks: a.db.Bookmarks(), Uploads: a.uploads, Inbox: a.inbox, Documents: a.documents, Queue: queue, Now: now, Log: a.log}, driver)
 	return err
 }
 
@@ -196,6 +197,7 @@ func (a *app) serve(queue *ingest.Queue, key []byte, zone *time.Location) {
 	s.guests = catalog.NewGuests(db.Invitations(), db.RecordingDays(), s.uploads)
 	s.people = catalog.NewPeople(db.People(), now, newID)
 	s.consents = catalog.NewConsents(db.Consents(), db.People(), a.cfg.consentTerms(), zone, now, newID)
+	s.documents = catalog.NewDocuments(db.Documents(), ingest.NewDocuments(a.bucket, thumbs.DefaultLimits()), s.consents, db.Audit(), now, newID)
 	s.days = catalog.NewDays(db.RecordingDays(), s.assets, s.consents, zone)
 	s.tags = catalog.NewTags(db.Tags())
 	s.users = catalog.NewUsers(db.Users(), db.References(), now, newID, newSecret)

@@ -226,6 +226,9 @@ func (p *AssetPatch) clean() []FieldError {
 	c.line("inspired_by", p.InspiredBy, 300)
 	c.text("usage_terms", p.UsageTerms, 2_000)
 	c.text("people_note", p.PeopleNote, 2_000)
+	if p.PeopleNote != nil {
+		c.noIdentityNumber("people_note", *p.PeopleNote)
+	}
 	c.line("music_source", p.MusicSource, 300)
 	c.line("sent_by", p.SentBy, 120)
 	c.text("sent_note", p.SentNote, 2_000)

@@ -3,6 +3,7 @@ package catalog
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -127,8 +128,10 @@ func (c *Consent) check(k *checker) {
 	k.line("witness", &c.Witness, 120)
 	k.line("text_version", &c.TextVersion, 40)
 	k.text("note", &c.Note, 2_000)
-	k.noIdentityNumber("note", c.Note)
 	k.words("guardians", &c.Guardians, 4, 120)
+	for at, text := range map[string]string{"witness": c.Witness, "text_version": c.TextVersion, "note": c.Note, "guardians": strings.Join(c.Guardians, "\n")} {
+		k.noIdentityNumber(at, text)
+	}
 	c.checkConsenting(k)
 }
 

@@ -234,6 +234,7 @@ func (s *Consents) withdraw(ctx context.Context, by string, id ConsentID, how, n
 			return nil
 		}
 		var k checker
+		k.noIdentityNumber("note", note)
 		if k.text("note", &note, 2_000); note != "" {
 			c.Note = note + "\n" + c.Note
 		}

@@ -102,6 +102,8 @@ func (d *RecordingDay) checkPeople(c *checker) {
 		p, at := &d.People[i], fmt.Sprintf("people[%d].", i)
 		c.required(at+"name", &p.Name, 120)
 		c.line(at+"note", &p.Note, 300)
+		c.noIdentityNumber(at+"name", p.Name)
+		c.noIdentityNumber(at+"note", p.Note)
 		if p.Category == "" {
 			p.Category = "adult"
 		}

@@ -100,7 +100,8 @@ func oneConsent(ctx context.Context, db bun.IDB, id catalog.ConsentID) (catalog.
 	if len(rows) == 0 {
 		return catalog.Consent{}, catalog.Missing("consent")
 	}
-	return rows[0].consent(), nil
+	found := []catalog.Consent{rows[0].consent()}
+	return found[0], withDocuments(ctx, db, found)
 }
 
 func selectConsents(db bun.IDB, rows *[]consentRow) *bun.SelectQuery {
@@ -129,7 +130,7 @@ func (s *Consents) List(ctx context.Context, f catalog.ConsentFilter) (catalog.P
 			page.Next = spot{Key: strconv.FormatInt(last.GivenAt.UnixMicro(), 10), ID: last.ID}.cursor()
 		}
 		page.Items = collect(rows, consentRow.consent)
-		return nil
+		return withDocuments(ctx, db, page.Items)
 	})
 	return page, err
 }

@@ -116,6 +116,9 @@ func (d *Database) People() *Register[catalog.PersonShown] {
 // Consents are the consents of people.
 func (d *Database) Consents() *Consents { return &Consents{d} }
 
+// Documents are the private files of consents.
+func (d *Database) Documents() *Documents { return &Documents{d} }
+
 // Audit is the list of what was done with people's data.
 func (d *Database) Audit() *Audit { return &Audit{d} }
 

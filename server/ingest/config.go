@@ -69,7 +69,7 @@ func (c Config) Validate() error {
 	return c.Limits.Validate()
 }
 
-// Sweeper removes what uploads have left whose time is over. It tells how many; up to 100 at a time.
+// Sweeper removes what uploads or documents have left whose time is over. It tells how many; up to 100 at a time.
 type Sweeper interface {
 	Sweep(ctx context.Context) (int, error)
 }
@@ -83,6 +83,7 @@ type Deps struct {
 	Bookmarks catalog.Bookmarks
 	Uploads   Sweeper
 	Inbox     Receiver // nil: nobody looks into the bucket's inbox
+	Documents Sweeper  // nil: no documents are kept
 	Queue     *Queue
 	Now       catalog.Clock
 	Log       *slog.Logger

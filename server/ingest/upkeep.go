@@ -14,7 +14,7 @@ import (
 const (
 	missingAtOnce = 5_000
 	purgeAtOnce   = 100
-	uploadsAtOnce = 100 // as many as Sweeper removes
+	sweptAtOnce   = 100 // as many as Sweeper removes
 )
 
 // sweep looks for missing work and clears away what is over. One kind of trouble does not keep it from the others.
@@ -27,7 +27,8 @@ func (in *Ingest) sweep(ctx context.Context) error {
 	return errors.Join(
 		in.findMissing(ctx, since),
 		in.findOrders(ctx, since),
-		in.sweepUploads(ctx),
+		sweepAll(ctx, "uploads", in.deps.Uploads),
+		sweepAll(ctx, "documents", in.deps.Documents),
 		in.forgetBatches(ctx),
 		in.purge(ctx),
 	)
@@ -91,16 +92,17 @@ func (in *Ingest) giveUp(ctx context.Context, id catalog.AssetID) error {
 	return nil
 }
 
-func (in *Ingest) sweepUploads(ctx context.Context) error {
-	for {
-		n, err := in.deps.Uploads.Sweep(ctx)
+func sweepAll(ctx context.Context, what string, s Sweeper) error {
+	for s != nil {
+		n, err := s.Sweep(ctx)
 		if err != nil {
-			return fmt.Errorf("sweep uploads: %w", err)
+			return fmt.Errorf("sweep %s: %w", what, err)
 		}
-		if n < uploadsAtOnce {
+		if n < sweptAtOnce {
 			return nil
 		}
 	}
+	return nil
 }
 
 // forgetBatches forgets what was changed so long ago that nobody undoes it: what was said before is no longer needed.
