@@ -63,7 +63,8 @@ func backends() []backend {
 // config is a configuration on a fresh, empty backend.
 func (b backend) config(t *testing.T) *Config {
 	t.Helper()
-	cfg := &Config{Listen: "127.0.0.1:0", PublicURL: "http://127.0.0.1", Data: t.TempDir(), S3Bucket: "fellesmappa", S3Region: "us-east-1", MaxUpload: "2GiB"}
+	cfg := &Config{Listen: "127.0.0.1:0", PublicURL: "http://127.0.0.1", Data: t.TempDir(), S3Bucket: "fellesmappa", S3Region: "us-east-1", MaxUpload: "2GiB",
+		ConsentYears: 5, ConsentOwnAge: 15, ConsentOfAge: 18}
 	if b.database != "" {
 		cfg.DatabaseURL = freshDatabase(t, b.database)
 		cfg.S3Endpoint, cfg.S3AccessKey, cfg.S3SecretKey = b.s3["endpoint"], b.s3["access"], b.s3["secret"]
