@@ -29,6 +29,8 @@ type DayView struct {
 	Files     int
 	Shots     []ShotRow
 	Marked    int // shots that are in
+	NewShots  Form
+	Refused   Form // the one of the forms whose content was refused; empty when none was
 	People    []catalog.PersonProgress
 	NewPerson Form
 	Stale     StaleView
@@ -79,10 +81,18 @@ type OfferCard struct {
 
 // day is GET /recording-days/:id.
 func (p *Pages) day(c *gin.Context) error {
+	view, err := p.dayView(c)
+	if err != nil {
+		return err
+	}
+	return p.show(c, http.StatusOK, "day", view)
+}
+
+func (p *Pages) dayView(c *gin.Context) (DayView, error) {
 	ctx, actor, l := c.Request.Context(), edge.Actor(c), p.localizer(c)
 	progress, err := p.Days.Progress(ctx, actor, c.Param("id"))
 	if err != nil {
-		return err
+		return DayView{}, err
 	}
 	day := progress.Day
 	view := DayView{Frame: p.frame(c, "recording-days", dayName(l, day.Name())), Day: day, Path: dayPath(day.ID), Facts: dayFacts(l, day),
@@ -91,22 +101,22 @@ func (p *Pages) day(c *gin.Context) error {
 	if catalog.MayUpload(actor) == nil {
 		view.UploadURL = "/upload?recording_day=" + url.QueryEscape(day.ID)
 	}
-	view.NewPerson = personForm(l)
+	view.NewShots, view.NewPerson = newShotsForm(), personForm(l)
 	if view.Shots, err = p.shotRows(c, progress, view.MayEdit); err != nil {
-		return err
+		return view, err
 	}
 	view.Stale = p.stale(l, progress.Outdated)
 	if err := p.offers(c, &view); err != nil {
-		return err
+		return view, err
 	}
 	if view.MayEdit {
 		panel, err := p.invitationsPanel(c, day.ID)
 		if err != nil {
-			return err
+			return view, err
 		}
 		view.Invitations = &panel
 	}
-	return p.show(c, http.StatusOK, "day", view)
+	return view, nil
 }
 
 // dayAlike is GET /recording-days/:id/alike: the number of pairs that wait for a decision, for the page to fetch when it

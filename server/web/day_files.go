@@ -25,7 +25,7 @@ func (p *Pages) addPeople(c *gin.Context) error {
 		for _, name := range names {
 			d.People = append(d.People, catalog.DayPerson{Name: name, Category: category})
 		}
-	})
+	}, func(v *DayView) *Form { return &v.NewPerson })
 }
 
 // removePerson is POST /recording-days/:id/people/remove. The place on the list and the name must agree: somebody else may
@@ -37,7 +37,7 @@ func (p *Pages) removePerson(c *gin.Context) error {
 		if err == nil && at >= 0 && at < len(d.People) && d.People[at].Name == name {
 			d.People = slices.Delete(d.People, at, at+1)
 		}
-	})
+	}, nil)
 }
 
 // updateFiles is POST /recording-days/:id/update-files.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -58,13 +59,55 @@ func chooseOne(name, label string, all []Option, chosen Option, none string) Fie
 	return Field{Kind: selectField, Name: name, Label: label, Options: append([]Option{{Label: none, Chosen: chosen.Value == ""}}, pick(all, chosen)...)}
 }
 
-// changeDay changes a recording day and shows it again at a place of its page.
-func (p *Pages) changeDay(c *gin.Context, at string, change func(*catalog.RecordingDay)) error {
+func newShotsForm() Form {
+	return Form{Fields: []Field{{Kind: areaField, Name: "lines", Label: "day.shots.add", Hint: "day.shots.add.hint", Rows: 3, Required: true}}}
+}
+
+// changeDay changes a recording day and shows it again at a place of its page. What is refused comes back in its form,
+// which typed finds on the page; nil when nothing was typed.
+func (p *Pages) changeDay(c *gin.Context, at string, change func(*catalog.RecordingDay), typed func(*DayView) *Form) error {
 	d, err := p.RecordingDays.Edit(c.Request.Context(), edge.Actor(c), c.Param("id"), 0, change)
-	if err != nil {
+	if err == nil {
+		return done(c, dayPath(d.ID)+"#"+at, "saved")
+	}
+	if typed == nil {
 		return err
 	}
-	return done(c, dayPath(d.ID)+"#"+at, "saved")
+	view, failed := p.dayView(c)
+	if failed != nil {
+		return failed
+	}
+	form := typed(&view)
+	if form == nil {
+		return err
+	}
+	form.fill(c.Request.PostForm, p.namer(c))
+	if !form.refuse(inForm(err, *form)) {
+		return err
+	}
+	view.Refused = *form
+	return p.show(c, edge.Status(catalog.CodeOf(err)), "day", view)
+}
+
+// inForm says of what was refused in a list of the day where it was typed: "shots[2].title" in the title of that shot's
+// form, or in the one box in which every line is a shot.
+func inForm(err error, f Form) error {
+	var e *catalog.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	in := *e
+	in.Fields = nil
+	for _, wrong := range e.Fields {
+		wrong.Location = wrong.Location[strings.LastIndex(wrong.Location, ".")+1:]
+		if _, err := f.Field(wrong.Location); err != nil {
+			wrong.Location = f.Fields[0].Name
+		}
+		if !slices.ContainsFunc(in.Fields, func(o catalog.FieldError) bool { return o.Location == wrong.Location && o.Key == wrong.Key }) {
+			in.Fields = append(in.Fields, wrong)
+		}
+	}
+	return &in
 }
 
 // addShots is POST /recording-days/:id/shots: a shot for each line. What stands after tabs or semicolons is the presenter,
@@ -78,7 +121,7 @@ func (p *Pages) addShots(c *gin.Context) error {
 	for _, line := range splitLines(c.PostForm("lines")) {
 		added = append(added, readShot(line, r))
 	}
-	return p.changeDay(c, "shots", func(d *catalog.RecordingDay) { d.Shots = append(d.Shots, added...) })
+	return p.changeDay(c, "shots", func(d *catalog.RecordingDay) { d.Shots = append(d.Shots, added...) }, func(v *DayView) *Form { return &v.NewShots })
 }
 
 func readShot(line string, r registersOf) catalog.Shot {
@@ -96,23 +139,10 @@ func readShot(line string, r registersOf) catalog.Shot {
 		notes = append(notes, parts[1])
 	}
 	if shot.Book = idOf(r.books, parts[2]); shot.Book == "" {
-		shot.Book = idByTitle(r.books, parts[2])
-	}
-	if shot.Book == "" {
 		notes = append(notes, parts[2])
 	}
 	shot.Note = strings.Join(slices.DeleteFunc(notes, func(s string) bool { return s == "" }), ", ")
 	return shot
-}
-
-// idByTitle finds a book by its title alone.
-func idByTitle(books []Option, title string) string {
-	for _, o := range books {
-		if name, _, _ := strings.Cut(o.Label, " – "); title != "" && strings.EqualFold(name, title) {
-			return o.Value
-		}
-	}
-	return ""
 }
 
 // changeShot is POST /recording-days/:id/shots/:shot: it saves, marks, moves or removes a shot, as the button says.
@@ -124,6 +154,10 @@ func (p *Pages) changeShot(c *gin.Context) error {
 	at := "shot-" + string(id)
 	if sent.Get("action") == "remove" {
 		at = "shots"
+	}
+	var typed func(*DayView) *Form
+	if sent.Get("action") == "save" {
+		typed = func(v *DayView) *Form { return v.shotForm(id) }
 	}
 	return p.changeDay(c, at, func(d *catalog.RecordingDay) {
 		i := slices.IndexFunc(d.Shots, func(s catalog.Shot) bool { return s.ID == id })
@@ -144,5 +178,14 @@ func (p *Pages) changeShot(c *gin.Context) error {
 			s.Title, s.Presenter, s.Book, s.Note = sent.Get("title"), sent.Get("presenter"), sent.Get("book"), sent.Get("note")
 			s.ContentType = catalog.ContentType(sent.Get("content_type"))
 		}
-	})
+	}, typed)
+}
+
+func (v *DayView) shotForm(id catalog.ShotID) *Form {
+	for i := range v.Shots {
+		if v.Shots[i].ID == id {
+			return &v.Shots[i].Form
+		}
+	}
+	return nil
 }

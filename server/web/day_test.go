@@ -76,7 +76,12 @@ func TestDayPage(t *testing.T) {
 	if now := day().Shots; len(now) != 3 || now[0].Title != "Begynnelse" || now[0].Presenter != "" || string(now[0].ID) != first {
 		t.Errorf("shots %+v", now)
 	}
-	s.post(path+"/shots/"+first, url.Values{"action": {"save"}, "title": {""}}).expect(t, http.StatusUnprocessableEntity)
+	s.post(path+"/shots/"+first, url.Values{"action": {"save"}, "title": {""}, "note": {"ny merknad"}}).
+		expect(t, http.StatusUnprocessableEntity, `href="#field-`+first+`-title"`, ">ny merknad</textarea>", "<details open>")
+	long := strings.Repeat("å", 201)
+	s.post(path+"/shots", url.Values{"lines": {"Kort\n" + long}}).expect(t, http.StatusUnprocessableEntity, `href="#field-lines"`, ">Kort\n"+long+"</textarea>", "200")
+	s.post(path+"/people", url.Values{"names": {"Kort\n" + long}, "category": {"youth"}}).
+		expect(t, http.StatusUnprocessableEntity, `href="#field-names"`, ">Kort\n"+long+"</textarea>", `<option value="youth" selected>`)
 	post("/people", url.Values{"names": {"Per\nPål"}, "category": {"child"}})
 	post("/people/remove", url.Values{"at": {"0"}, "name": {"Ola"}}) // somebody else stands there
 	post("/people/remove", url.Values{"at": {"1"}, "name": {"Ola"}})
