@@ -449,8 +449,9 @@ func guestForm(t *testing.T, s *site) {
 			t.Errorf("%s: status %d\n%.300s", name, got.status, got.body)
 		}
 	}
-	if got := g.sendsForm("", "", nil); got.status != 422 || !strings.Contains(string(got.body), "Velg minst én fil") {
-		t.Errorf("no file: status %d", got.status)
+	got = g.sendsForm("Kari", "Uten fil", nil)
+	if page := string(got.body); got.status != 422 || !strings.Contains(page, "Velg minst én fil") || !strings.Contains(page, `value="Kari"`) || !strings.Contains(page, ">Uten fil</textarea>") {
+		t.Errorf("no file: status %d; what was typed is to be kept\n%.1500s", got.status, page)
 	}
 	i := s.call(200, "GET", "/invitations/"+invitation["id"].(string), nil)
 	if i["files"] != 2.0 || i["bytes"].(float64) > 60_000 {

@@ -31,6 +31,8 @@ type GuestView struct {
 	Until      time.Time
 	Closed     *catalog.Reason // why nothing new is taken; nil when it is
 	Modules    []string
+	SentBy     string // what was written in the form, when it comes back
+	SentNote   string
 	Taken      int // files that the form has brought
 	Refused    []Refusal
 }

@@ -54,6 +54,7 @@ func (p *Pages) guestForm(c *gin.Context) error {
 		c.Redirect(http.StatusSeeOther, view.Base+"?"+url.Values{"sent": {strconv.Itoa(view.Taken)}}.Encode())
 		return nil
 	}
+	view.SentBy, view.SentNote = first(sent["sent_by"]), first(sent["sent_note"])
 	return p.show(c, http.StatusUnprocessableEntity, "guest", view)
 }
 
