@@ -19,8 +19,8 @@ func TestBrowserDay(t *testing.T) {
 		chromedp.SendKeys(chromedp.CSS(`[name=password]`), "en lang setning om bøker"), chromedp.Submit(chromedp.CSS(`[name=password]`)), chromedp.WaitVisible(chromedp.CSS(`input[type=search]`)))
 	b.run("open the form of a new day", chromedp.Navigate(p.base+"/recording-days/new"), chromedp.WaitVisible(chromedp.CSS(`[name=date]`)))
 	b.send("[name=date]", "2025-10-20")
-	b.run("see the day", chromedp.WaitVisible(chromedp.CSS(`#lines`)))
-	b.send("#lines", `Åpning\nBoktips; Kari; Sult; ute\nSlutt`)
+	b.run("see the day", chromedp.WaitVisible(chromedp.CSS(`[name=lines]`)))
+	b.send("[name=lines]", `Åpning\nBoktips; Kari; Sult; ute\nSlutt`)
 	b.run("see its shots", chromedp.WaitVisible(chromedp.CSS(`.shot:nth-child(3) .marks`)))
 	b.run("mark two by keyboard", chromedp.Focus(chromedp.CSS(`.shot:nth-child(1) .marks button`)), chromedp.KeyEvent("3"),
 		chromedp.WaitVisible(chromedp.CSS(`.shot:nth-child(1)[data-state="in"]`)))
@@ -35,6 +35,9 @@ func TestBrowserDay(t *testing.T) {
 	if tiles := ask[string](b, `[...document.querySelectorAll('.tile')].map(t => t.innerText.replace(/\s+/g, ' ')).join(', ')`); tiles != "2 of 3 planned are in, 1 of 3 edited, 0 files" {
 		t.Errorf("the day says %q", tiles)
 	}
+	// The first answer is an error: the form is sent as browsers send it, with the button that was pressed.
+	ask[bool](b, `(() => { const open = XMLHttpRequest.prototype.open; XMLHttpRequest.prototype.open = function (method, address, ...rest) { return open.call(this, method, '/nowhere', ...rest) }; return true })()`)
+	b.run("mark the last with an error between", chromedp.Click(chromedp.CSS(`.shot:nth-child(3) .marks button:nth-child(2)`)), chromedp.WaitVisible(chromedp.CSS(`.shot:nth-child(3)[data-state="filmed"]`)))
 	b.run("on a phone", chromedp.EmulateViewport(390, 800))
 	if wide := ask[int](b, `document.documentElement.scrollWidth`); wide > 390 {
 		t.Errorf("the page is %d pixels wide on a phone", wide)

@@ -121,8 +121,11 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.xhr.status < 400 || !/id="(asset|building)"/.test(detail.xhr.response)) return;
   Object.assign(detail, { shouldSwap: true, isError: false });
 });
-document.addEventListener("htmx:responseError", ({ detail }) => {
-  if (detail.elt.matches("form[hx-post]")) HTMLFormElement.prototype.submit.call(detail.elt);
+document.addEventListener("htmx:responseError", ({ detail: { elt, requestConfig } }) => {
+  if (!elt.matches("form[hx-post]")) return;
+  const { name, value } = requestConfig.triggeringEvent?.submitter ?? {}; // else the button that was pressed would not be sent
+  if (name) elt.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  HTMLFormElement.prototype.submit.call(elt);
 });
 
 // Going back to an address that was left without loading a page loads it; a place on the page that is shown does not.
