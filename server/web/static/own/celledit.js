@@ -5,7 +5,7 @@ import { add, further, near, shots } from "./names.js";
 export class CellEditor {
   #asked = 0;
 
-  // done(text, picked, move) is called when the writing is over: picked are the options chosen on the way. Without a text it
+  // done(row, column, text, picked, move) is called when the writing is over: picked are the options chosen on the way. Without a text it
   // was given up.
   constructor(sheet, done) {
     this.sheet = sheet;

@@ -52,7 +52,7 @@ export class Problems {
     td.setAttribute("aria-describedby", note.id);
   }
 
-  // next is the cell with a problem that comes first on the page.
+  // first is the cell with a problem that comes first on the page.
   first() {
     return this.sheet.rows.flatMap((row) => [...row.cells.values()]).find((td) => this.#all.has(td));
   }

@@ -11,7 +11,7 @@ export class Saver {
   #wake = null;
   #done = []; // steps that can be undone
 
-  // listen is told of what happens: state(text), refused(row, name, message), conflict(row, name, theirs), done(row, name), renewed(row).
+  // listen is told of what happens: state(), refused(row, name, message), conflict(row, name, theirs), done(row, name), renewed(row).
   constructor(sheet, listen) {
     this.sheet = sheet;
     this.listen = listen;
@@ -57,7 +57,7 @@ export class Saver {
   async #save(step) {
     while (step.changes.length) {
       const part = this.#part(step.changes);
-      const answer = await this.#send({ changes: part.rows.map(([row, changes]) => this.#patch(row, changes)) });
+      const answer = await this.#send("/api/v1/assets/batch", "POST", { changes: part.rows.map(([row, changes]) => this.#patch(row, changes)) });
       step.changes = step.changes.filter((c) => !part.changes.includes(c));
       if (!answer.ok) {
         for (const c of part.changes) this.listen.refused(c.row, c.name, answer.detail);
@@ -91,19 +91,18 @@ export class Saver {
     return { id: row.id, version: row.version, patch: Object.fromEntries(changes.map((c) => [c.name, this.sheet.byName.get(c.name).sent(c.after)])) };
   }
 
-  // send tries until there is an answer.
-  async #send(body) {
+  // send tries until there is an answer of the server's: what somebody in between says in its place is none.
+  async #send(address, method, body) {
     for (let wait = 1000; ; wait = Math.min(wait * 2, 15_000)) {
-      const answer = await fetch("/api/v1/assets/batch", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }).catch(() => null);
-      const trouble = !answer || answer.status >= 500 || answer.status === 429 ? "retrying" : answer.status === 401 ? "signed_out" : "";
-      if (!trouble) {
-        this.trouble = "";
-        const said = await answer.json().catch(() => ({}));
-        return { ok: answer.ok, body: said, detail: said.errors?.[0]?.message ?? said.detail ?? answer.statusText };
-      }
+      const init = { method, headers: { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) }, body: body && JSON.stringify(body) };
+      const answer = await fetch(address, init).catch(() => null);
+      const said = await answer?.json().catch(() => null);
+      const trouble = answer?.status === 401 ? "signed_out" : !said || answer.status >= 500 || answer.status === 429 ? "retrying" : "";
       this.trouble = trouble;
+      if (!trouble) return { ok: answer.ok, body: said, detail: said.errors?.[0]?.message ?? said.detail ?? answer.statusText };
       this.listen.state();
-      await Promise.race([pause(wait), new Promise((wake) => (this.#wake = wake))]);
+      const asked = Math.min(600, Number(answer?.headers.get("Retry-After")) || 0) * 1000;
+      await Promise.race([pause(Math.max(wait, asked)), new Promise((wake) => (this.#wake = wake))]);
     }
   }
 
@@ -126,15 +125,15 @@ export class Saver {
 
   // renew brings a row up to what the server holds, and gives those of some changes that can be sent again.
   async #renew(row, changes) {
-    const answer = await this.#fetch(`/api/v1/assets/${encodeURIComponent(row.id)}`);
-    if (!answer) {
-      for (const c of changes) this.listen.refused(row, c.name, this.sheet.holder.dataset.retrying);
+    const answer = await this.#send(`/api/v1/assets/${encodeURIComponent(row.id)}`, "GET");
+    if (!answer.ok) {
+      for (const c of changes) this.listen.refused(row, c.name, answer.detail);
       return [];
     }
-    row.version = answer.version;
+    row.version = answer.body.version;
     const again = [];
     for (const column of this.sheet.columns) {
-      const theirs = column.told(answer, row);
+      const theirs = column.told(answer.body, row);
       const mine = changes.find((c) => c.name === column.name);
       if (!mine) this.#outrun(row, column, theirs) || this.#take(row, column, theirs);
       else if (same(sentOf(column, theirs), sentOf(column, mine.after))) this.listen.done(row, column.name);
@@ -162,11 +161,6 @@ export class Saver {
     if (untouched && !same(sentOf(column, row.value(column.name)), sentOf(column, theirs))) row.show(column.name, theirs, true);
   }
 
-  async #fetch(address, init) {
-    const answer = await fetch(address, init).catch(() => null);
-    return answer?.ok ? answer.json() : null;
-  }
-
   // undo takes the last step back: one that has not been sent is forgotten, one that has is undone as a batch. It gives how
   // many rows stayed as they were because others have changed them, or null when there is nothing to undo.
   async undo() {
@@ -176,12 +170,12 @@ export class Saver {
     if (!step) return null;
     const refused = new Set();
     for (const batch of step.batches) {
-      const answer = await this.#fetch(`/api/v1/batches/${encodeURIComponent(batch)}/undo`, { method: "POST" });
-      if (!answer) {
+      const answer = await this.#send(`/api/v1/batches/${encodeURIComponent(batch)}/undo`, "POST");
+      if (!answer.ok) {
         this.#done.push(step);
-        throw new Error(this.sheet.holder.dataset.retrying);
+        throw new Error(answer.detail);
       }
-      for (const r of answer.refused) refused.add(r.id);
+      for (const r of answer.body.refused) refused.add(r.id);
     }
     return this.#restore(step, refused, true);
   }

@@ -122,7 +122,7 @@ function start() {
 
   function conflict(row, name, theirs) {
     const column = sheet.byName.get(name);
-    const shown = (value) => column.text(value) || words.empty_value;
+    const shown = (value) => column.text(value) || words.empty;
     problems.put(row, name, words.conflict, [
       [fill(words.mine, shown(row.value(name))), () => apply([{ row, column, after: row.value(name) }])],
       [
