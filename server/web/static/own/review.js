@@ -80,10 +80,10 @@ function decide(action) {
   done.push(turn);
   queue(async () => {
     const refused = await send(action, items);
-    if (refused.length > 0) back({ items: refused }, done.indexOf(turn));
+    if (refused.length > 0) back(refused);
     say(refused.length > 0 ? words.broken : words[action === "bin" ? "binned" : "accepted"].replace("%", items.length));
     turn.items = items.filter((item) => !refused.includes(item));
-    if (turn.items.length === 0) done.splice(done.indexOf(turn), 1);
+    if (turn.items.length === 0 && done.includes(turn)) done.splice(done.indexOf(turn), 1);
     await more();
   });
 }
@@ -92,8 +92,10 @@ function undo() {
   const turn = done.pop();
   if (!turn) return say(words.nothing);
   queue(async () => {
+    if (turn.items.length === 0) return; // all of it was refused meanwhile
     const refused = await send(turn.action === "bin" ? "restore" : "wait", turn.items);
-    back({ items: turn.items.filter((item) => !refused.includes(item)) });
+    if (refused.length > 0) done.push({ action: turn.action, items: refused });
+    back(turn.items.filter((item) => !refused.includes(item)));
     say(refused.length > 0 ? words.broken : words.undone);
   });
 }
@@ -108,8 +110,9 @@ function queue(work) {
 async function send(action, items) {
   if (action === "accept" || action === "wait") {
     const answer = await ask("POST", "/api/v1/assets/bulk", { ids: items.map((item) => item.id), patch: { review: action === "wait" ? "waiting" : null } });
-    if (!answer?.ok) return items;
-    const refused = new Set(((await answer.json()).refused ?? []).map((r) => r.id));
+    const said = answer?.ok && (await answer.json().catch(() => null));
+    if (!said) return items;
+    const refused = new Set((said.refused ?? []).map((r) => r.id));
     return items.filter((item) => refused.has(item.id));
   }
   const refused = [];
@@ -129,7 +132,7 @@ function ask(method, url, body) {
 }
 
 // back puts cards where they were.
-function back({ items }) {
+function back(items) {
   for (const { li, at, id } of items.toSorted?.((a, b) => a.at - b.at) ?? items) {
     decided.delete(id);
     grid.insertBefore(li, grid.children[at] ?? null);
@@ -142,8 +145,8 @@ function back({ items }) {
 // more fetches what waits behind: the first page again, since what is decided has left it.
 async function more() {
   if (grid.children.length >= few || grid.children.length >= left) return;
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  if (!answer.ok) return;
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const here = new Set(links().map((link) => link.dataset.asset));
   const unfocused = !grid.contains(document.activeElement);
