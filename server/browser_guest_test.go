@@ -119,6 +119,33 @@ func (p *phone) anotherTab() {
 	}
 }
 
+// TestBrowserGuestForgotten loses the key by which the server knows the phone, in the middle: the file is sent anew. The
+// name is written when all is there and the page was opened again.
+func TestBrowserGuestForgotten(t *testing.T) {
+	unhurried(t)
+	p := newPhone(t, nil)
+	film := wav(20 << 20) // three parts
+	p.visit()
+	p.hold()
+	p.let(1)
+	p.choose(p.file("IMG_1.wav", film))
+	p.arrives(1)
+	p.warnings()
+	ask[bool](p.browser, `(localStorage.clear(), true)`)
+	p.visit()
+	p.open()
+	p.says("progress-title", "Ferdig, takk!")
+	if n, twice := p.parts(); n != 1+3 || len(twice) > 0 {
+		t.Errorf("%d parts were acknowledged, want 4; more than once: %v", n, twice)
+	}
+	p.visit()
+	p.run("sign it", chromedp.SendKeys(chromedp.CSS(`#sent_by`), "Ola"))
+	p.says("signed", "Lagret")
+	if a := p.site.waiting(p.day, 1)[0]; a["sent_by"] != "Ola" {
+		t.Errorf("it waits from %q", a["sent_by"])
+	}
+}
+
 // TestBrowserGuestByRevokedLink takes the link back in the middle.
 func TestBrowserGuestByRevokedLink(t *testing.T) {
 	unhurried(t)

@@ -36,6 +36,7 @@ const kept = {
 
 const visitor = kept.get("visitor") || fresh() + fresh();
 kept.set("visitor", visitor);
+let known = kept.get("known") !== ""; // the server has heard of this phone
 const headers = { "X-Visitor": visitor };
 
 document.documentElement.classList.add("script");
@@ -46,7 +47,10 @@ const transfers = await Transfers.open({ scope: words.scope, base: `${words.base
 
 chooser?.addEventListener("change", choose);
 document.getElementById("retry").addEventListener("click", () => transfers.retry());
-addEventListener("online", render);
+addEventListener("online", () => {
+  render();
+  if (unsaid()) tell();
+});
 addEventListener("offline", render);
 addEventListener("beforeunload", (event) => transfers.busy && event.preventDefault());
 if (chooser?.files.length) choose(); // while the script was on its way
@@ -80,9 +84,11 @@ for (const [name, field] of Object.entries(fields)) {
   });
 }
 
+const unsaid = () => JSON.stringify(signature()) !== told;
+
 async function tell() {
   const said = JSON.stringify(signature());
-  if (!transfers.items.some((item) => item.upload)) return;
+  if (!known) return;
   const status = document.getElementById("signed");
   try {
     const answer = await fetch(`${words.base}/signature`, {
@@ -95,16 +101,16 @@ async function tell() {
     status.textContent = problem ? [problem.detail, ...(problem.errors ?? []).map((e) => e.message)].filter(Boolean).join(" ") : words.signed;
     if (answer.ok) told = said;
   } catch {
-    status.textContent = ""; // without a network it is told when the last file has arrived
+    status.textContent = ""; // without a network it is told when that is back
   }
 }
 
 function finish() {
   if (settled) return;
   settled = true;
-  if (JSON.stringify(signature()) !== told) tell();
+  if (unsaid()) tell();
 }
-addEventListener("pagehide", () => JSON.stringify(signature()) !== told && tell());
+addEventListener("pagehide", () => unsaid() && tell());
 
 // The screen stays on while something is sent, where the phone lets it.
 async function stayAwake(busy) {
@@ -127,6 +133,7 @@ function render() {
   const sum = transfers.totals();
   const moving = sum.left > 0;
   if (moving) settled = false;
+  if (!known && transfers.items.some((item) => item.upload)) kept.set("known", (known = true));
   document.getElementById("progress").hidden = sum.files === 0;
   document.getElementById("total").value = sum.bytes ? sum.sent / sum.bytes : 0;
   document.getElementById("total").hidden = !moving;

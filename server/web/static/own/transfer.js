@@ -288,16 +288,29 @@ export class Transfers {
   // send answers the asset. An upload that the server no longer knows is begun anew.
   async #send(item) {
     for (let tries = 0; ; tries++) {
+      const parts = [];
       try {
         if (!item.upload || !(await this.#listed(item))) await this.#begin(item);
         const { signal } = item.stop;
-        await Promise.all(item.missing.map((number) => this.#part(item, number, signal)));
+        for (const number of item.missing) parts.push(this.#part(item, number, signal));
+        await Promise.all(parts);
         return await this.#line.ask("POST", `/${item.upload.id}/complete`, undefined, signal);
       } catch (error) {
+        item.stop.signal.throwIfAborted();
         const anew = error instanceof Refused && (error.status === 404 || (error.status === 409 && !error.duplicateOf));
         if (!anew || tries >= newBeginnings) throw error;
+        await this.#recall(item, parts);
       }
     }
+  }
+
+  // recall ends what is left of a try that failed: none of its parts may be taken for one of the next.
+  async #recall(item, parts) {
+    item.stop.abort(new DOMException("recalled", "AbortError"));
+    await Promise.allSettled(parts);
+    item.fresh = false;
+    if (this.paused || item.gone) throw item.stop.signal.reason;
+    item.stop = new AbortController();
   }
 
   async #begin(item) {
@@ -312,7 +325,10 @@ export class Transfers {
   // listed asks what has arrived of an upload, and whether it still takes parts.
   async #listed(item) {
     if (item.fresh) return true;
-    const now = await this.#line.ask("GET", `/${item.upload.id}`, undefined, item.stop.signal);
+    const now = await this.#line.ask("GET", `/${item.upload.id}`, undefined, item.stop.signal).catch((error) => {
+      if (error instanceof Refused && error.status === 404) return {};
+      throw error;
+    });
     const { upload } = item;
     const open = now.state === "complete" || (now.state === "receiving" && new Date(upload.expires_at) > new Date());
     if (!open) return false;
