@@ -1,17 +1,21 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
-// line is the line between a browser and the program: it counts the parts that are sent, and can hold them up.
+// line is the line between a browser and the program: it counts the parts that are sent, can hold them up, and can turn
+// requests away.
 type line struct {
 	base string
 
@@ -21,6 +25,7 @@ type line struct {
 	held     bool
 	holds    int          // how often the line was held: what waited before is dropped
 	free     int          // parts that pass though it is held
+	refusal  *refusal     // nil when nothing is turned away
 	bytes    atomic.Int64 // of parts, as declared
 }
 
@@ -49,6 +54,9 @@ func newLine(t *testing.T, s *site) *line {
 		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if l.refuses(w, r) {
+			return
+		}
 		if isPart(r) && !l.pass(r) {
 			panic(http.ErrAbortHandler)
 		}
@@ -81,6 +89,50 @@ func (l *line) pass(r *http.Request) bool {
 	}
 	l.bytes.Add(r.ContentLength)
 	return true
+}
+
+// refusal is what some requests are answered with in place of the program's word. An answer that is not of the program
+// is a page, as of a proxy.
+type refusal struct {
+	of     func(*http.Request) bool
+	status int
+	after  string      // Retry-After, or empty
+	times  int         // how many requests are still to be refused
+	when   []time.Time // when requests came that were refused, and the first one after them
+}
+
+// turnAway refuses so many of some requests. It tells afterwards when they came.
+func (l *line) turnAway(times, status int, after string, of func(*http.Request) bool) *refusal {
+	r := &refusal{of: of, status: status, after: after, times: times}
+	l.set(func() { l.refusal = r })
+	return r
+}
+
+func (l *line) refuses(w http.ResponseWriter, r *http.Request) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f := l.refusal
+	if f == nil || !f.of(r) {
+		return false
+	}
+	f.when = append(f.when, time.Now())
+	if f.times--; f.times < 0 {
+		l.refusal = nil
+		return false
+	}
+	if f.after != "" {
+		w.Header().Set("Retry-After", f.after)
+	}
+	w.Header().Set("Content-Type", "text/html")
+	w.WriteHeader(f.status)
+	fmt.Fprintf(w, "<!doctype html><title>%d</title>", f.status)
+	return true
+}
+
+// times tells when requests came that were refused, and the first one after them.
+func (l *line) times(f *refusal) (when []time.Time) {
+	l.set(func() { when = slices.Clone(f.when) })
+	return when
 }
 
 // hold holds up all parts, and drops those that it holds up already.

@@ -8,6 +8,8 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -301,4 +303,135 @@ func TestBrowserUploadShowsWhatIsAlike(t *testing.T) {
 		t.Errorf("%d files are left, %v, want the first", left.Total, err)
 	}
 	u.shoot("2-decided")
+}
+
+// asks reports whether a request asks for something of the uploads' API.
+func asks(method, suffix string) func(*http.Request) bool {
+	return func(r *http.Request) bool { return r.Method == method && strings.HasSuffix(r.URL.Path, suffix) }
+}
+
+// warns waits until the page says what it is waiting for.
+func (u *sender) warns(text string) {
+	u.t.Helper()
+	u.until("it says "+text, fmt.Sprintf(`(n => !n.hidden && n.innerText.includes(%q))(document.getElementById('network'))`, text))
+}
+
+// comesBack is what a browser tells a page that somebody has come back to.
+func (u *sender) comesBack() {
+	u.t.Helper()
+	ask[bool](u.browser, `(dispatchEvent(new Event('focus')), true)`)
+}
+
+// TestBrowserUploadSignedOut loses its session in the middle: what is on its way waits, as does what is chosen after that,
+// until somebody has signed in again in another tab.
+func TestBrowserUploadSignedOut(t *testing.T) {
+	unhurried(t)
+	u := newSender(t)
+	film := wav(40 << 20) // five parts
+	u.hold()
+	u.let(1)
+	u.choose(u.file("opptak.wav", film))
+	u.arrives(1)
+	u.fetches("/sign-out", "")
+	u.open()
+	u.arrives(5) // their addresses are signed
+	u.warns("Du er logget ut")
+	u.choose(u.file("ny.jpg", picture(t, 320, 240, 5)))
+	u.count("going", 2)
+	u.shoot("1-signed-out")
+	if ask[bool](u.browser, `document.getElementById('sign-in').hidden`) {
+		t.Error("nothing leads to signing in")
+	}
+	u.fetches("/sign-in", "email=kari%40example.org&password="+url.QueryEscape("en lang setning om bøker"))
+	u.comesBack()
+	u.count("done", 2)
+	u.hasArrived(film, 6)
+	u.until("the warning is gone", `document.getElementById('network').hidden`)
+	u.count("problems", 0)
+}
+
+// fetches sends a form as another tab does.
+func (u *sender) fetches(path, form string) {
+	u.t.Helper()
+	ask[bool](u.browser, fmt.Sprintf(`(delete document.body.dataset.fetched, fetch(%q, { method: 'POST', body: new URLSearchParams(%q) }).then(r => document.body.dataset.fetched = r.status), true)`, path, form))
+	u.until(path+" is answered", `document.body.dataset.fetched === '200'`)
+}
+
+// TestBrowserUploadWaitsForTheServer is told that the storage is full, and that the server is busy and when to come again.
+func TestBrowserUploadWaitsForTheServer(t *testing.T) {
+	unhurried(t)
+	u := newSender(t)
+	film := wav(40 << 20)
+	full := u.turnAway(1000, http.StatusInsufficientStorage, "", isPart)
+	u.choose(u.file("opptak.wav", film))
+	u.warns("Lageret på serveren er fullt")
+	u.shoot("1-full")
+	time.Sleep(3 * time.Second)
+	if n := len(u.times(full)); n > 10 {
+		t.Errorf("a full storage was asked %d times in three seconds", n)
+	}
+	const wait = 4 * time.Second
+	busy := u.turnAway(1, http.StatusServiceUnavailable, "4", asks(http.MethodPost, "/complete"))
+	u.comesBack() // space has been made
+	u.warns("Serveren har det travelt")
+	u.comesBack() // which is no reason to come before the time
+	u.count("done", 1)
+	u.hasArrived(film, 5)
+	if when := u.times(busy); len(when) != 2 || when[1].Sub(when[0]) < wait {
+		t.Errorf("asked at %v, want twice, %s apart", when, wait)
+	}
+
+	soon := u.turnAway(3, http.StatusServiceUnavailable, "0", asks(http.MethodPost, "/api/v1/uploads"))
+	u.choose(u.file("ny.jpg", picture(t, 320, 240, 5)))
+	u.count("done", 2)
+	if when := u.times(soon); len(when) != 4 || when[3].Sub(when[0]) < 3*time.Second {
+		t.Errorf("“at once” was taken at its word: asked at %v", when)
+	}
+
+	u.turnAway(1000, http.StatusForbidden, "", asks(http.MethodPost, "/api/v1/uploads")) // by somebody in between
+	ask[bool](u.browser, `(window.hurry = setInterval(() => dispatchEvent(new Event('focus')), 300), true)`)
+	u.choose(u.file("enda-en.jpg", picture(t, 320, 240, 6)))
+	u.count("problems", 1)
+	ask[bool](u.browser, `(clearInterval(window.hurry), true)`)
+	if !ask[bool](u.browser, `document.getElementById('network').hidden`) {
+		t.Error("the page still says that it tries again when it has given up")
+	}
+	u.set(func() { u.refusal = nil })
+	u.press(`#again`)
+	u.count("done", 3)
+}
+
+// uploading is the id of the upload that the page asked for last.
+func (u *sender) uploading() string {
+	u.t.Helper()
+	return ask[string](u.browser, `performance.getEntriesByType('resource').map(e => /uploads\/([^/]+)\/parts$/.exec(e.name)?.[1]).filter(Boolean).at(-1) ?? ''`)
+}
+
+// TestBrowserUploadBegunAnew has an upload taken away in the middle by somebody else.
+func TestBrowserUploadBegunAnew(t *testing.T) {
+	unhurried(t)
+	u := newSender(t)
+	film := wav(40 << 20)
+	u.hold()
+	u.let(1)
+	u.choose(u.file("opptak.wav", film))
+	u.arrives(1)
+	u.site.call(http.StatusNoContent, http.MethodDelete, "/uploads/"+u.uploading(), nil)
+	u.open()
+	u.count("done", 1)
+	u.hasArrived(film, 1+5)
+}
+
+// TestBrowserUploadWithoutWorker does not get the worker that looks for duplicates at first: what is chosen then is sent,
+// and of what is chosen later it is told that it is there.
+func TestBrowserUploadWithoutWorker(t *testing.T) {
+	unhurried(t)
+	u := newSender(t)
+	known := picture(t, 800, 600, 1)
+	u.site.upload("gammel.jpg", known, nil)
+	u.turnAway(1, http.StatusServiceUnavailable, "", asks(http.MethodGet, "/own/digest.js"))
+	u.choose(u.file("igjen.jpg", known))
+	u.count("done", 1)
+	u.choose(u.file("enda-en.jpg", known))
+	u.count("asking", 1)
 }

@@ -25,7 +25,6 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
-// TestMain lets the test binary be the program itself, for tests that kill it.
 // unhurried leaves a test out of the short run, which is the one beside the race detector: browsers and lines that are cut
 // take minutes there, and what they do to the program others do as well.
 func unhurried(t *testing.T) {
@@ -35,6 +34,7 @@ func unhurried(t *testing.T) {
 	}
 }
 
+// TestMain lets the test binary be the program itself, for tests that kill it.
 func TestMain(m *testing.M) {
 	if os.Getenv("FELLESMAPPA_TEST_RUN_PROGRAM") == "1" {
 		main()

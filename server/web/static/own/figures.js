@@ -22,5 +22,6 @@ export function left(seconds, words) {
   const minutes = Math.round(seconds / 60);
   if (minutes < 1) return words.soon;
   if (minutes < 60) return fill(words.minutes, minutes < 10 ? minutes : Math.round(minutes / 5) * 5);
-  return fill(words.hours, Math.floor(minutes / 60), Math.round((minutes % 60) / 10) * 10 % 60);
+  const tens = Math.round(minutes / 10) * 10;
+  return fill(words.hours, Math.floor(tens / 60), tens % 60);
 }

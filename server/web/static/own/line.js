@@ -14,20 +14,20 @@ export class Refused extends Error {
   }
 }
 
-// Broken is what may go better another time. Its trouble is one of offline, retrying, busy, full, signed_out.
+// Broken is what may go better another time. Its trouble is one of retrying, busy, full, signed_out.
 export class Broken extends Error {
   constructor(status = 0, { detail, after } = {}) {
     super(detail ?? "");
     this.status = status;
     this.after = after;
     this.trouble = { 401: "signed_out", 429: "busy", 503: "busy", 507: "full" }[status] ?? "retrying";
-    this.lasting = status !== 0 && ![401, 429, 502, 503, 504, 507].includes(status);
+    this.lasting = status !== 0 && ![401, 408, 429, 502, 503, 504, 507].includes(status);
   }
 }
 
 function retryAfter(header) {
   const seconds = Number(header ?? NaN);
-  return seconds >= 0 ? Math.min(seconds, 600) : undefined;
+  return seconds >= 0 ? Math.min(Math.max(seconds, 1), 600) : undefined;
 }
 
 export class Line {
@@ -75,14 +75,14 @@ export class Line {
       throw new Broken();
     }
     let told = {};
+    const after = retryAfter(answer.headers.get("Retry-After"));
     try {
       told = said ? JSON.parse(said) : {};
     } catch {
-      if (answer.ok) throw new Broken(502); // something in between has answered
+      throw new Broken(answer.ok ? 502 : answer.status, { after }); // something in between has answered
     }
     if (answer.ok) return told;
-    if (answer.status === 401 || answer.status === 429 || answer.status >= 500)
-      throw new Broken(answer.status, { detail: told.detail, after: retryAfter(answer.headers.get("Retry-After")) });
+    if ([401, 408, 429].includes(answer.status) || answer.status >= 500) throw new Broken(answer.status, { detail: told.detail, after });
     throw new Refused(told, answer.status);
   }
 
@@ -125,7 +125,7 @@ export class Line {
     const growing = Math.min(longest, 2 ** (tries - 1)) * (0.75 + Math.random() / 2);
     const seconds = error.after ?? (error.trouble === "signed_out" || error.trouble === "full" ? 15 : growing);
     const held = error.after === undefined ? 0 : seconds; // what the server asked for is not cut short
-    await this.#sleep(navigator.onLine ? seconds : 3600, held, signal);
+    await this.#sleep(navigator.onLine || held ? seconds : 3600, held, signal);
     signal?.throwIfAborted();
   }
 

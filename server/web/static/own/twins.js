@@ -68,6 +68,7 @@ export class Twins {
         else fail(new Error(error));
       };
       this.#worker.onerror = () => {
+        this.#worker = null; // the next question is put to another: this one may not have come over a bad line
         for (const { fail } of this.#asked.values()) fail(new Error("no worker"));
         this.#asked.clear();
       };

@@ -57,9 +57,10 @@ async function add({ found, unread }) {
   say(fill(words.added, number(added.length)));
 }
 
-// What stands in the description when a file is added goes with that file.
+// What stands in the description when a file is added goes with that file, as does a name that is still being typed.
 function description() {
   const said = {};
+  for (const box of form.querySelectorAll("[data-picker] input[list]")) if (box.value.trim()) box.dispatchEvent(new Event("change"));
   for (const field of form.querySelectorAll("#day [name], #description [name]")) {
     const { name, value, type, checked } = field;
     if (name.endsWith("_add") || ((type === "checkbox" || type === "radio") && !checked) || value === "") continue;
@@ -111,15 +112,15 @@ function show() {
   at("again").hidden = !transfers.items.some((item) => item.state === "failed" && !item.problem.final);
   at("unlock").hidden = sum.locked === 0;
   at("choose-again").hidden = sum.missing === 0;
-  trouble();
+  trouble(going);
   finished(sum, going);
   keepBoth(transfers.items);
   list.render();
   announce(sum, going);
 }
 
-function trouble() {
-  const code = navigator.onLine || transfers.paused ? transfers.trouble.code : "offline";
+function trouble(going) {
+  const code = going && (navigator.onLine || transfers.paused ? transfers.trouble.code : "offline");
   at("network").hidden = !code;
   if (!code) return;
   const text = code === "retrying" ? words.retrying : words[code];
