@@ -177,6 +177,8 @@ const (
 	KeyInvitationExpired = "error.invitation_expired"   // its time is over
 	KeyInvitationRevoked = "error.invitation_revoked"   //
 	KeyInvitationFull    = "error.invitation_full"      // as much has come by it as may
+	KeyBadAddress        = "error.bad_address"          // {{.value}} is no address of the web
+	KeyHasTasks          = "error.has_tasks"            // the post has tasks: something has to be taken down
 	KeyVisitor           = "error.visitor"              // the header with the visitor's key is missing or no key
 	KeyRequired          = "field.required"             //
 	KeyIdentityNumber    = "field.identity_number"      // holds a national identity number, which is kept nowhere
@@ -229,6 +231,7 @@ func ErrorKeys() []string {
 		KeyInboxCaption, KeyInboxDuplicate, KeyInboxHidden, KeyInboxLonely, KeyInboxName,
 		KeyChangedSince, KeyUndone,
 		KeyBookNotFound, ReasonBookSource,
+		KeyBadAddress, KeyHasTasks,
 		KeyInvitationUnknown, KeyInvitationExpired, KeyInvitationRevoked, KeyInvitationFull, KeyVisitor, KeyDateFar,
 		KeyIdentityNumber, KeyBadBorn, KeyEndsBeforeStart, KeyGuardianNeeded, KeyChildNotAsked, KeyWitnessNeeded, KeyDateAhead,
 		ReasonNotAssessed, ReasonNoConsents, ReasonBinned, ReasonNotReady, ReasonNotReviewed, ReasonInternalOnly, ReasonPlatformMusic,

@@ -337,7 +337,7 @@ func MayKeepRegisters(actor Actor, kind Kind, adding bool) error {
 	switch {
 	case actor.Role == Administrator, actor.Role == CountyEditor:
 		return nil
-	case kind == KindLibrary:
+	case kind == KindLibrary, kind == KindAccount && actor.Role != Editor:
 		return refuse()
 	case actor.Role == Editor, adding:
 		return nil
@@ -358,4 +358,41 @@ func MayAdminister(actor Actor) error {
 		return refuse()
 	}
 	return nil
+}
+
+// MayPost reports whether the actor may write down that something was posted: everybody who may upload.
+func MayPost(actor Actor) error { return MayUpload(actor) }
+
+// seesAllPosts reports whether the actor answers for what all libraries have posted.
+func seesAllPosts(actor Actor) bool {
+	switch actor.Role {
+	case Administrator, CountyEditor, PrivacyOfficer:
+		return true
+	}
+	return actor.Role == Editor && actor.Library == ""
+}
+
+// MayChangePost reports whether the actor may change what is written down of a post: who posted it, and the editors of the
+// library whose account it is on.
+func MayChangePost(actor Actor, p Post) error {
+	if err := MayPost(actor); err != nil {
+		return err
+	}
+	if p.PostedBy == actor.ID || seesAllPosts(actor) || actor.Role == Editor && (p.Library.ID == "" || p.Library.ID == string(actor.Library)) {
+		return nil
+	}
+	return refuseLibrary()
+}
+
+// MayTakeDown reports whether the actor answers for a task: who posted it, the editors of the library whose account it is
+// on, and those who answer for all.
+func MayTakeDown(actor Actor, t TakeDown) error {
+	if err := known(actor); err != nil {
+		return err
+	}
+	if actor.Role != Reader && t.Owner == actor.ID || seesAllPosts(actor) ||
+		actor.Role == Editor && (t.Library.ID == "" || t.Library.ID == string(actor.Library)) {
+		return nil
+	}
+	return refuseLibrary()
 }

@@ -22,6 +22,9 @@ const (
 	KindPerson       Kind = "person" // their consents too
 	KindConsent      Kind = "consent"
 	KindDocument     Kind = "document"
+	KindAccount      Kind = "account"
+	KindPost         Kind = "post"
+	KindTakeDown     Kind = "take_down"
 	// KindReindex asks every follower that keeps an index to build it anew.
 	KindReindex Kind = "reindex"
 )

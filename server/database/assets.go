@@ -142,6 +142,9 @@ func (s *Assets) Delete(ctx context.Context, by string, id catalog.AssetID) erro
 		if err != nil {
 			return err
 		}
+		if err := keepPosted(ctx, tx, id); err != nil {
+			return err
+		}
 		if _, err := tx.NewRaw("DELETE FROM assets WHERE id = ?", id).Exec(ctx); err != nil {
 			return err
 		}

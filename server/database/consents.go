@@ -199,6 +199,11 @@ func (s *Consents) Update(ctx context.Context, by, action string, id catalog.Con
 		if _, err := tx.NewUpdate().Model(newConsentRow(c)).WherePK().Exec(ctx); err != nil {
 			return err
 		}
+		if action == catalog.AuditConsentWithdrawn {
+			if err := demandTakeDowns(ctx, tx, c.Person.ID, string(id), c.Day, c.WithdrawnAt); err != nil {
+				return err
+			}
+		}
 		if err := noteConsent(ctx, tx, by, action, c); err != nil {
 			return err
 		}

@@ -119,6 +119,17 @@ func (d *Database) Consents() *Consents { return &Consents{d} }
 // Documents are the private files of consents.
 func (d *Database) Documents() *Documents { return &Documents{d} }
 
+// Accounts are where libraries post.
+func (d *Database) Accounts() *Register[catalog.Account] {
+	return &Register[catalog.Account]{d, accounts()}
+}
+
+// Posts are what was published.
+func (d *Database) Posts() *Posts { return &Posts{d} }
+
+// TakeDowns are the tasks to take something down.
+func (d *Database) TakeDowns() *TakeDowns { return &TakeDowns{d} }
+
 // Audit is the list of what was done with people's data.
 func (d *Database) Audit() *Audit { return &Audit{d} }
 

@@ -36,6 +36,7 @@ func libraries() entity[catalog.Library] {
 			{"asset_libraries", "library", "asset"}, {"recording_day_libraries", "library", "recording_day"},
 			{"libraries", "parent", ""}, {"presenters", "library", ""}, {"recording_days", "place", ""},
 			{"reuse_links", "library", ""}, {"users", "library", ""}, {"tokens", "library", ""},
+			{"people", "library", ""}, {"consents", "library", ""}, {"accounts", "library", ""},
 		},
 		entry:  func(l *catalog.Library) *catalog.Entry { return &l.Entry },
 		load:   loadLibraries,

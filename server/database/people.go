@@ -34,6 +34,7 @@ func people() entity[catalog.PersonShown] {
 		table: "people",
 		references: []reference{
 			{"asset_people", "person", "asset"}, {"consents", "person", ""}, {"recording_day_people", "person", ""},
+			{"take_downs", "person", ""}, {"post_people", "person", ""},
 		},
 		entry: func(p *catalog.PersonShown) *catalog.Entry { return &p.Entry },
 		load:  loadPeople,

@@ -52,7 +52,7 @@ func recordingDays() entity[catalog.RecordingDay] {
 	return entity[catalog.RecordingDay]{
 		kind:       catalog.KindRecordingDay,
 		table:      "recording_days",
-		references: []reference{{"assets", "recording_day", ""}},
+		references: []reference{{"assets", "recording_day", ""}, {"consents", "recording_day", ""}},
 		entry:      func(d *catalog.RecordingDay) *catalog.Entry { return &d.Entry },
 		load:       loadRecordingDays,
 		claims:     recordingDayClaims,

@@ -20,6 +20,7 @@ var (
 	_ catalog.RegisterStore[catalog.Book]         = (*Register[catalog.Book])(nil)
 	_ catalog.RegisterStore[catalog.Series]       = (*Register[catalog.Series])(nil)
 	_ catalog.RegisterStore[catalog.RecordingDay] = (*Register[catalog.RecordingDay])(nil)
+	_ catalog.RegisterStore[catalog.Account]      = (*Register[catalog.Account])(nil)
 )
 
 // Create implements catalog.RegisterStore. Invalid when it refers to what does not exist.

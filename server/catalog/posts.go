@@ -1,0 +1,211 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// mostPosted bounds the assets in one post.
+const mostPosted = 20
+
+// PostFilter narrows a list of posts.
+type PostFilter struct {
+	ListFilter
+	Asset   AssetID // empty: of all
+	Account string  // empty: of all
+}
+
+// PostStore keeps what was published. Creating, changing and removing a post is a change of its assets.
+type PostStore interface {
+	// Create stores a post with the tasks that it gives at once. Invalid when the account does not exist.
+	Create(ctx context.Context, by string, p Post, tasks []TakeDown) error
+	// Get finds a post. NotFound when there is none.
+	Get(ctx context.Context, id PostID) (Post, error)
+	// List lists posts, newest first.
+	List(ctx context.Context, f PostFilter) (Page[Post], error)
+	// Update loads the post under a lock, lets change alter it and stores it when change returns nil; its assets stay.
+	Update(ctx context.Context, by string, id PostID, change func(*Post) error) (Post, error)
+	// Delete removes a post that was written down by mistake. Conflict when it has tasks.
+	Delete(ctx context.Context, by string, id PostID) error
+}
+
+// Posts is the service over what was published.
+type Posts struct {
+	store    PostStore
+	assets   AssetStore
+	accounts RegisterStore[Account]
+	now      Clock
+	newID    IDSource
+}
+
+// NewPosts makes the service over what was published.
+func NewPosts(store PostStore, assets AssetStore, accounts RegisterStore[Account], now Clock, newID IDSource) *Posts {
+	return &Posts{store, assets, accounts, now, newID}
+}
+
+// Add writes down that something was posted. What was not cleared for the account's channel is written down too, since it
+// has happened, and marked; where somebody on it has said no, it is at once a task to take it down.
+func (s *Posts) Add(ctx context.Context, actor Actor, p Post) (Post, error) {
+	if err := MayPost(actor); err != nil {
+		return Post{}, err
+	}
+	now := s.now()
+	p.Entry = Entry{ID: s.newID(), Version: 1, CreatedAt: now, UpdatedAt: now}
+	if p.PostedBy = actor.ID; p.PostedAt.IsZero() {
+		p.PostedAt = now
+	}
+	var c checker
+	p.check(&c)
+	if p.PostedAt.After(now.Add(time.Minute)) {
+		c.refuse("posted_at", KeyDateAhead, nil)
+	}
+	account, err := s.account(ctx, &c, p.Account.ID)
+	if err != nil {
+		return Post{}, err
+	}
+	tasks, err := s.fill(ctx, actor, &c, &p, account)
+	if err != nil {
+		return Post{}, err
+	}
+	if err := s.store.Create(ctx, actor.ID, p, tasks); err != nil {
+		return Post{}, err
+	}
+	return s.store.Get(ctx, PostID(p.ID))
+}
+
+func (s *Posts) account(ctx context.Context, c *checker, id string) (Account, error) {
+	if id == "" {
+		return Account{}, nil
+	}
+	a, err := s.accounts.Get(ctx, id)
+	if Is(err, NotFound) {
+		c.refuse("account", KeyUnknownRef, Args{"value": id})
+		err = nil
+	}
+	return a, err
+}
+
+// fill finds the assets of a post and what has to be told of them.
+func (s *Posts) fill(ctx context.Context, actor Actor, c *checker, p *Post, account Account) (tasks []TakeDown, err error) {
+	ids := make([]AssetID, 0, len(p.Assets))
+	for _, a := range p.Assets {
+		if !slices.Contains(ids, a.ID) {
+			ids = append(ids, a.ID)
+		}
+	}
+	if len(ids) == 0 || len(ids) > mostPosted {
+		c.refuse("assets", KeyOutOfRange, Args{"min": 1, "max": mostPosted})
+		return nil, c.err()
+	}
+	found, err := s.assets.ByIDs(ctx, ids, ScopeOf(actor))
+	if err != nil {
+		return nil, err
+	}
+	for i, id := range ids {
+		if !slices.ContainsFunc(found, func(a Asset) bool { return a.ID == id }) {
+			c.refuse(fmt.Sprintf("assets[%d]", i), KeyUnknownRef, Args{"value": string(id)})
+		}
+	}
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	p.Assets = p.Assets[:0:0]
+	for _, a := range found {
+		posted := PostedAsset{ID: a.ID, Title: a.ShownTitle()}
+		for _, r := range Clear(a, Use{Channel: account.Channel, Library: LibraryID(account.Library.ID)}, p.PostedAt).Reasons {
+			if !slices.Contains(posted.Refused, r.Key) {
+				posted.Refused = append(posted.Refused, r.Key)
+			}
+		}
+		p.Assets = append(p.Assets, posted)
+		tasks = append(tasks, refusals(*p, a)...)
+	}
+	return tasks, nil
+}
+
+// Get finds a post.
+func (s *Posts) Get(ctx context.Context, actor Actor, id PostID) (Post, error) {
+	if err := known(actor); err != nil {
+		return Post{}, err
+	}
+	p, err := s.store.Get(ctx, id)
+	if err != nil {
+		return Post{}, err
+	}
+	return p, s.only(ctx, actor, []Post{p})
+}
+
+// List lists posts, newest first.
+func (s *Posts) List(ctx context.Context, actor Actor, f PostFilter) (Page[Post], error) {
+	if err := known(actor); err != nil {
+		return Page[Post]{}, err
+	}
+	page, err := s.store.List(ctx, f)
+	if err != nil {
+		return page, err
+	}
+	return page, s.only(ctx, actor, page.Items)
+}
+
+// only leaves out the titles of assets that the actor does not see.
+func (s *Posts) only(ctx context.Context, actor Actor, posts []Post) error {
+	var ids []AssetID
+	for _, p := range posts {
+		for _, a := range p.Assets {
+			ids = append(ids, a.ID)
+		}
+	}
+	slices.Sort(ids)
+	seen, err := s.assets.ByIDs(ctx, slices.Compact(ids), ScopeOf(actor))
+	if err != nil {
+		return err
+	}
+	for i := range posts {
+		for j := range posts[i].Assets {
+			if a := &posts[i].Assets[j]; !slices.ContainsFunc(seen, func(s Asset) bool { return s.ID == a.ID }) {
+				a.Title = ""
+			}
+		}
+	}
+	return nil
+}
+
+// Edit lets change alter when and where a post was, and what came of it. With a version other than 0, Stale comes back when
+// the post has another.
+func (s *Posts) Edit(ctx context.Context, actor Actor, id PostID, version int, change func(*Post)) (Post, error) {
+	return s.store.Update(ctx, actor.ID, id, func(p *Post) error {
+		if err := MayChangePost(actor, *p); err != nil {
+			return err
+		}
+		if version != 0 && version != p.Version {
+			return NewError(Stale, KeyStale, nil)
+		}
+		was := *p
+		change(p)
+		p.Entry, p.Account, p.Assets, p.PostedBy = was.Entry, was.Account, was.Assets, was.PostedBy
+		var c checker
+		p.check(&c)
+		if p.PostedAt.After(s.now().Add(time.Minute)) {
+			c.refuse("posted_at", KeyDateAhead, nil)
+		}
+		if err := c.err(); err != nil {
+			return err
+		}
+		p.Version, p.UpdatedAt = p.Version+1, s.now()
+		return nil
+	})
+}
+
+// Remove removes a post that was written down by mistake.
+func (s *Posts) Remove(ctx context.Context, actor Actor, id PostID) error {
+	p, err := s.store.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := MayChangePost(actor, p); err != nil {
+		return err
+	}
+	return s.store.Delete(ctx, actor.ID, id)
+}

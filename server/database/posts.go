@@ -1,0 +1,233 @@
+package database
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/uptrace/bun"
+)
+
+// Posts are what was published.
+type Posts struct{ db *Database }
+
+var _ catalog.PostStore = (*Posts)(nil)
+
+type postRow struct {
+	bun.BaseModel `bun:"table:posts,alias:p"`
+	entryRow
+
+	Account      string          `bun:"account"`
+	AccountName  string          `bun:"account_name,scanonly"`
+	Channel      catalog.Channel `bun:"channel,scanonly"`
+	Library      string          `bun:"library,scanonly"`
+	LibraryName  string          `bun:"library_name,scanonly"`
+	PostedAt     instant         `bun:"posted_at"`
+	Permalink    string          `bun:"permalink"`
+	Outcome      string          `bun:"outcome"`
+	PostedBy     string          `bun:"posted_by"`
+	PostedByName string          `bun:"posted_by_name,scanonly"`
+}
+
+type postAssetRow struct {
+	bun.BaseModel `bun:"table:post_assets,alias:pa"`
+
+	Post      string             `bun:"post"`
+	Asset     catalog.AssetID    `bun:"asset"`
+	Position  int                `bun:"position"`
+	Title     string             `bun:"title"`
+	Refused   document[[]string] `bun:"refused"`
+	RemovedAt instant            `bun:"removed_at"`
+}
+
+func (r postRow) post() catalog.Post {
+	return catalog.Post{Entry: r.entry(), Account: catalog.Ref{ID: r.Account, Name: r.AccountName}, Channel: r.Channel,
+		Library: catalog.Ref{ID: r.Library, Name: r.LibraryName}, PostedAt: r.PostedAt.Time, Permalink: r.Permalink, Outcome: r.Outcome,
+		PostedBy: r.PostedBy, PostedByName: r.PostedByName}
+}
+
+func newPostRow(p catalog.Post) *postRow {
+	return &postRow{entryRow: entryRowOf(p.Entry), Account: p.Account.ID, PostedAt: instant{p.PostedAt}, Permalink: p.Permalink, Outcome: p.Outcome, PostedBy: p.PostedBy}
+}
+
+// Create implements catalog.PostStore.
+func (s *Posts) Create(ctx context.Context, by string, p catalog.Post, tasks []catalog.TakeDown) error {
+	return s.db.write(ctx, "store post", func(tx bun.Tx) error {
+		if err := requireAll(ctx, tx, []claim{{"account", "accounts", p.Account.ID}}); err != nil {
+			return err
+		}
+		if _, err := tx.NewInsert().Model(newPostRow(p)).Exec(ctx); err != nil {
+			return err
+		}
+		rows := make([]postAssetRow, len(p.Assets))
+		for i, a := range p.Assets {
+			rows[i] = postAssetRow{Post: p.ID, Asset: a.ID, Position: i, Title: a.Title, Refused: documentOf(append([]string{}, a.Refused...))}
+		}
+		if _, err := tx.NewInsert().Model(&rows).Exec(ctx); err != nil {
+			return err
+		}
+		for _, t := range tasks {
+			if _, err := tx.NewInsert().Model(newTakeDownRow(t)).Exec(ctx); err != nil {
+				return err
+			}
+		}
+		return recordPost(ctx, tx, by, p)
+	})
+}
+
+// recordPost appends a post to the changes, as a change of its assets.
+func recordPost(ctx context.Context, tx bun.Tx, by string, p catalog.Post) error {
+	return record(ctx, tx, by, catalog.KindAsset, collect(p.Assets, func(a catalog.PostedAsset) string { return string(a.ID) })...)
+}
+
+// Get implements catalog.PostStore.
+func (s *Posts) Get(ctx context.Context, id catalog.PostID) (catalog.Post, error) {
+	var p catalog.Post
+	err := s.db.snapshot(ctx, "find post", func(db bun.IDB) (err error) {
+		p, err = onePost(ctx, db, id)
+		return err
+	})
+	return p, err
+}
+
+func onePost(ctx context.Context, db bun.IDB, id catalog.PostID) (catalog.Post, error) {
+	var rows []postRow
+	if err := selectPosts(db, &rows).Where("p.id = ?", id).Scan(ctx); err != nil {
+		return catalog.Post{}, err
+	}
+	if len(rows) == 0 {
+		return catalog.Post{}, catalog.Missing("post")
+	}
+	found, err := withPostedAssets(ctx, db, rows)
+	if err != nil {
+		return catalog.Post{}, err
+	}
+	return found[0], nil
+}
+
+func selectPosts(db bun.IDB, rows *[]postRow) *bun.SelectQuery {
+	return db.NewSelect().Model(rows).ColumnExpr("?TableColumns").
+		ColumnExpr("a.name AS account_name, a.channel, coalesce(a.library, '') AS library, coalesce(l.name, '') AS library_name, coalesce(u.name, '') AS posted_by_name").
+		Join("JOIN accounts AS a ON a.id = p.account").Join("LEFT JOIN libraries AS l ON l.id = a.library").Join("LEFT JOIN users AS u ON u.id = p.posted_by")
+}
+
+func withPostedAssets(ctx context.Context, db bun.IDB, rows []postRow) ([]catalog.Post, error) {
+	posts := collect(rows, postRow.post)
+	if len(posts) == 0 {
+		return posts, nil
+	}
+	var found []postAssetRow
+	ids := collect(posts, func(p catalog.Post) string { return p.ID })
+	if err := db.NewSelect().Model(&found).Where("pa.post IN (?)", bun.List(ids)).OrderExpr("pa.post, pa.position").Scan(ctx); err != nil {
+		return nil, err
+	}
+	assets := map[string][]catalog.PostedAsset{}
+	for _, r := range found {
+		assets[r.Post] = append(assets[r.Post], catalog.PostedAsset{ID: r.Asset, Title: r.Title, Refused: r.Refused.v, RemovedAt: r.RemovedAt.Time})
+	}
+	for i := range posts {
+		posts[i].Assets = assets[posts[i].ID]
+	}
+	return posts, nil
+}
+
+// List implements catalog.PostStore.
+func (s *Posts) List(ctx context.Context, f catalog.PostFilter) (catalog.Page[catalog.Post], error) {
+	var page catalog.Page[catalog.Post]
+	err := s.db.snapshot(ctx, "list posts", func(db bun.IDB) error {
+		var rows []postRow
+		q, err := narrowPosts(selectPosts(db, &rows), f)
+		if err != nil {
+			return err
+		}
+		limit := limitOf(f.ListFilter)
+		if err := q.OrderExpr("p.posted_at DESC, p.id DESC").Limit(int64(limit) + 1).Scan(ctx); err != nil {
+			return err
+		}
+		page.Next = ""
+		if len(rows) > limit {
+			rows = rows[:limit]
+			last := rows[limit-1]
+			page.Next = spot{Key: strconv.FormatInt(last.PostedAt.UnixMicro(), 10), ID: last.ID}.cursor()
+		}
+		page.Items, err = withPostedAssets(ctx, db, rows)
+		return err
+	})
+	return page, err
+}
+
+func narrowPosts(q *bun.SelectQuery, f catalog.PostFilter) (*bun.SelectQuery, error) {
+	if f.Asset != "" {
+		q = q.Where("p.id IN (SELECT post FROM post_assets WHERE asset = ?)", f.Asset)
+	}
+	if f.Account != "" {
+		q = q.Where("p.account = ?", f.Account)
+	}
+	if f.Cursor == "" {
+		return q, nil
+	}
+	after, err := spotAt(f.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	at, err := strconv.ParseInt(after.Key, 10, 64)
+	if err != nil {
+		return nil, badCursor(err)
+	}
+	return q.Where("(p.posted_at, p.id) < (?, ?)", at, after.ID), nil
+}
+
+// Update implements catalog.PostStore.
+func (s *Posts) Update(ctx context.Context, by string, id catalog.PostID, change func(*catalog.Post) error) (catalog.Post, error) {
+	var p catalog.Post
+	err := s.db.write(ctx, "change post", func(tx bun.Tx) (err error) {
+		if err := lockRow(ctx, s.db.dialect, tx, "posts", string(id), "post"); err != nil {
+			return err
+		}
+		if p, err = onePost(ctx, tx, id); err != nil {
+			return err
+		}
+		if err := change(&p); err != nil {
+			return refusal{err}
+		}
+		if _, err := tx.NewUpdate().Model(newPostRow(p)).WherePK().Exec(ctx); err != nil {
+			return err
+		}
+		return recordPost(ctx, tx, by, p)
+	})
+	if err != nil {
+		return catalog.Post{}, err
+	}
+	return p, nil
+}
+
+// Delete implements catalog.PostStore.
+func (s *Posts) Delete(ctx context.Context, by string, id catalog.PostID) error {
+	return s.db.write(ctx, "remove post", func(tx bun.Tx) error {
+		if err := lockRow(ctx, s.db.dialect, tx, "posts", string(id), "post"); err != nil {
+			return err
+		}
+		p, err := onePost(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		count, err := countReferences(ctx, tx, []reference{{"take_downs", "post", ""}}, string(id))
+		if err != nil {
+			return err
+		}
+		if count > 0 {
+			return catalog.NewError(catalog.Conflict, catalog.KeyHasTasks, catalog.Args{"count": count})
+		}
+		if _, err := tx.NewRaw("DELETE FROM posts WHERE id = ?", id).Exec(ctx); err != nil {
+			return err
+		}
+		return recordPost(ctx, tx, by, p)
+	})
+}
+
+// keepPosted notes who is shown on an asset that is about to be deleted, where it was posted: it may still be seen there.
+func keepPosted(ctx context.Context, tx bun.Tx, asset catalog.AssetID) error {
+	_, err := tx.NewRaw("INSERT INTO post_people (post, asset, person) SELECT pa.post, pa.asset, ap.person FROM post_assets AS pa"+
+		" JOIN asset_people AS ap ON ap.asset = pa.asset WHERE pa.asset = ?", asset).Exec(ctx)
+	return err
+}
