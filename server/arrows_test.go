@@ -36,6 +36,7 @@ var arrows = map[string][]string{
 	"server/web/locale":      {},
 	"server/demo":            {},
 	"server/database":        {"server/catalog"},
+	"server/database/blank":  {"server/database"},
 	"server/search":          {"server/catalog", "indexer", "indexer/norwegian"},
 	"server/ingest":          {"server/catalog", "server/storage", "thumbs"},
 	"server/edge":            {"server/catalog"},

@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/database/blank"
 )
 
 // unhurried leaves a test out of the short run, which is the one beside the race detector: browsers and lines that are cut
@@ -65,7 +66,9 @@ func (b backend) config(t *testing.T) *Config {
 	t.Helper()
 	cfg := &Config{Listen: "127.0.0.1:0", PublicURL: "http://127.0.0.1", Data: t.TempDir(), S3Bucket: "fellesmappa", S3Region: "us-east-1", MaxUpload: "2GiB",
 		ConsentYears: 5, ConsentOwnAge: 15, ConsentOfAge: 18}
-	if b.database != "" {
+	if b.database == "" {
+		blank.Lay(t, filepath.Join(cfg.Data, "fellesmappa.db"))
+	} else {
 		cfg.DatabaseURL = freshDatabase(t, b.database)
 		cfg.S3Endpoint, cfg.S3AccessKey, cfg.S3SecretKey = b.s3["endpoint"], b.s3["access"], b.s3["secret"]
 		cfg.S3Bucket = fmt.Sprintf("test-%d", time.Now().UnixNano())

@@ -26,6 +26,7 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/caption"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/database"
+	"github.com/fellesmappa/fellesmappa/server/database/blank"
 	"github.com/fellesmappa/fellesmappa/server/edge"
 	"github.com/fellesmappa/fellesmappa/server/ingest"
 	"github.com/fellesmappa/fellesmappa/server/search"
@@ -93,7 +94,7 @@ func start(t *testing.T) *site {
 	gin.SetMode(gin.TestMode)
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	ctx, dir := t.Context(), t.TempDir()
-	db := must(database.Open(ctx, database.Config{URL: filepath.Join(dir, "catalogue.db")}))(t)
+	db := must(database.Open(ctx, database.Config{URL: blank.Catalogue(t)}))(t)
 	check(t, db.Migrate(ctx))
 	bucket := openBucket(t, dir)
 	index := must(search.Open(search.Config{Dir: filepath.Join(dir, "index")}, db.Assets(), db.Changes(), time.Now, log))(t)

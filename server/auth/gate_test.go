@@ -8,7 +8,6 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +18,7 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/auth"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/database"
+	"github.com/fellesmappa/fellesmappa/server/database/blank"
 	"github.com/fellesmappa/fellesmappa/server/edge"
 	"github.com/fellesmappa/fellesmappa/server/web/locale"
 )
@@ -38,7 +38,7 @@ type house struct {
 func open(t *testing.T, change func(*auth.Config)) *house {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
-	db, err := database.Open(t.Context(), database.Config{URL: filepath.Join(t.TempDir(), "catalogue.db")})
+	db, err := database.Open(t.Context(), database.Config{URL: blank.Catalogue(t)})
 	check(t, err)
 	t.Cleanup(func() { check(t, db.Close()) })
 	check(t, db.Migrate(t.Context()))

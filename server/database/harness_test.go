@@ -6,11 +6,13 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/database"
+	"github.com/fellesmappa/fellesmappa/server/database/blank"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -80,6 +82,9 @@ func execute(t *testing.T, server, statement string) {
 // open opens and migrates a database, which is closed when the test ends.
 func open(t testing.TB, url string) *database.Database {
 	t.Helper()
+	if _, err := os.Stat(url); !strings.Contains(url, "://") && os.IsNotExist(err) {
+		blank.Lay(t, url)
+	}
 	db, err := database.Open(t.Context(), database.Config{URL: url})
 	if err != nil {
 		t.Fatal(err)

@@ -25,6 +25,7 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/caption"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/database"
+	"github.com/fellesmappa/fellesmappa/server/database/blank"
 	"github.com/fellesmappa/fellesmappa/server/delivery"
 	"github.com/fellesmappa/fellesmappa/server/edge"
 	"github.com/fellesmappa/fellesmappa/server/storage"
@@ -107,7 +108,7 @@ func newRig(t *testing.T) *rig {
 	if err := r.bucket.Ensure(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if r.db, err = database.Open(ctx, database.Config{URL: filepath.Join(t.TempDir(), "test.db")}); err != nil {
+	if r.db, err = database.Open(ctx, database.Config{URL: blank.Catalogue(t)}); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.db.Migrate(ctx); err != nil {

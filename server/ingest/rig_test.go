@@ -22,6 +22,7 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/caption"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/database"
+	"github.com/fellesmappa/fellesmappa/server/database/blank"
 	"github.com/fellesmappa/fellesmappa/server/ingest"
 	"github.com/fellesmappa/fellesmappa/server/storage"
 	"github.com/fellesmappa/fellesmappa/server/storage/gateway"
@@ -151,7 +152,7 @@ func (r *rig) open(ctx context.Context, cfg storage.Config, log *slog.Logger) (e
 		return err
 	}
 	if r.url == "" {
-		r.url = filepath.Join(r.dir, "test.db")
+		r.url = blank.Catalogue(r.t)
 	}
 	if r.db, err = database.Open(ctx, database.Config{URL: r.url}); err != nil {
 		return err

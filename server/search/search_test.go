@@ -10,6 +10,7 @@ import (
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/database"
+	"github.com/fellesmappa/fellesmappa/server/database/blank"
 	"github.com/fellesmappa/fellesmappa/server/search"
 )
 
@@ -17,7 +18,7 @@ var everything = catalog.Scope{Everything: true, Shared: true}
 
 func openDatabase(t *testing.T) *database.Database {
 	t.Helper()
-	db, err := database.Open(t.Context(), database.Config{URL: filepath.Join(t.TempDir(), "test.db")})
+	db, err := database.Open(t.Context(), database.Config{URL: blank.Catalogue(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

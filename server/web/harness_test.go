@@ -22,6 +22,7 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/caption"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/database"
+	"github.com/fellesmappa/fellesmappa/server/database/blank"
 	"github.com/fellesmappa/fellesmappa/server/delivery"
 	"github.com/fellesmappa/fellesmappa/server/edge"
 	"github.com/fellesmappa/fellesmappa/server/ingest"
@@ -68,7 +69,7 @@ func unindexed(t *testing.T) (*site, *search.Index) {
 	deps, gate, assets, index := services(t)
 	cfg := web.DefaultConfig()
 	cfg.PublicURL = origin
-	pages, err := web.New(cfg, deps)
+	pages, err := web.NewParsed(cfg, deps)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +116,7 @@ func newClient(t *testing.T) *http.Client {
 func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.Index) {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(shown{t}, nil))
-	db, err := database.Open(t.Context(), database.Config{URL: filepath.Join(t.TempDir(), "catalogue.db")})
+	db, err := database.Open(t.Context(), database.Config{URL: blank.Catalogue(t)})
 	if err == nil {
 		err = db.Migrate(t.Context())
 	}
