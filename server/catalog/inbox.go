@@ -43,7 +43,7 @@ type InboxStore interface {
 	// Turn gives the inbox to a holder until a time, unless another one holds it at now.
 	Turn(ctx context.Context, holder string, now, until time.Time) (bool, error)
 	// Look notes what lies in the inbox now and tells what is known of it, in the same order. What is new or has changed
-	// begins to wait; what was waiting and has gone is forgotten.
+	// begins to wait. What was waiting and has gone is forgotten; what was on its way to what was refused has arrived there.
 	Look(ctx context.Context, now time.Time, objects []InboxObject) ([]InboxFile, error)
 	// Begin stores an upload together with the file that it takes in.
 	Begin(ctx context.Context, u Upload, f InboxFile) error
@@ -121,7 +121,7 @@ func (s *Inbox) Turn(ctx context.Context, holder string, life time.Duration) (bo
 	return s.store.Turn(ctx, holder, now, now.Add(life))
 }
 
-// InboxList is what editors see of the inbox.
+// InboxList is what those who may upload see of the inbox.
 type InboxList struct {
 	Waiting, Refused, Duplicates, Taken []InboxFile
 }
@@ -129,7 +129,7 @@ type InboxList struct {
 // inboxShown bounds each of the lists.
 const inboxShown = 500
 
-// Files tells an editor what waits in the inbox and what was refused, without a look at the bucket.
+// Files tells what waits in the inbox and what has become of the rest, without a look at the bucket.
 func (s *Inbox) Files(ctx context.Context, actor Actor) (InboxList, error) {
 	if err := MayUpload(actor); err != nil {
 		return InboxList{}, err

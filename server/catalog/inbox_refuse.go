@@ -6,25 +6,28 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
 
-// The longest that a name below the inbox, and one step of it, may be where refused files lie, in bytes.
+// The longest that a name below the inbox, and one step of it, may be where refused files lie, in bytes. Behind each there
+// must be room for the name of the text beside it, and for a number.
 const (
 	longestName = 1000
 	longestStep = 255
+	mostAlike   = 1000 // places that are tried for one name
+	noteEnding  = ".reason.txt"
+	roomBehind  = len(" (1000)") + len(noteEnding)
 )
-
-const noteEnding = ".reason.txt"
 
 // refuse moves a file to what was refused. Where to is settled, and stored, before it is copied.
 func (t *taking) refuse(ctx context.Context, f InboxFile, why Reason) error {
-	name, err := t.free(ctx, f.Name)
+	place, err := t.free(ctx, f.Name, withNote)
 	if err != nil {
 		return err
 	}
-	f.State, f.At, f.Reason, f.MovedTo = InboxRefusing, t.Inbox.now(), why, name
+	f.State, f.At, f.Reason, f.MovedTo = InboxRefusing, t.Inbox.now(), why, place
 	if err := t.store.Save(ctx, f); err != nil {
 		return err
 	}
@@ -34,8 +37,12 @@ func (t *taking) refuse(ctx context.Context, f InboxFile, why Reason) error {
 // moveAway does the moving. It may be called again after a crash at any point.
 func (t *taking) moveAway(ctx context.Context, f InboxFile) error {
 	err := t.bucket.Refuse(ctx, f.InboxObject, f.MovedTo, noteName(f.MovedTo), t.explain(f.Reason))
-	if flat := flatName(f.MovedTo); Is(err, Internal) && flat != f.MovedTo { // a file may lie where a folder is needed
-		f.MovedTo = flat
+	if flat := flatName(f.MovedTo); Is(err, Internal) && RefusedFolder+flat != f.MovedTo { // a file may lie where a folder is needed
+		place, failed := t.free(ctx, flat, withNote)
+		if failed != nil {
+			return errors.Join(err, failed)
+		}
+		f.MovedTo = place
 		return errors.Join(err, t.store.Save(ctx, f))
 	}
 	if err != nil {
@@ -45,6 +52,7 @@ func (t *taking) moveAway(ctx context.Context, f InboxFile) error {
 		return err
 	}
 	f.State, f.At = InboxRefused, t.Inbox.now()
+	f.Modified = time.Time{} // the same file once more is another one
 	if err := t.store.Save(ctx, f); err != nil {
 		return err
 	}
@@ -60,22 +68,41 @@ func (t *taking) refuseInPlace(ctx context.Context, f InboxFile, why Reason) err
 	return t.store.Save(ctx, f)
 }
 
-// free finds a name among what was refused that no file has: an earlier one of the same name is not written over.
-func (t *taking) free(ctx context.Context, name string) (string, error) {
-	ext := path.Ext(name)
-	stem := strings.TrimSuffix(name, ext)
-	for n := 1; n <= 1000; n++ {
-		try := name
+// withNote are the names that a refused file needs: its own, and that of the text beside it.
+func withNote(place string) []string { return []string{place, noteName(place)} }
+
+// free finds a place among what was refused where nothing is written over: none of the names that are needed there may be
+// in use, nor have been given to another file in this look.
+func (t *taking) free(ctx context.Context, name string, needs func(place string) []string) (string, error) {
+	t.naming.Lock()
+	defer t.naming.Unlock()
+	for n := 1; n <= mostAlike; n++ {
+		place := refusedName(name)
 		if n > 1 {
-			try = fmt.Sprintf("%s (%d)%s", stem, n, ext)
+			place = numberedName(place, n)
 		}
-		try = refusedName(try)
-		taken, err := t.bucket.Taken(ctx, try)
-		if err != nil || !taken {
-			return try, err
+		taken, err := t.taken(ctx, needs(place))
+		if err != nil {
+			return "", err
+		}
+		if !taken {
+			t.given[place], t.given[noteName(place)] = true, true
+			return place, nil
 		}
 	}
 	return "", NewError(Conflict, KeyExists, nil)
+}
+
+func (t *taking) taken(ctx context.Context, names []string) (bool, error) {
+	for _, name := range names {
+		if t.given[name] {
+			return true, nil
+		}
+		if taken, err := t.bucket.Taken(ctx, name); taken || err != nil {
+			return taken, err
+		}
+	}
+	return false, nil
 }
 
 // refusedName is the place of a file among what was refused. A name that would be too long, or that not every storage
@@ -84,18 +111,25 @@ func refusedName(name string) string {
 	var steps []string
 	for _, step := range strings.Split(printable(name), "/") {
 		if step != "" {
-			steps = append(steps, cut(step, longestStep-len(noteEnding)))
+			steps = append(steps, cut(step, longestStep-roomBehind))
 		}
 	}
-	if name = strings.Join(steps, "/"); len(name) > longestName-len(RefusedFolder)-len(noteEnding) {
+	if name = strings.Join(steps, "/"); len(name) > longestName-len(RefusedFolder)-roomBehind {
 		name = steps[len(steps)-1]
 	}
 	return RefusedFolder + name
 }
 
-// flatName is a name among what was refused without folders.
-func flatName(name string) string {
-	return refusedName(strings.ReplaceAll(strings.TrimPrefix(name, RefusedFolder), "/", "_"))
+// numberedName is a place with a number before its extension.
+func numberedName(place string, n int) string {
+	base := path.Base(place)
+	stem := stemOf(base)
+	return fmt.Sprintf("%s%s (%d)%s", strings.TrimSuffix(place, base), stem, n, base[len(stem):])
+}
+
+// flatName is the name of a place among what was refused without its folders.
+func flatName(place string) string {
+	return strings.ReplaceAll(strings.TrimPrefix(place, RefusedFolder), "/", "_")
 }
 
 // printable is a name without control characters.
@@ -108,10 +142,8 @@ func printable(name string) string {
 	}, name)
 }
 
-// noteName is the name of the text beside a refused file.
-func noteName(name string) string {
-	return refusedName(strings.TrimPrefix(name, RefusedFolder)) + noteEnding
-}
+// noteName is the name of the text beside a place.
+func noteName(place string) string { return place + noteEnding }
 
 // cut shortens a name to at most so many bytes, and leaves its extension where that is short.
 func cut(name string, most int) string {

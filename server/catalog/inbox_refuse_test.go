@@ -16,8 +16,8 @@ func FuzzRefusedNames(f *testing.F) {
 			t.Skip()
 		}
 		place := refusedName(name)
-		note := noteName(place)
-		for _, got := range []string{place, note, flatName(place)} {
+		last := numberedName(place, mostAlike)
+		for _, got := range []string{place, noteName(place), last, noteName(last), refusedName(flatName(place))} {
 			if len(got) > longestName || !utf8.ValidString(got) || !strings.HasPrefix(got, RefusedFolder) || strings.ContainsAny(got, "\n\r\x00") {
 				t.Errorf("%q became %q", name, got)
 			}
@@ -27,8 +27,8 @@ func FuzzRefusedNames(f *testing.F) {
 				}
 			}
 		}
-		if note != place+noteEnding {
-			t.Errorf("%q lies at %q and its reason at %q", name, place, note)
+		if last == place || len(last) > len(place)+7 {
+			t.Errorf("%q lies at %q, and the next of its name at %q", name, place, last)
 		}
 		if refusedName(strings.TrimPrefix(place, RefusedFolder)) != place {
 			t.Errorf("%q is cut twice", name)

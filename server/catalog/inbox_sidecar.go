@@ -13,7 +13,7 @@ func (t *taking) sidecar(ctx context.Context, f InboxFile) error {
 	if done, err := t.begun(ctx, f); done {
 		return err
 	}
-	if hidden(f.Name) {
+	if hidden(f.Name) || garbled(f.Name) {
 		return t.file(ctx, f)
 	}
 	if t.now.Sub(f.Since) < patience(f) {

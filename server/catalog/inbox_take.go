@@ -32,12 +32,15 @@ func (s *Inbox) TakeIn(ctx context.Context, stop func() bool) (InboxLook, error)
 	if err != nil || len(files) == 0 {
 		return InboxLook{}, err
 	}
-	t := &taking{Inbox: s, now: now, beside: map[string][]InboxFile{}}
+	t := &taking{Inbox: s, now: now, beside: map[string][]InboxFile{}, given: map[string]bool{}}
 	if t.places, err = s.places(ctx); err != nil {
 		return InboxLook{}, err
 	}
 	for _, f := range files {
 		t.beside[folderOf(f.Name)] = append(t.beside[folderOf(f.Name)], f)
+		if f.State == InboxRefusing {
+			t.given[f.MovedTo], t.given[noteName(f.MovedTo)] = true, true
+		}
 	}
 	sidecar := func(f InboxFile) bool { return SidecarOf(f.Name) != NoSidecar }
 	t.each(ctx, slices.DeleteFunc(slices.Clone(files), sidecar), stop, t.file)
@@ -56,6 +59,9 @@ type taking struct {
 	look InboxLook
 	errs []error
 	halt bool
+
+	naming sync.Mutex
+	given  map[string]bool // names among what was refused that files have got
 }
 
 // each handles files side by side. Trouble of the storage or the database, which is nobody's file's, ends it.
@@ -116,7 +122,7 @@ func (t *taking) file(ctx context.Context, f InboxFile) error {
 		return err
 	}
 	switch {
-	case strings.ContainsRune(f.Name, '\ufffd'):
+	case garbled(f.Name):
 		return t.refuseInPlace(ctx, f, Reason{Key: KeyInboxName})
 	case t.now.Sub(f.Since) < patience(f):
 		t.count(&t.look.Waiting)
@@ -130,13 +136,16 @@ func (t *taking) file(ctx context.Context, f InboxFile) error {
 	case f.Size > t.uploads.limits.MaxUpload:
 		return t.refuse(ctx, f, reasonOf(tooLarge(t.uploads.limits.MaxUpload)))
 	}
-	a, err := t.take(ctx, f)
+	a, err := t.take(ctx, &f)
 	var told *Error
 	switch {
 	case err == nil:
 		return t.settle(ctx, f, InboxTaken, a.ID)
 	case errors.As(err, &told) && told.DuplicateOf != "":
 		return t.duplicate(ctx, f, told)
+	case Is(err, Unavailable) || Is(err, Full): // which is not the file's fault
+		f.Tries--
+		return errors.Join(err, t.store.Save(ctx, f))
 	case ctx.Err() != nil || !final(err):
 		return err
 	}
@@ -169,6 +178,9 @@ func hidden(name string) bool {
 	return strings.HasPrefix(base, ".") || strings.EqualFold(base, "Thumbs.db") || strings.EqualFold(base, "desktop.ini")
 }
 
+// garbled reports whether a name is no text: what was listed by it cannot be asked for.
+func garbled(name string) bool { return strings.ContainsRune(name, '\ufffd') }
+
 // partial reports whether a name is one that programs give files which they still write.
 func partial(name string) bool {
 	return slices.Contains([]string{"part", "partial", "filepart", "crdownload", "download", "tmp"}, fileExt(name))
@@ -176,8 +188,8 @@ func partial(name string) bool {
 
 // take makes an asset of a file. It may be called again after a crash at any point: what was begun is in the store
 // before a byte is copied, and the asset is there once its upload is complete.
-func (t *taking) take(ctx context.Context, f InboxFile) (Asset, error) {
-	u, err := t.upload(ctx, &f)
+func (t *taking) take(ctx context.Context, f *InboxFile) (Asset, error) {
+	u, err := t.upload(ctx, f)
 	if err != nil {
 		return Asset{}, err
 	}
@@ -237,12 +249,16 @@ func (t *taking) remember(f InboxFile) {
 }
 
 // duplicate lets go of a file whose bytes are an asset's already: nothing is lost. A text among what was refused tells
-// which asset.
+// which asset; it does not stand beside another file of the same name.
 func (t *taking) duplicate(ctx context.Context, f InboxFile, why *Error) error {
 	f.Reason = reasonOf(why)
 	f.Reason.Args = Args{"title": why.Args["title"], "id": string(why.DuplicateOf)}
 	f.Reason.Key = KeyInboxDuplicate
-	if err := t.bucket.Refuse(ctx, f.InboxObject, "", noteName(RefusedFolder+f.Name), t.explain(f.Reason)); err != nil {
+	place, err := t.free(ctx, f.Name, func(place string) []string { return []string{place} })
+	if err != nil {
+		return err
+	}
+	if err := t.bucket.Refuse(ctx, f.InboxObject, "", noteName(place), t.explain(f.Reason)); err != nil {
 		return err
 	}
 	return t.settle(ctx, f, InboxDuplicate, why.DuplicateOf)

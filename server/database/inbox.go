@@ -57,7 +57,7 @@ func (s *Inbox) Turn(ctx context.Context, holder string, now, until time.Time) (
 
 // Look implements catalog.InboxStore. A look that changes nothing writes nothing.
 func (s *Inbox) Look(ctx context.Context, now time.Time, objects []catalog.InboxObject) ([]catalog.InboxFile, error) {
-	known, waiting, err := s.known(ctx, objects)
+	known, gone, err := s.known(ctx, objects)
 	if err != nil {
 		return nil, err
 	}
@@ -70,9 +70,9 @@ func (s *Inbox) Look(ctx context.Context, now time.Time, objects []catalog.Inbox
 			fresh = append(fresh, newInboxRow(f))
 		}
 		files[i] = f
-		delete(waiting, o.Name)
+		delete(gone, o.Name)
 	}
-	if len(fresh) == 0 && len(waiting) == 0 {
+	if len(fresh) == 0 && len(gone) == 0 {
 		return files, nil
 	}
 	return files, s.db.write(ctx, "note what lies in the inbox", func(tx bun.Tx) error {
@@ -81,8 +81,8 @@ func (s *Inbox) Look(ctx context.Context, now time.Time, objects []catalog.Inbox
 				return err
 			}
 		}
-		for name := range waiting {
-			if _, err := tx.NewRaw("DELETE FROM inbox_files WHERE name = ? AND state = ?", name, catalog.InboxWaiting).Exec(ctx); err != nil {
+		for _, f := range gone {
+			if err := letGo(ctx, tx, now, f); err != nil {
 				return err
 			}
 		}
@@ -90,12 +90,23 @@ func (s *Inbox) Look(ctx context.Context, now time.Time, objects []catalog.Inbox
 	})
 }
 
-// known reads what is known of objects, and which files are waiting.
-func (s *Inbox) known(ctx context.Context, objects []catalog.InboxObject) (map[string]catalog.InboxFile, map[string]bool, error) {
-	known, waiting := map[string]catalog.InboxFile{}, map[string]bool{}
-	err := s.db.read(ctx, "read what lies in the inbox", func(db bun.IDB) error {
+// letGo forgets a file that waits no longer. One that was being moved when the program ended has been moved: it is removed
+// from where it lay last of all.
+func letGo(ctx context.Context, tx bun.Tx, now time.Time, f catalog.InboxFile) error {
+	if f.State == catalog.InboxRefusing {
+		f.State, f.At, f.Modified = catalog.InboxRefused, now, time.Time{}
+		return saveInbox(ctx, tx, newInboxRow(f))
+	}
+	_, err := tx.NewRaw("DELETE FROM inbox_files WHERE name = ? AND state = ?", f.Name, catalog.InboxWaiting).Exec(ctx)
+	return err
+}
+
+// known reads what is known of objects, and which files are waiting or being moved, by name.
+func (s *Inbox) known(ctx context.Context, objects []catalog.InboxObject) (known, unsettled map[string]catalog.InboxFile, err error) {
+	known, unsettled = map[string]catalog.InboxFile{}, map[string]catalog.InboxFile{}
+	err = s.db.read(ctx, "read what lies in the inbox", func(db bun.IDB) error {
 		clear(known)
-		clear(waiting)
+		clear(unsettled)
 		for some := range slices.Chunk(objects, 500) {
 			names := collect(some, func(o catalog.InboxObject) string { return o.Name })
 			var rows []inboxRow
@@ -106,16 +117,14 @@ func (s *Inbox) known(ctx context.Context, objects []catalog.InboxObject) (map[s
 				known[r.Name] = r.file()
 			}
 		}
-		var names []string
-		if err := db.NewRaw("SELECT name FROM inbox_files WHERE state = ?", catalog.InboxWaiting).Scan(ctx, &names); err != nil {
-			return err
+		var rows []inboxRow
+		err := db.NewSelect().Model(&rows).Where("f.state IN (?, ?)", catalog.InboxWaiting, catalog.InboxRefusing).Scan(ctx)
+		for _, r := range rows {
+			unsettled[r.Name] = r.file()
 		}
-		for _, name := range names {
-			waiting[name] = true
-		}
-		return nil
+		return err
 	})
-	return known, waiting, err
+	return known, unsettled, err
 }
 
 func saveInbox(ctx context.Context, tx bun.Tx, rows ...*inboxRow) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -157,6 +158,15 @@ func (r *rig) check(folder string, had map[string]catalog.Asset, body []byte, sa
 	}
 	if r.text("refused/"+folder+"/c.txt") != folder || r.text("refused/"+folder+"/c.txt.reason.txt") != catalog.KeyUnsupported {
 		r.t.Errorf("%s: the refused file is not where it belongs", folder)
+	}
+	list, err := r.inbox.Files(r.t.Context(), anybody())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, name := range []string{folder + "/c.txt", folder + "/d.jpg"} {
+		if !slices.ContainsFunc(list.Refused, func(f catalog.InboxFile) bool { return f.Name == name }) {
+			r.t.Errorf("%s is not listed as refused", name)
+		}
 	}
 	for _, name := range r.inInbox() {
 		if len(name) < 8 || name[:8] != "refused/" {

@@ -253,6 +253,101 @@ func TestInboxRefuses(t *testing.T) {
 	}
 }
 
+// Nothing that lies among what was refused is written over: neither by names that become the same there, nor by a name
+// without its folders where a file lies in their way.
+func TestInboxKeepsAllThatIsRefused(t *testing.T) {
+	r := newRig(t)
+	alike := []string{"a\tb.txt", "a\nb.txt", "a_b.txt"}
+	for _, name := range alike {
+		r.lie(name, []byte(name))
+	}
+	r.lie("refused/mappe", []byte("i veien"))
+	r.lie("refused/mappe_notat.txt", []byte("gammelt"))
+	r.lie("mappe/notat.txt", []byte("nytt"))
+	for range 4 {
+		_, _ = r.inbox.TakeIn(t.Context(), never) // that a file lies in the way is an error
+		r.ahead.Add(int64(15 * time.Second))
+	}
+	kept := map[string]bool{}
+	for _, name := range r.inInbox() {
+		kept[r.text(name)] = true
+		if !strings.HasPrefix(name, "refused/") {
+			t.Errorf("%q is left", name)
+		}
+	}
+	for _, want := range append(alike, "i veien", "gammelt", "nytt") {
+		if !kept[want] {
+			t.Errorf("%q is lost; there are %q", want, r.inInbox())
+		}
+	}
+}
+
+// The text that tells of a duplicate does not stand beside what was refused under the same name.
+func TestInboxTellsOfDuplicatesApart(t *testing.T) {
+	r := newRig(t)
+	body := photo(t, 400, 300, 1)
+	r.lay("der.jpg", body)
+	r.lay("a.jpg", body[:len(body)/2])
+	if look := r.look(5 * time.Second); look.Taken != 1 || look.Refused != 1 {
+		t.Fatalf("%+v, want one taken and one refused", look)
+	}
+	for range 2 {
+		r.lay("a.jpg", body)
+		if look := r.look(5*time.Second, 5*time.Second); look.Duplicates != 1 {
+			t.Errorf("%+v, want a duplicate", look)
+		}
+		time.Sleep(1100 * time.Millisecond) // the same bytes of the same second are the same file
+	}
+	if r.text("refused/a.jpg.reason.txt") != catalog.KeyTruncated || r.text("refused/a (2).jpg.reason.txt") != catalog.KeyInboxDuplicate || len(r.inInbox()) != 3 {
+		t.Errorf("the inbox holds %q", r.inInbox())
+	}
+}
+
+// full is a bucket that has no room for a while.
+type full struct {
+	catalog.InboxBucket
+	left int
+}
+
+func (b *full) Take(ctx context.Context, o catalog.InboxObject, id catalog.AssetID, ext string) (string, error) {
+	if b.left--; b.left >= 0 {
+		return "", catalog.NewError(catalog.Full, catalog.KeyFull, nil)
+	}
+	return b.InboxBucket.Take(ctx, o, id, ext)
+}
+
+// A disk that is full for long is no reason to refuse a file.
+func TestInboxWaitsForRoom(t *testing.T) {
+	r := newRig(t)
+	bucket := &full{ingest.NewInbox(r.bucket), 50}
+	r.inbox = r.newInbox(r.db.Inbox(), bucket, r.uploads)
+	r.lay("a.jpg", photo(t, 400, 300, 1))
+	for range 52 {
+		_, _ = r.inbox.TakeIn(t.Context(), never)
+		r.ahead.Add(int64(5 * time.Second))
+	}
+	if r.only(); len(r.inInbox()) != 0 {
+		t.Errorf("the inbox holds %q", r.inInbox())
+	}
+}
+
+// What has a name that is no text is told of where it lies, whatever it is.
+func TestInboxTellsOfGarbledNames(t *testing.T) {
+	r := newRig(t)
+	r.lie("klipp\xff.vtt", []byte("WEBVTT\n"))
+	r.lie("bilde\xff.jpg", photo(t, 40, 30, 1))
+	r.look(15*time.Second, 6*time.Minute, 15*time.Second)
+	list, err := r.inbox.Files(t.Context(), anybody())
+	if err != nil || len(list.Refused) != 2 {
+		t.Fatalf("%+v, %v, want both refused", list, err)
+	}
+	for _, f := range list.Refused {
+		if f.Reason.Key != catalog.KeyInboxName {
+			t.Errorf("%q: %s", f.Name, f.Reason.Key)
+		}
+	}
+}
+
 func (r *rig) text(name string) string {
 	r.t.Helper()
 	key, err := storage.InboxKey(name)
