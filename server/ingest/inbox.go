@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -53,9 +54,12 @@ func (in *Ingest) receive(ctx context.Context) error {
 	if err != nil || !mine {
 		return err
 	}
+	defer in.giveTurn(context.WithoutCancel(ctx))
 	ctx, cancel := context.WithCancel(ctx)
+	var keeping sync.WaitGroup
+	keeping.Go(func() { in.keepTurn(ctx, cancel) })
+	defer keeping.Wait()
 	defer cancel()
-	go in.keepTurn(ctx, cancel)
 	began := time.Now()
 	over := func() bool { return in.stopping.Load() || time.Since(began) > inboxStint }
 	for !over() {
@@ -98,6 +102,16 @@ func (in *Ingest) keepTurn(ctx context.Context, lost context.CancelFunc) {
 				return
 			}
 		}
+	}
+}
+
+// giveTurn lets others look: the next job may be theirs. A program that is alone keeps the turn and writes nothing.
+func (in *Ingest) giveTurn(ctx context.Context) {
+	if in.cfg.Alone {
+		return
+	}
+	if _, err := in.deps.Inbox.Turn(ctx, in.holder, 0); err != nil {
+		in.deps.Log.WarnContext(ctx, "give the inbox to others", slog.Any("error", err))
 	}
 }
 
