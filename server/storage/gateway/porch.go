@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"errors"
 	"io"
 	"net"
 	"sync"
@@ -10,6 +11,7 @@ import (
 const (
 	mostGuests = 256             // connections from outside; more wait
 	farewell   = 5 * time.Second // for requests from outside when the gateway stops
+	breath     = 100 * time.Millisecond
 )
 
 // porch stands before a door: it listens on the network and passes connections on to the door's socket. versitygw has no
@@ -39,8 +41,13 @@ func (p *porch) serve() {
 	for {
 		p.room <- struct{}{}
 		conn, err := p.listener.Accept()
-		if err != nil {
-			return // closed
+		if errors.Is(err, net.ErrClosed) {
+			return
+		}
+		if err != nil { // a connection that broke at once, or too many open files: the next may come in
+			<-p.room
+			time.Sleep(breath)
+			continue
 		}
 		go func() {
 			defer func() { <-p.room }()
