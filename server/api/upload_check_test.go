@@ -78,6 +78,12 @@ func TestLargeFilesAreCheckedBySample(t *testing.T) {
 	if got := ask(sample); got != "" {
 		t.Errorf("a file that nobody has sampled is %q", got)
 	}
+	body := fmt.Sprintf(`{"files":[{"size":%d,"sample":%q},{"size":%d}]}`, catalog.SampledFrom+1, sample, catalog.SampledFrom+1)
+	for i, f := range s.call(200, "POST", "/uploads/check", body)["files"].([]any) {
+		if twin := f.(map[string]any)["duplicate"]; twin != nil {
+			t.Errorf("file %d of the size is taken for %v, of which nothing is known", i, twin)
+		}
+	}
 }
 
 func TestCheckRefuses(t *testing.T) {

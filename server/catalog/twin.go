@@ -120,7 +120,9 @@ func (s *Uploads) sameSample(ctx context.Context, actor Actor, files []Sums) (ma
 	assets, err := s.assets.store.Shown(ctx, ids, ScopeOf(actor).around(false, true))
 	out := make(map[string]Asset, len(assets))
 	for _, a := range slices.Backward(assets) { // the oldest comes last
-		out[s.sampleOf(ctx, &a)] = a
+		if sample := s.sampleOf(ctx, &a); sample != "" { // else it would be the twin of every file that has none
+			out[sample] = a
+		}
 	}
 	return out, err
 }
