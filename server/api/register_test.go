@@ -227,7 +227,7 @@ func TestNamesAreReplaced(t *testing.T) {
 	if got := replace(200, "/presenters/merge", fmt.Sprintf(`{"from":[%q],"into":%q,"preview":true}`, ola, kari)); got["files"] != 1.0 || got["presenter"] != nil {
 		t.Errorf("preview: %v", got)
 	}
-	merged := replace(200, "/presenters/merge", fmt.Sprintf(`{"from":[%q],"into":%q}`, ola, kari))
+	merged := replace(200, "/presenters/merge", fmt.Sprintf(`{"from":[%q,%q],"into":%q}`, ola, ola, kari)) // named twice, it goes once
 	if who := merged["presenter"].(map[string]any); text(who, "id") != kari || fmt.Sprint(who["aliases"]) != "[Karri Nordmann]" {
 		t.Errorf("merged: %v", merged)
 	}

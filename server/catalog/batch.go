@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 )
@@ -115,8 +116,8 @@ func (s *Assets) EditEach(ctx context.Context, actor Actor, changes []AssetChang
 		}
 	}
 	out, err := s.inBatch(ctx, actor, ids, func(a *Asset) error { return edits[a.ID](a) })
-	for id, why := range wrong {
-		out.Refused[id] = why
+	if err == nil {
+		maps.Copy(out.Refused, wrong)
 	}
 	return out, err
 }
@@ -182,9 +183,9 @@ func (s *Assets) changeAll(ctx context.Context, ids []AssetID, change func(part 
 	return out, nil
 }
 
-func distinct(ids []AssetID) []AssetID {
-	seen := map[AssetID]bool{}
-	return slices.DeleteFunc(slices.Clone(ids), func(id AssetID) bool {
+func distinct[ID comparable](ids []ID) []ID {
+	seen := map[ID]bool{}
+	return slices.DeleteFunc(slices.Clone(ids), func(id ID) bool {
 		twice := seen[id]
 		seen[id] = true
 		return twice

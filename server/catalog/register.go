@@ -179,7 +179,7 @@ func (r *Register[T, P]) MergeAll(ctx context.Context, actor Actor, from []strin
 	if err := MayKeepRegisters(actor, r.kind(), false); err != nil {
 		return none, err
 	}
-	from = slices.DeleteFunc(slices.Clone(from), func(id string) bool { return id == into })
+	from = slices.DeleteFunc(distinct(from), func(id string) bool { return id == into })
 	if len(from) == 0 {
 		return none, invalidFields([]FieldError{{Location: "from", Key: KeyRequired}})
 	}
