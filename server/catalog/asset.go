@@ -180,8 +180,8 @@ type Asset struct {
 	Language     string // nb, nn, en, se, … or empty
 	Editing      Editing
 	Review       ReviewState
-	// Inherited names the fields that hold what the recording day or the shot says: Defaults may renew them. What a person
-	// sets leaves the list.
+	// Inherited names the fields that hold what the recording day or the shot says: Days.UpdateFiles renews them. What a
+	// person sets leaves the list.
 	Inherited []string
 	// SentBy and SentNote are what somebody without an account wrote beside the file: their name, and what it is.
 	SentBy   string

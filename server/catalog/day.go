@@ -116,8 +116,8 @@ func (s *Days) files(ctx context.Context, actor Actor, id string) (RecordingDay,
 	return day, slices.DeleteFunc(assets, Asset.Binned), err
 }
 
-// Alike counts the pairs of a day's files that look nearly the same and that nobody has decided on. It looks at every
-// file, which takes its time.
+// Alike counts the pairs of a day's files that look nearly the same and that nobody has decided on, as PairsOfDay finds
+// them. It looks at every file, which takes its time.
 func (s *Days) Alike(ctx context.Context, actor Actor, id string) (int, error) {
 	pairs, err := s.assets.PairsOfDay(ctx, actor, RecordingDayID(id))
 	return len(pairs.Items), err

@@ -190,15 +190,13 @@ func (n Number) with(files Number) Number {
 // unedited finds the clips that are still to be edited: of shots that are not edited, and of none.
 func (p *Progress) unedited() (find map[Filter][]string, open func(Asset) bool) {
 	find = map[Filter][]string{ByKind: {string(Video)}, ByEditing: {string(EditingRaw), EditingNotSaid}}
-	still, closed := []string{NoShot}, map[string]bool{}
+	still := []string{NoShot}
 	for _, s := range p.Shots {
-		if s.State == ShotEdited {
-			closed[string(s.ID)] = true
-		} else {
+		if s.State != ShotEdited {
 			still = append(still, string(s.ID))
 		}
 	}
-	if len(closed) == 0 {
+	if p.Edited.Count == 0 {
 		return find, func(Asset) bool { return true }
 	}
 	find[ByShot] = still

@@ -195,13 +195,12 @@ func (s *Guests) Receive(ctx context.Context, actor Actor, v Visitor, g GuestUpl
 	if err != nil {
 		return 0, err
 	}
-	largest := s.largest(i)
-	g.Size = min(g.Size, largest)
+	g.Size = min(g.Size, s.largest(i))
 	u, err := s.prepare(ctx, actor, v, g)
 	if err != nil {
 		return 0, err
 	}
-	a, err := s.uploads.receive(ctx, actor, u, NewUpload{}, r, largest)
+	a, err := s.uploads.receive(ctx, actor, u, NewUpload{}, r, g.Size)
 	return a.Original.Size, err
 }
 
