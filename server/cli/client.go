@@ -21,7 +21,7 @@ type Client struct {
 	http  *http.Client
 	// Patience is how long a server that does not answer, or a line that is down, is waited for.
 	Patience time.Duration
-	well     atomic.Int64 // when something last went well, in nanoseconds since 1970; 0 before the first request
+	ill      atomic.Int64 // when something first failed since all went well, in nanoseconds since 1970; 0: all goes well
 }
 
 // NewClient makes a client for a server's address, such as http://localhost:8080, and a token.

@@ -27,17 +27,16 @@ func (e *unreachable) Error() string {
 }
 func (e *unreachable) Unwrap() error { return e.err }
 
-// again tries something until it succeeds, fails for good, or our patience is at an end: when nothing at all has gone well
-// for so long, whoever asked. The pauses grow.
+// again tries something until it succeeds, fails for good, or our patience is at an end: when something has failed, and
+// nothing at all has gone well for so long since, whoever asked. The pauses grow.
 func (c *Client) again(ctx context.Context, try func() error) error {
 	pause, trouble := firstPause, 0
-	c.well.CompareAndSwap(0, time.Now().UnixNano())
 	for {
 		err := try()
 		var p *Problem
 		switch asked := errors.As(err, &p); {
 		case err == nil || asked && !p.passing():
-			c.well.Store(time.Now().UnixNano())
+			c.ill.Store(0)
 			return err
 		case ctx.Err() != nil, asFileError(err):
 			return err
@@ -45,7 +44,7 @@ func (c *Client) again(ctx context.Context, try func() error) error {
 			if trouble++; trouble == troubles {
 				return err
 			}
-		case time.Since(time.Unix(0, c.well.Load()))+pause > c.Patience:
+		case c.illFor()+pause > c.Patience:
 			return &unreachable{err}
 		}
 		select {
@@ -55,4 +54,14 @@ func (c *Client) again(ctx context.Context, try func() error) error {
 		}
 		pause = min(2*pause, longestPause)
 	}
+}
+
+// illFor is how long nothing has gone well, from the first failure on: a line that carries a large part for minutes is not
+// down meanwhile.
+func (c *Client) illFor() time.Duration {
+	if since := c.ill.Load(); since != 0 {
+		return time.Since(time.Unix(0, since))
+	}
+	c.ill.CompareAndSwap(0, time.Now().UnixNano())
+	return 0
 }
