@@ -54,18 +54,23 @@ func DayOfFolder(folder string, days []RecordingDay, libraries []Library) (Recor
 	return at[0], true
 }
 
-// calledBy reports whether a library is meant by what stands behind a date: one of its names, its municipality, or a
-// word of a name.
+// calledBy reports whether a library is meant by what stands behind a date.
 func calledBy(library Ref, place string, libraries []Library) bool {
 	names := []string{library.Name}
 	if i := slices.IndexFunc(libraries, func(l Library) bool { return l.ID == library.ID }); i >= 0 {
 		l := libraries[i]
 		names = append(append(names, l.Slug, l.Municipality), l.Aliases...)
 	}
-	place = FoldName(strings.TrimSpace(place))
-	first, _, _ := strings.Cut(place, " ")
-	return library.ID != "" && slices.ContainsFunc(names, func(n string) bool {
+	return library.ID != "" && MeansPlace(place, names)
+}
+
+// MeansPlace reports whether what stands behind the date in a folder's name means a place by one of its names: it is the
+// name, begins with it, or with a word of it.
+func MeansPlace(behind string, names []string) bool {
+	behind = FoldName(strings.TrimSpace(behind))
+	first, _, _ := strings.Cut(behind, " ")
+	return behind != "" && slices.ContainsFunc(names, func(n string) bool {
 		n = FoldName(n)
-		return n != "" && (n == place || strings.HasPrefix(place, n+" ") || slices.Contains(strings.Fields(n), first))
+		return n != "" && (n == behind || strings.HasPrefix(behind, n+" ") || slices.Contains(strings.Fields(n), first))
 	})
 }

@@ -50,15 +50,15 @@ func Callings(sidecar string) []Calling {
 // Calls reports whether a file, which may be of any kind, goes by a name that a sidecar calls it by. Case and Unicode
 // form do not matter: two systems seldom agree on them.
 func (c Calling) Calls(file string, kind SidecarKind) bool {
-	if SidecarOf(file) != NoSidecar || kind == SidecarCaption && !slices.Contains(captionedExtensions(), fileExt(file)) {
+	if SidecarOf(file) != NoSidecar || kind == SidecarCaption && !slices.Contains(CaptionedExtensions(), fileExt(file)) {
 		return false
 	}
 	name := FoldName(c.Name)
 	return name == FoldName(file) || name == FoldName(stemOf(file))
 }
 
-// captionedExtensions are those of files that may have captions.
-func captionedExtensions() []string {
+// CaptionedExtensions are those of files that may have captions.
+func CaptionedExtensions() []string {
 	return []string{"mp4", "mov", "m4v", "webm", "3gp", "mkv", "mp3", "m4a", "wav"}
 }
 

@@ -11,6 +11,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
 // fileError is what is wrong with a file on this side; sending it again does not help.
@@ -102,7 +104,6 @@ func (c *checked) Read(p []byte) (int, error) {
 
 // Samples of large files, as the server takes them.
 const (
-	sampledFrom  = 512 << 20 // bytes: larger files are not hashed whole
 	sampleBlocks = 64
 	sampleBlock  = 64 << 10
 )
@@ -118,7 +119,7 @@ func (s sums) key() string { return s.SHA256 + s.Sample }
 
 func (s *source) sums(ctx context.Context) (sums, error) {
 	out, h := sums{Size: s.size}, sha256.New()
-	if s.size <= sampledFrom {
+	if s.size <= catalog.SampledFrom {
 		_, err := io.Copy(h, &heeding{ctx, s.section(0, s.size)})
 		out.SHA256 = hex.EncodeToString(h.Sum(nil))
 		return out, err

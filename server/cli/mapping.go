@@ -241,20 +241,14 @@ func (m *mapping) nothing(ctx context.Context, name string) target {
 	return target{field: "series", id: s.ID}
 }
 
-// called reports whether a library is meant by what stands behind a date: a name of it, its municipality, or a word of its
-// name.
+// called reports whether a library is meant by what stands behind a date.
 func (m *mapping) called(id, name, place string) bool {
 	names := []string{name}
 	if i := slices.IndexFunc(m.libraries, func(l library) bool { return l.ID == id }); i >= 0 {
 		l := m.libraries[i]
 		names = append(append(names, l.Slug, l.Municipality), l.Aliases...)
 	}
-	place = fold(strings.TrimSpace(place))
-	first, _, _ := strings.Cut(place, " ")
-	return place != "" && slices.ContainsFunc(names, func(n string) bool {
-		n = fold(n)
-		return n != "" && (n == place || strings.HasPrefix(place, n+" ") || slices.Contains(strings.Fields(n), first))
-	})
+	return catalog.MeansPlace(place, names)
 }
 
 func idList(of []namedEntry) string {

@@ -35,9 +35,6 @@ func sidecarKind(name string) string {
 	return ""
 }
 
-// captioned are the extensions of what may have captions.
-var captioned = []string{"mp4", "mov", "m4v", "webm", "3gp", "mkv", "mp3", "m4a", "wav"}
-
 // family finds files by the names that sidecars have in common with them.
 type family map[string][]int
 
@@ -99,7 +96,7 @@ func suited(of []int, media []found, kind string) []int {
 	if kind == sidecarXMP {
 		return of
 	}
-	return slices.DeleteFunc(slices.Clone(of), func(i int) bool { return !slices.Contains(captioned, extension(media[i].path)) })
+	return slices.DeleteFunc(slices.Clone(of), func(i int) bool { return !slices.Contains(catalog.CaptionedExtensions(), extension(media[i].path)) })
 }
 
 // stems are the different names without extension among some media.
