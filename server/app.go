@@ -68,6 +68,9 @@ type services struct {
 	users         *catalog.Users
 	tokens        *catalog.Tokens
 	inbox         *catalog.Inbox
+	accounts      *catalog.Accounts
+	posts         *catalog.Posts
+	takeDowns     *catalog.TakeDowns
 }
 
 // openApp builds the program and starts what the parts need of each other: database, storage and index. Nothing listens
@@ -199,6 +202,9 @@ func (a *app) serve(queue *ingest.Queue, key []byte, zone *time.Location) {
 	s.consents = catalog.NewConsents(db.Consents(), db.People(), a.cfg.consentTerms(), zone, now, newID)
 	s.documents = catalog.NewDocuments(db.Documents(), ingest.NewDocuments(a.bucket, thumbs.DefaultLimits()), s.consents, db.Audit(), now, newID)
 	s.days = catalog.NewDays(db.RecordingDays(), s.assets, s.consents, zone)
+	s.accounts = catalog.NewRegister(db.Accounts(), now, newID)
+	s.posts = catalog.NewPosts(db.Posts(), db.Assets(), db.Accounts(), now, newID)
+	s.takeDowns = catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), a.cfg.takeDownTerms(), zone, now)
 	s.tags = catalog.NewTags(db.Tags())
 	s.users = catalog.NewUsers(db.Users(), db.References(), now, newID, newSecret)
 	s.tokens = catalog.NewTokens(db.Tokens(), db.References(), now, newID, newSecret)

@@ -38,6 +38,7 @@ type Config struct {
 	ConsentYears   int               `name:"consent-years" default:"5" help:"How many years a consent lasts unless it says otherwise."`
 	ConsentOwnAge  int               `name:"consent-own-age" default:"15" help:"From which age people decide alone that they may be shown; guardians' consent ends then."`
 	ConsentOfAge   int               `name:"consent-of-age" default:"18" help:"From which age people are adults."`
+	TakeDownDays   int               `name:"takedown-days" default:"3" help:"Working days within which a post is to be taken down after somebody on it has said no."`
 	SecretKey      string            `name:"secret-key" help:"At least 32 characters that the addresses of reuse links are derived from; the same on every node. Default: made once and kept in the data folder."`
 	LogFormat      string            `name:"log-format" default:"text" enum:"text,json" help:"text or json."`
 
@@ -93,7 +94,7 @@ func (c *Config) Validate() error {
 	} else if err := c.bookfinder().Validate(); err != nil {
 		refuse("--book-lookup-url: %w", err)
 	}
-	if err := c.consentTerms().Validate(); err != nil {
+	if err := errors.Join(c.consentTerms().Validate(), c.takeDownTerms().Validate()); err != nil {
 		errs = append(errs, err)
 	}
 	if c.Data, err = filepath.Abs(c.Data); err != nil {
@@ -129,6 +130,10 @@ func (c *Config) bookfinder() bookfinder.Config {
 
 func (c *Config) consentTerms() catalog.ConsentTerms {
 	return catalog.ConsentTerms{Years: c.ConsentYears, OwnAge: c.ConsentOwnAge, OfAge: c.ConsentOfAge}
+}
+
+func (c *Config) takeDownTerms() catalog.TakeDownTerms {
+	return catalog.TakeDownTerms{Days: c.TakeDownDays}
 }
 
 func (c *Config) limits() catalog.Limits {

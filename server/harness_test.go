@@ -65,7 +65,7 @@ func backends() []backend {
 func (b backend) config(t *testing.T) *Config {
 	t.Helper()
 	cfg := &Config{Listen: "127.0.0.1:0", PublicURL: "http://127.0.0.1", Data: t.TempDir(), S3Bucket: "fellesmappa", S3Region: "us-east-1", MaxUpload: "2GiB",
-		ConsentYears: 5, ConsentOwnAge: 15, ConsentOfAge: 18}
+		ConsentYears: 5, ConsentOwnAge: 15, ConsentOfAge: 18, TakeDownDays: 3}
 	if b.database == "" {
 		blank.Lay(t, filepath.Join(cfg.Data, "fellesmappa.db"))
 	} else {

@@ -86,7 +86,7 @@ func (a *app) openEdges() (e edges, err error) {
 	answers.PublicURL = a.cfg.PublicURL
 	if e.api, err = api.New(answers, api.Deps{Assets: a.assets, Uploads: a.uploads, ReuseLinks: a.reuseLinks, Libraries: a.libraries,
 		Presenters: a.presenters, Books: a.books, BookLookups: a.bookLookups, Series: a.series, RecordingDays: a.recordingDays, Days: a.days, Tags: a.tags, Users: a.users, Tokens: a.tokens, Inbox: a.inbox,
-		Invitations: a.invitations, Guests: a.guests,
+		Invitations: a.invitations, Guests: a.guests, Accounts: a.accounts, Posts: a.posts, TakeDowns: a.takeDowns,
 		Links: a.delivery.Links(), RenditionURL: delivery.Address, Crops: cropSizes(), Now: now}); err != nil {
 		return e, err
 	}
@@ -94,7 +94,7 @@ func (a *app) openEdges() (e edges, err error) {
 	pages.PublicURL, pages.SecureCookies = a.cfg.PublicURL, a.secure()
 	e.pages, err = web.New(pages, web.Deps{Assets: a.assets, Uploads: a.uploads, ReuseLinks: a.reuseLinks, Libraries: a.libraries,
 		Presenters: a.presenters, Books: a.books, BookLookups: a.bookLookups, Series: a.series, RecordingDays: a.recordingDays, Days: a.days, Tags: a.tags, Users: a.users, Tokens: a.tokens, Inbox: a.inbox,
-		Invitations: a.invitations, Guests: a.guests,
+		Invitations: a.invitations, Guests: a.guests, Accounts: a.accounts, Posts: a.posts, TakeDowns: a.takeDowns,
 		Sessions: e.gate, Links: a.delivery.Links(), Words: a.words, RenditionURL: delivery.Address, Now: now})
 	return e, err
 }

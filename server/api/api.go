@@ -67,6 +67,9 @@ type Deps struct {
 	Users         *catalog.Users
 	Tokens        *catalog.Tokens
 	Inbox         *catalog.Inbox
+	Accounts      *catalog.Accounts
+	Posts         *catalog.Posts
+	TakeDowns     *catalog.TakeDowns
 	Links         Links
 	// RenditionURL is the address at which a rendition is served to those who are signed in.
 	RenditionURL func(a catalog.Asset, name string) string
@@ -78,7 +81,7 @@ type Deps struct {
 func (d Deps) complete() bool {
 	return d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil && d.BookLookups != nil &&
 		d.Series != nil && d.RecordingDays != nil && d.Days != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil && d.Links != nil &&
-		d.Invitations != nil && d.Guests != nil && d.RenditionURL != nil && d.Now != nil
+		d.Accounts != nil && d.Posts != nil && d.TakeDowns != nil && d.Invitations != nil && d.Guests != nil && d.RenditionURL != nil && d.Now != nil
 }
 
 // API is the JSON API.
@@ -119,6 +122,9 @@ func (r *routes) mount(v1 gin.IRouter) {
 	r.pairs()
 	r.inbox()
 	r.reuseLinks()
+	r.accounts()
+	r.posts()
+	r.takeDowns()
 	r.libraries()
 	r.presenters()
 	r.books()

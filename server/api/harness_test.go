@@ -127,7 +127,9 @@ func start(t *testing.T) *site {
 		BookLookups:   catalog.NewBookLookups(db.Books(), outside{}),
 		Days:          catalog.NewDays(db.RecordingDays(), assets, catalog.NewConsents(db.Consents(), db.People(), catalog.DefaultConsentTerms(), cfg.Zone, time.Now, newID), cfg.Zone),
 		RecordingDays: catalog.NewRegister(db.RecordingDays(), time.Now, newID), Tags: catalog.NewTags(db.Tags()),
-		Users: users, Tokens: tokens, Inbox: catalog.NewInbox(db.Inbox(), nil, nil, nil, nil, nil, time.Now), Links: addresses{}, Now: time.Now,
+		Accounts: catalog.NewRegister(db.Accounts(), time.Now, newID), Posts: catalog.NewPosts(db.Posts(), db.Assets(), db.Accounts(), time.Now, newID),
+		TakeDowns: catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), catalog.DefaultTakeDownTerms(), cfg.Zone, time.Now),
+		Users:     users, Tokens: tokens, Inbox: catalog.NewInbox(db.Inbox(), nil, nil, nil, nil, nil, time.Now), Links: addresses{}, Now: time.Now,
 		RenditionURL: func(a catalog.Asset, name string) string { return "/media/" + string(a.ID) + "/" + name },
 	}))(t)
 	seam := must(edge.New(edge.Deps{Translator: must(locale.New(time.UTC))(t), Log: log, Now: time.Now, NewID: newID}))(t)

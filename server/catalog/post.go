@@ -27,7 +27,7 @@ type PostedAsset struct {
 	ID    AssetID
 	Title string
 	// Refused is why it was not cleared for the account's channel when it was posted, without names; nil when it was.
-	Refused   []string
+	Refused   []Reason
 	RemovedAt time.Time // from the post; zero: it may still be seen
 }
 

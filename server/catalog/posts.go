@@ -115,8 +115,9 @@ func (s *Posts) fill(ctx context.Context, actor Actor, c *checker, p *Post, acco
 	for _, a := range found {
 		posted := PostedAsset{ID: a.ID, Title: a.ShownTitle()}
 		for _, r := range Clear(a, Use{Channel: account.Channel, Library: LibraryID(account.Library.ID)}, p.PostedAt).Reasons {
-			if !slices.Contains(posted.Refused, r.Key) {
-				posted.Refused = append(posted.Refused, r.Key)
+			r.Person, r.name = "", ""
+			if !slices.ContainsFunc(posted.Refused, func(had Reason) bool { return had.Key == r.Key }) {
+				posted.Refused = append(posted.Refused, r)
 			}
 		}
 		p.Assets = append(p.Assets, posted)

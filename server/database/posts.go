@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/uptrace/bun"
@@ -32,12 +33,30 @@ type postRow struct {
 type postAssetRow struct {
 	bun.BaseModel `bun:"table:post_assets,alias:pa"`
 
-	Post      string             `bun:"post"`
-	Asset     catalog.AssetID    `bun:"asset"`
-	Position  int                `bun:"position"`
-	Title     string             `bun:"title"`
-	Refused   document[[]string] `bun:"refused"`
-	RemovedAt instant            `bun:"removed_at"`
+	Post      string              `bun:"post"`
+	Asset     catalog.AssetID     `bun:"asset"`
+	Position  int                 `bun:"position"`
+	Title     string              `bun:"title"`
+	Refused   document[[]refused] `bun:"refused"`
+	RemovedAt instant             `bun:"removed_at"`
+}
+
+// refused is a reason as it is stored with a post: Channel and At are the arguments that reasons have.
+type refused struct {
+	Key     string    `json:"key"`
+	Channel string    `json:"channel,omitempty"`
+	At      time.Time `json:"at,omitzero"`
+}
+
+func refusedOf(r catalog.Reason) refused {
+	out := refused{Key: r.Key}
+	out.Channel, _ = r.Args["channel"].(string)
+	out.At, _ = r.Args["at"].(time.Time)
+	return out
+}
+
+func (r refused) reason() catalog.Reason {
+	return catalog.Reason{Key: r.Key, Args: catalog.Args{"channel": r.Channel, "at": r.At}}
 }
 
 func (r postRow) post() catalog.Post {
@@ -61,7 +80,7 @@ func (s *Posts) Create(ctx context.Context, by string, p catalog.Post, tasks []c
 		}
 		rows := make([]postAssetRow, len(p.Assets))
 		for i, a := range p.Assets {
-			rows[i] = postAssetRow{Post: p.ID, Asset: a.ID, Position: i, Title: a.Title, Refused: documentOf(append([]string{}, a.Refused...))}
+			rows[i] = postAssetRow{Post: p.ID, Asset: a.ID, Position: i, Title: a.Title, Refused: documentOf(collect(a.Refused, refusedOf))}
 		}
 		if _, err := tx.NewInsert().Model(&rows).Exec(ctx); err != nil {
 			return err
@@ -123,7 +142,7 @@ func withPostedAssets(ctx context.Context, db bun.IDB, rows []postRow) ([]catalo
 	}
 	assets := map[string][]catalog.PostedAsset{}
 	for _, r := range found {
-		assets[r.Post] = append(assets[r.Post], catalog.PostedAsset{ID: r.Asset, Title: r.Title, Refused: r.Refused.v, RemovedAt: r.RemovedAt.Time})
+		assets[r.Post] = append(assets[r.Post], catalog.PostedAsset{ID: r.Asset, Title: r.Title, Refused: collect(r.Refused.v, refused.reason), RemovedAt: r.RemovedAt.Time})
 	}
 	for i := range posts {
 		posts[i].Assets = assets[posts[i].ID]

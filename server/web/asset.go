@@ -30,6 +30,7 @@ type AssetView struct {
 	Clearance ClearanceView
 	Reasons   []catalog.Reason
 	Links     []LinkRow
+	Posts     []PostRow
 	DeletedOn string // day on which a binned asset goes for good
 	MayEdit   bool
 	MayAssess bool
@@ -83,6 +84,9 @@ func (p *Pages) assetView(c *gin.Context) (AssetView, error) {
 		view.DeletedOn = l.Date(a.BinnedAt.Add(p.cfg.BinLife))
 	}
 	if view.LikeView, err = p.like(c, l, a); err != nil {
+		return view, err
+	}
+	if view.Posts, err = p.postRows(c, a.ID); err != nil {
 		return view, err
 	}
 	if view.MayShare {

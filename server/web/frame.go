@@ -32,6 +32,7 @@ type Person struct {
 	MayUpload   bool
 	Reviews     bool // what comes in without an account
 	Administers bool
+	TakesDown   bool // answers for what has to be taken down
 }
 
 // LanguageLink shows the same page in another language.
@@ -61,7 +62,7 @@ func (p *Pages) frame(c *gin.Context, section, title string) Frame {
 	}
 	if actor := edge.Actor(c); actor.Known() {
 		f.Person = &Person{Name: actor.Name, Role: actor.Role, MayUpload: catalog.MayUpload(actor) == nil, Reviews: catalog.MayInvite(actor) == nil,
-			Administers: catalog.MayAdminister(actor) == nil}
+			Administers: catalog.MayAdminister(actor) == nil, TakesDown: catalog.MaySeePeople(actor) == nil}
 	}
 	return f
 }

@@ -88,6 +88,9 @@ type Deps struct {
 	Users         *catalog.Users
 	Tokens        *catalog.Tokens
 	Inbox         *catalog.Inbox
+	Accounts      *catalog.Accounts
+	Posts         *catalog.Posts
+	TakeDowns     *catalog.TakeDowns
 	Sessions      Sessions
 	Links         Links
 	Words         *locale.Bundle
@@ -102,6 +105,8 @@ func (d Deps) validate() error {
 	switch {
 	case !services:
 		return errors.New("make web: a service of the catalogue is missing")
+	case d.Accounts == nil, d.Posts == nil, d.TakeDowns == nil:
+		return errors.New("make web: Accounts, Posts or TakeDowns is missing")
 	case d.Invitations == nil, d.Guests == nil:
 		return errors.New("make web: Invitations or Guests is missing")
 	case d.Sessions == nil, d.Links == nil, d.Words == nil, d.RenditionURL == nil, d.Now == nil:

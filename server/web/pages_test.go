@@ -57,13 +57,17 @@ func filled(t *testing.T) (*site, []string) {
 	invitations := "/recording-days/" + day.ID + "/invitations"
 	clips := append(s.clips(), "/review", "/recording-days/"+day.ID+"/review", invitations, invitations+"/"+string(invitation.ID)+"/poster",
 		"/day", "/day/"+s.Invitations.Code(invitation), "/day/"+s.Invitations.Code(invitation)+"?sent=2")
+	account, err := s.Accounts.Add(ctx, admin, catalog.Account{Name: "@tysvaer", Channel: catalog.Instagram, Library: catalog.Ref{ID: lib.ID}})
+	must(t, err)
+	_, err = s.Posts.Add(ctx, admin, catalog.Post{Account: catalog.Ref{ID: account.ID}, Permalink: "https://instagram.example/p/1", Outcome: "Lånt ut", Assets: []catalog.PostedAsset{{ID: a.ID}, {ID: failed.ID}}})
+	must(t, err)
 	id := "/assets/" + string(a.ID)
 	return s, append(clips, "/", "/?q=pappatreff&library="+lib.ID+"&content_type=literature&recorded_from=2020-01-01&never_posted=true", "/?q=finnesikke&kind=video", "/?q=farge:r%C3%B8d&content_type=tull&recorded_to=i+fjor", "/?recorded_from=2025-10-01&recorded_to=2025-10-31&more=tag&facet_q.library=x",
 		id, "/assets/"+string(failed.ID), "/assets/"+string(binned.ID), id+"/edit", id+"/reuse", id+"/reuse?link="+string(link.ID),
 		"/assets/"+string(failed.ID)+"/reuse", "/bulk?id="+string(a.ID)+"&id="+string(failed.ID), "/bulk", "/upload", "/alike?id="+string(like.ID), "/alike?recording_day="+day.ID, "/inbox", "/reuse-links", "/reuse-links?show=all&by=all", "/bin",
 		"/libraries", "/libraries/new", "/libraries/"+lib.ID, "/libraries/"+other.ID, "/presenters", "/presenters/new", "/presenters/"+person.ID,
 		"/books", "/books/new", "/books/new?isbn=9788252531237", "/books/new?isbn=9788270012343", "/books/new?isbn=12", "/books/"+book.ID, "/series", "/series/new", "/series/"+series.ID, "/recording-days", "/recording-days/new",
-		"/recording-days/"+day.ID, "/recording-days/"+day.ID+"/edit", s.fullDay(), "/recording-days/"+day.ID+"/alike", "/tags", "/tags/replace?from=pappatreff", "/tags/replace?from=pappatreff&into=x&ask=1", "/presenters/replace", "/presenters/replace?from="+person.ID+"&none=true&ask=1&how=replace", "/bulk?all=1&from=%2F%3Fq%3Dpappatreff", "/table?id="+string(a.ID), "/table?q=pappatreff", "/table?from=/", "/users", "/users/"+admin.ID, "/tokens", "/account", "/help", "/?done=saved")
+		"/recording-days/"+day.ID, "/recording-days/"+day.ID+"/edit", s.fullDay(), "/recording-days/"+day.ID+"/alike", "/accounts", "/accounts/new", "/accounts/"+account.ID, id+"/posts", "/assets/"+string(failed.ID)+"/posts", "/takedowns", "/takedowns?show=all", "/takedowns/remaining", "/tags", "/tags/replace?from=pappatreff", "/tags/replace?from=pappatreff&into=x&ask=1", "/presenters/replace", "/presenters/replace?from="+person.ID+"&none=true&ask=1&how=replace", "/bulk?all=1&from=%2F%3Fq%3Dpappatreff", "/table?id="+string(a.ID), "/table?q=pappatreff", "/table?from=/", "/users", "/users/"+admin.ID, "/tokens", "/account", "/help", "/?done=saved")
 }
 
 // clips adds clips and recordings in every state that their pages know; it gives the paths of the pages.

@@ -108,7 +108,10 @@ func (r register[T]) list(c *gin.Context) error {
 		}
 	}
 	for _, e := range page.Items {
-		row := RegisterRow{Name: r.title(l, e), Cells: r.cells(l, e), FindURL: with(nil, string(r.filter), r.entry(&e).ID)}
+		row := RegisterRow{Name: r.title(l, e), Cells: r.cells(l, e)}
+		if r.filter != "" {
+			row.FindURL = with(nil, string(r.filter), r.entry(&e).ID)
+		}
 		if tell != nil {
 			row.Cells = append(row.Cells, tell(e)...)
 		}

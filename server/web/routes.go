@@ -8,7 +8,7 @@ import (
 
 // registerNames lists the registers in the order of the menu, as they stand in addresses.
 func registerNames() []string {
-	return []string{"libraries", "presenters", "books", "series", "recording-days", "tags"}
+	return []string{"libraries", "presenters", "books", "series", "recording-days", "tags", "accounts"}
 }
 
 // Routes adds every page to a group, which must have told edge who acts. It makes the group answer errors with pages.
@@ -42,6 +42,7 @@ func (p *Pages) Routes(r gin.IRouter) {
 	p.assetRoutes(in)
 	p.invitationRoutes(in)
 	p.reviewRoutes(in)
+	p.takeDownRoutes(in)
 	p.registerRoutes(in)
 }
 

@@ -29,6 +29,7 @@ type SearchView struct {
 	MoreURL      string
 	DidYouMean   Chip
 	Narrowed     bool // something was asked for
+	TakeDowns    int  // posts that the reader has to take down; told where nothing is asked for
 	MayDescribe  bool
 	BulkURL      string // describes all that is found together
 	TableURL     string // or in a table
@@ -95,7 +96,11 @@ func (p *Pages) searchView(c *gin.Context, l *locale.Localizer, r *reader, q cat
 	}
 	view.Facets, view.Times = r.facets(q, found.Facets, labels), timeline(l, asked, q, found.Histogram)
 	view.Chips = r.chips(labels)
-	view.Narrowed = len(view.Chips) > 0
+	if view.Narrowed = len(view.Chips) > 0; !view.Narrowed {
+		if view.TakeDowns, err = p.TakeDowns.Open(c.Request.Context(), edge.Actor(c)); err != nil {
+			return view, err
+		}
+	}
 	for _, h := range append(r.hints, found.Hints...) {
 		view.Hints = append(view.Hints, h.Say())
 	}

@@ -1,0 +1,38 @@
+package web
+
+import (
+	"net/url"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
+	"github.com/gin-gonic/gin"
+)
+
+func (p *Pages) accountsRegister() register[catalog.Account] {
+	return register[catalog.Account]{
+		pages: p, name: "accounts", kind: catalog.KindAccount, service: p.Accounts,
+		columns: []string{"reuse.channel", "facet.library"},
+		entry:   func(e *catalog.Account) *catalog.Entry { return &e.Entry },
+		title:   func(_ *locale.Localizer, e catalog.Account) string { return e.Name },
+		cells: func(l *locale.Localizer, e catalog.Account) []string {
+			return []string{l.T("channel."+string(e.Channel), nil), e.Library.Name}
+		},
+		fields: p.accountFields,
+		read:   readAccount,
+	}
+}
+
+func (p *Pages) accountFields(c *gin.Context, e catalog.Account) ([]Field, error) {
+	libraries, err := p.libraryChoices(c, e.Library)
+	return []Field{
+		{Kind: "text", Name: "name", Label: "account.name", Hint: "account.name.hint", Required: true, Value: e.Name},
+		{Kind: selectField, Name: "channel", Label: "reuse.channel", Options: coded(p.localizer(c), "channel", "form.none", catalog.Channels(), e.Channel)},
+		{Kind: selectField, Name: "library", Label: "facet.library", Options: libraries},
+	}, err
+}
+
+func readAccount(_ *gin.Context, sent url.Values) (func(*catalog.Account), error) {
+	return func(e *catalog.Account) {
+		e.Name, e.Channel, e.Library = sent.Get("name"), catalog.Channel(sent.Get("channel")), catalog.Ref{ID: sent.Get("library")}
+	}, nil
+}
