@@ -69,7 +69,7 @@ func unindexed(t *testing.T) (*site, *search.Index) {
 	deps, gate, assets, index := services(t)
 	cfg := web.DefaultConfig()
 	cfg.PublicURL = origin
-	pages, err := web.NewParsed(cfg, deps)
+	pages, err := web.New(cfg, deps)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -123,7 +123,7 @@ type Pages struct {
 	templates *templates
 }
 
-// New makes the pages. Every template is parsed for every language here, so that a mistake in one stops the start.
+// New makes the pages. Every template is parsed here, so that a mistake in one stops the start.
 func New(cfg Config, deps Deps) (*Pages, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err

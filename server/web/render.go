@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
@@ -18,41 +19,68 @@ import (
 //go:embed templates
 var templateFiles embed.FS
 
-// templates hold every page in every language. The functions that translate and format are bound to the language when
-// a page is parsed, so that a template never has to carry it along.
+// templates hold the pages in every language. The functions that translate and format are bound to the language when
+// a page is parsed, so that a template never has to carry it along. A page is made of its own file and a copy of all that
+// pages share when it is first shown in a language: all of them in all languages would lie around in 30 MiB.
 type templates struct {
-	pages map[string]map[string]*template.Template // by language, then by page
+	shared map[string]*template.Template // by language: the layout and the parts of pages. Only ever copied
+	files  map[string]string             // by page
+
+	mu    sync.Mutex
+	pages map[spoken]*template.Template
 }
 
+// spoken is a page in a language.
+type spoken struct{ lang, page string }
+
+// parseTemplates reads every page, so that a mistake in one stops the start.
 func parseTemplates(words *locale.Bundle, files *staticFiles) (*templates, error) {
 	names, err := fs.Glob(templateFiles, "templates/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("list templates: %w", err)
 	}
-	t := &templates{pages: map[string]map[string]*template.Template{}}
+	t := &templates{shared: map[string]*template.Template{}, files: map[string]string{}, pages: map[spoken]*template.Template{}}
 	for _, lang := range locale.Languages() {
-		t.pages[lang] = map[string]*template.Template{}
-		base, err := template.New("layout").Funcs(functions(words.Localizer(lang), files)).
+		t.shared[lang], err = template.New("layout").Funcs(functions(words.Localizer(lang), files)).
 			ParseFS(templateFiles, "templates/layout.html", "templates/partial/*.html")
 		if err != nil {
 			return nil, fmt.Errorf("parse layout: %w", err)
 		}
-		for _, name := range names {
-			page := strings.TrimSuffix(path.Base(name), ".html")
-			if page == "layout" {
-				continue
-			}
-			own, err := base.Clone()
-			if err == nil {
-				own, err = own.ParseFS(templateFiles, name)
-			}
-			if err != nil {
-				return nil, fmt.Errorf("parse page %s: %w", page, err)
-			}
-			t.pages[lang][page] = own
+	}
+	for _, name := range names {
+		page := strings.TrimSuffix(path.Base(name), ".html")
+		if page == "layout" {
+			continue
 		}
+		if _, err := template.New(page).Funcs(functions(words.Localizer(locale.Bokmal), files)).ParseFS(templateFiles, name); err != nil {
+			return nil, fmt.Errorf("parse page %s: %w", page, err)
+		}
+		t.files[page] = name
 	}
 	return t, nil
+}
+
+// page finds a page in a language.
+func (t *templates) page(lang, page string) (*template.Template, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	key := spoken{lang, page}
+	if made, ok := t.pages[key]; ok {
+		return made, nil
+	}
+	name, ok := t.files[page]
+	shared := t.shared[lang]
+	if !ok || shared == nil {
+		return nil, fs.ErrNotExist
+	}
+	made, err := shared.Clone()
+	if err == nil {
+		made, err = made.ParseFS(templateFiles, name)
+	}
+	if err == nil {
+		t.pages[key] = made
+	}
+	return made, err
 }
 
 func functions(l *locale.Localizer, files *staticFiles) template.FuncMap {
@@ -87,9 +115,9 @@ func translate(l *locale.Localizer, key string, pairs []any) (string, error) {
 
 // render writes a page, or fails before a byte of it is written.
 func (t *templates) render(lang, page string, view any) ([]byte, error) {
-	own, ok := t.pages[lang][page]
-	if !ok {
-		return nil, fmt.Errorf("render %s in %s: %w", page, lang, fs.ErrNotExist)
+	own, err := t.page(lang, page)
+	if err != nil {
+		return nil, fmt.Errorf("render %s in %s: %w", page, lang, err)
 	}
 	var b bytes.Buffer
 	if err := own.ExecuteTemplate(&b, "layout", view); err != nil {
