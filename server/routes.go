@@ -79,7 +79,7 @@ func (a *app) openEdges() (e edges, err error) {
 	out := delivery.DefaultConfig()
 	out.PublicURL = a.cfg.PublicURL
 	crops := ingest.NewCrops(a.bucket, a.maker, thumbs.DefaultLimits())
-	if a.delivery, err = delivery.New(out, delivery.Deps{Bucket: a.bucket, Assets: a.assets, ReuseLinks: a.reuseLinks, Crops: crops, Log: a.log}); err != nil {
+	if a.delivery, err = delivery.New(out, delivery.Deps{Bucket: a.bucket, Assets: a.assets, ReuseLinks: a.reuseLinks, Documents: a.documents, Crops: crops, Log: a.log}); err != nil {
 		return e, err
 	}
 	answers := api.DefaultConfig()
@@ -87,6 +87,7 @@ func (a *app) openEdges() (e edges, err error) {
 	if e.api, err = api.New(answers, api.Deps{Assets: a.assets, Uploads: a.uploads, ReuseLinks: a.reuseLinks, Libraries: a.libraries,
 		Presenters: a.presenters, Books: a.books, BookLookups: a.bookLookups, Series: a.series, RecordingDays: a.recordingDays, Days: a.days, Tags: a.tags, Users: a.users, Tokens: a.tokens, Inbox: a.inbox,
 		Invitations: a.invitations, Guests: a.guests, Accounts: a.accounts, Posts: a.posts, TakeDowns: a.takeDowns,
+		People: a.people, Consents: a.consents, Documents: a.documents, Records: a.records, Audits: a.audits,
 		Links: a.delivery.Links(), RenditionURL: delivery.Address, Crops: cropSizes(), Now: now}); err != nil {
 		return e, err
 	}
@@ -161,6 +162,7 @@ func (a *app) routes(e edges) (*gin.Engine, error) {
 	if err := e.api.Routes(known.Group("/api", edge.Secure(edge.Policy{Secure: a.secure()}))); err != nil {
 		return nil, err
 	}
+	a.delivery.Documents(known.Group("/", asPages, edge.RequireActor()))
 	bytes := known.Group("/", edge.RequireActor())
 	a.delivery.Media(bytes)
 	a.delivery.API(bytes.Group("/api/v1"))

@@ -63,6 +63,11 @@ type Deps struct {
 	Invitations   *catalog.Invitations
 	Guests        *catalog.Guests
 	Days          *catalog.Days
+	People        *catalog.People
+	Consents      *catalog.Consents
+	Documents     *catalog.Documents
+	Records       *catalog.Records
+	Audits        *catalog.Audits
 	Tags          *catalog.Tags
 	Users         *catalog.Users
 	Tokens        *catalog.Tokens
@@ -81,6 +86,7 @@ type Deps struct {
 func (d Deps) complete() bool {
 	return d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil && d.BookLookups != nil &&
 		d.Series != nil && d.RecordingDays != nil && d.Days != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil && d.Links != nil &&
+		d.People != nil && d.Consents != nil && d.Documents != nil && d.Records != nil && d.Audits != nil &&
 		d.Accounts != nil && d.Posts != nil && d.TakeDowns != nil && d.Invitations != nil && d.Guests != nil && d.RenditionURL != nil && d.Now != nil
 }
 
@@ -133,6 +139,11 @@ func (r *routes) mount(v1 gin.IRouter) {
 	r.invitations(v1)
 	r.days()
 	r.tags()
+	r.people()
+	r.exports(v1)
+	r.consents()
+	r.documents(v1)
+	r.audit()
 	r.users()
 	r.tokens()
 	r.me()

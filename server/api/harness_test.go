@@ -115,6 +115,9 @@ func start(t *testing.T) *site {
 	users := catalog.NewUsers(db.Users(), db.References(), time.Now, newID, secret)
 	tokens := catalog.NewTokens(db.Tokens(), db.References(), time.Now, newID, secret)
 	uploads := catalog.NewUploads(db.Uploads(), assets, originals, unhurried{}, limits, time.Now, newID)
+	people := catalog.NewPeople(db.People(), time.Now, newID)
+	consents := catalog.NewConsents(db.Consents(), db.People(), catalog.DefaultConsentTerms(), cfg.Zone, time.Now, newID)
+	documents := catalog.NewDocuments(db.Documents(), ingest.NewDocuments(bucket, thumbs.DefaultLimits()), consents, db.Audit(), time.Now, newID)
 	key := bytes.Repeat([]byte("k"), 32)
 	a := must(api.New(cfg, api.Deps{
 		Assets:      assets,
@@ -125,7 +128,12 @@ func start(t *testing.T) *site {
 		Libraries:   catalog.NewRegister(db.Libraries(), time.Now, newID), Presenters: catalog.NewRegister(db.Presenters(), time.Now, newID),
 		Books: catalog.NewRegister(db.Books(), time.Now, newID), Series: catalog.NewRegister(db.Series(), time.Now, newID),
 		BookLookups:   catalog.NewBookLookups(db.Books(), outside{}),
-		Days:          catalog.NewDays(db.RecordingDays(), assets, catalog.NewConsents(db.Consents(), db.People(), catalog.DefaultConsentTerms(), cfg.Zone, time.Now, newID), cfg.Zone),
+		Days:          catalog.NewDays(db.RecordingDays(), assets, consents, cfg.Zone),
+		People:        people,
+		Consents:      consents,
+		Documents:     documents,
+		Records:       catalog.NewRecords(db.Records(), people, consents, documents, assets, db.Audit(), time.Now),
+		Audits:        catalog.NewAudits(db.Audit()),
 		RecordingDays: catalog.NewRegister(db.RecordingDays(), time.Now, newID), Tags: catalog.NewTags(db.Tags()),
 		Accounts: catalog.NewRegister(db.Accounts(), time.Now, newID), Posts: catalog.NewPosts(db.Posts(), db.Assets(), db.Accounts(), time.Now, newID),
 		TakeDowns: catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), catalog.DefaultTakeDownTerms(), cfg.Zone, time.Now),

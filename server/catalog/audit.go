@@ -30,6 +30,7 @@ type AuditLine struct {
 	Seq    int64
 	At     time.Time
 	Actor  string // an Actor's ID
+	By     string // their name; filled on reading, empty when they are gone
 	Action string
 	Kind   Kind
 	Entry  string // the id of what it was done with

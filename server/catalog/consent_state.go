@@ -14,6 +14,11 @@ const (
 	ConsentWithdrawn ConsentState = "withdrawn"
 )
 
+// ConsentStates lists the states of consents that were ever given.
+func ConsentStates() []ConsentState {
+	return []ConsentState{ConsentGiven, ConsentNotYet, ConsentExpired, ConsentWithdrawn}
+}
+
 // DayConsents tells who of those who were present on a recording day has agreed to be shown.
 type DayConsents interface {
 	// OfDay gives a state for each person of a day, in the order of day.People.

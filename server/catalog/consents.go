@@ -14,6 +14,7 @@ type ConsentFilter struct {
 	Library    LibraryID // empty: of all; which keeps the persons' records
 	State      ConsentState
 	Until      time.Time // zero: any; those that stand and end before
+	Since      time.Time // zero: any; those that were withdrawn then or later
 	Now        time.Time
 }
 
@@ -26,6 +27,8 @@ type ConsentStore interface {
 	Get(ctx context.Context, id ConsentID) (Consent, error)
 	// List lists consents, newest first.
 	List(ctx context.Context, f ConsentFilter) (Page[Consent], error)
+	// Count counts consents.
+	Count(ctx context.Context, f ConsentFilter) (int, error)
 	// Permissions gives what people have allowed, newest first, withdrawn ones too.
 	Permissions(ctx context.Context, people []PersonID) (map[PersonID][]Permission, error)
 	// Update loads the consent under a lock, lets change alter it and stores it when change returns nil, as the action.
@@ -199,6 +202,9 @@ func (s *Consents) Edit(ctx context.Context, actor Actor, id ConsentID, version 
 	p, err := s.people.Get(ctx, before.Person.ID)
 	if err != nil {
 		return Consent{}, err
+	}
+	if p.Erased() {
+		return Consent{}, Missing("person")
 	}
 	return s.store.Update(ctx, actor.ID, AuditConsentChanged, id, func(c *Consent) error {
 		if version != 0 && version != c.Version {

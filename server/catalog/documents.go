@@ -99,8 +99,8 @@ func (s *Documents) add(ctx context.Context, by string, consent ConsentID, purpo
 }
 
 // Open opens a document for who keeps the person's record, and notes that they did before a byte is read.
-func (s *Documents) Open(ctx context.Context, actor Actor, id DocumentID) (Document, io.ReadCloser, error) {
-	d, person, err := s.kept(ctx, actor, id)
+func (s *Documents) Open(ctx context.Context, actor Actor, consent ConsentID, id DocumentID) (Document, io.ReadCloser, error) {
+	d, person, err := s.kept(ctx, actor, consent, id)
 	if err != nil {
 		return Document{}, nil, err
 	}
@@ -115,12 +115,15 @@ func (s *Documents) Open(ctx context.Context, actor Actor, id DocumentID) (Docum
 	return d, body, nil
 }
 
-// kept finds a document of a person whose record the actor keeps.
-func (s *Documents) kept(ctx context.Context, actor Actor, id DocumentID) (Document, PersonID, error) {
+// kept finds a document of a consent, of a person whose record the actor keeps.
+func (s *Documents) kept(ctx context.Context, actor Actor, consent ConsentID, id DocumentID) (Document, PersonID, error) {
 	if err := MaySeePeople(actor); err != nil {
 		return Document{}, "", err
 	}
 	d, err := s.store.Get(ctx, id)
+	if err == nil && d.Consent != consent {
+		err = Missing("document")
+	}
 	if err != nil {
 		return Document{}, "", err
 	}
@@ -136,8 +139,8 @@ func (s *Documents) kept(ctx context.Context, actor Actor, id DocumentID) (Docum
 }
 
 // Remove removes a document with its bytes, for who keeps the person's record.
-func (s *Documents) Remove(ctx context.Context, actor Actor, id DocumentID) error {
-	if _, _, err := s.kept(ctx, actor, id); err != nil {
+func (s *Documents) Remove(ctx context.Context, actor Actor, consent ConsentID, id DocumentID) error {
+	if _, _, err := s.kept(ctx, actor, consent, id); err != nil {
 		return err
 	}
 	return s.remove(ctx, actor.ID, id)

@@ -24,6 +24,7 @@ type auditRow struct {
 	Entry  string           `bun:"entry"`
 	Person catalog.PersonID `bun:"person"`
 	Detail string           `bun:"detail"`
+	By     string           `bun:"by_name,scanonly"`
 }
 
 // audit adds a line in the transaction that it tells of.
@@ -34,7 +35,7 @@ func audit(ctx context.Context, tx bun.IDB, l catalog.AuditLine) error {
 }
 
 func (r auditRow) line() catalog.AuditLine {
-	return catalog.AuditLine{Seq: r.Seq, At: r.At.Time, Actor: r.Actor, Action: r.Action, Kind: r.Kind, Entry: r.Entry, Person: r.Person, Detail: r.Detail}
+	return catalog.AuditLine{Seq: r.Seq, At: r.At.Time, Actor: r.Actor, By: r.By, Action: r.Action, Kind: r.Kind, Entry: r.Entry, Person: r.Person, Detail: r.Detail}
 }
 
 // Note implements catalog.AuditStore.
@@ -47,7 +48,7 @@ func (s *Audit) Audit(ctx context.Context, f catalog.AuditFilter) (catalog.Page[
 	var page catalog.Page[catalog.AuditLine]
 	err := s.db.read(ctx, "list audit", func(db bun.IDB) error {
 		var rows []auditRow
-		q, err := narrowAudit(db.NewSelect().Model(&rows), f)
+		q, err := narrowAudit(selectAudit(db, &rows), f)
 		if err != nil {
 			return err
 		}
@@ -63,6 +64,11 @@ func (s *Audit) Audit(ctx context.Context, f catalog.AuditFilter) (catalog.Page[
 		return nil
 	})
 	return page, err
+}
+
+func selectAudit(db bun.IDB, rows *[]auditRow) *bun.SelectQuery {
+	return db.NewSelect().Model(rows).ColumnExpr("?TableColumns").ColumnExpr("coalesce(u.name, t.name, '') AS by_name").
+		Join("LEFT JOIN users AS u ON u.id = a.actor").Join("LEFT JOIN tokens AS t ON t.id = a.actor")
 }
 
 func narrowAudit(q *bun.SelectQuery, f catalog.AuditFilter) (*bun.SelectQuery, error) {

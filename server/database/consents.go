@@ -66,6 +66,9 @@ func (s *Consents) Create(ctx context.Context, by string, c catalog.Consent) err
 		if err := requireAll(ctx, tx, consentClaims(c)); err != nil {
 			return err
 		}
+		if err := requireLiving(ctx, tx, c.Person.ID); err != nil {
+			return err
+		}
 		if _, err := tx.NewInsert().Model(newConsentRow(c)).Exec(ctx); err != nil {
 			return err
 		}
@@ -116,7 +119,7 @@ func (s *Consents) List(ctx context.Context, f catalog.ConsentFilter) (catalog.P
 	var page catalog.Page[catalog.Consent]
 	err := s.db.read(ctx, "list consents", func(db bun.IDB) error {
 		var rows []consentRow
-		q, err := narrowConsents(selectConsents(db, &rows), f)
+		q, err := afterConsent(narrowConsents(selectConsents(db, &rows), f), f.Cursor)
 		if err != nil {
 			return err
 		}
@@ -135,7 +138,17 @@ func (s *Consents) List(ctx context.Context, f catalog.ConsentFilter) (catalog.P
 	return page, err
 }
 
-func narrowConsents(q *bun.SelectQuery, f catalog.ConsentFilter) (*bun.SelectQuery, error) {
+// Count implements catalog.ConsentStore.
+func (s *Consents) Count(ctx context.Context, f catalog.ConsentFilter) (int, error) {
+	var n int
+	err := s.db.read(ctx, "count consents", func(db bun.IDB) error {
+		q := db.NewSelect().TableExpr("consents AS c").ColumnExpr("count(*)").Join("JOIN people AS p ON p.id = c.person")
+		return narrowConsents(q, f).Scan(ctx, &n)
+	})
+	return n, err
+}
+
+func narrowConsents(q *bun.SelectQuery, f catalog.ConsentFilter) *bun.SelectQuery {
 	if f.Person != "" {
 		q = q.Where("c.person = ?", f.Person)
 	}
@@ -162,10 +175,18 @@ func narrowConsents(q *bun.SelectQuery, f catalog.ConsentFilter) (*bun.SelectQue
 	if !f.Until.IsZero() {
 		q = q.Where("c.withdrawn_at IS NULL AND c.valid_until > ? AND c.valid_until < ?", now, instant{f.Until})
 	}
-	if f.Cursor == "" {
+	if !f.Since.IsZero() {
+		q = q.Where("c.withdrawn_at >= ?", instant{f.Since})
+	}
+	return q
+}
+
+// afterConsent begins a page of consents where the one before ended.
+func afterConsent(q *bun.SelectQuery, cursor string) (*bun.SelectQuery, error) {
+	if cursor == "" {
 		return q, nil
 	}
-	after, err := spotAt(f.Cursor)
+	after, err := spotAt(cursor)
 	if err != nil {
 		return nil, err
 	}
@@ -194,6 +215,9 @@ func (s *Consents) Update(ctx context.Context, by, action string, id catalog.Con
 			return nil
 		}
 		if err := requireAll(ctx, tx, consentClaims(c)); err != nil {
+			return err
+		}
+		if err := requireLiving(ctx, tx, c.Person.ID); err != nil {
 			return err
 		}
 		if _, err := tx.NewUpdate().Model(newConsentRow(c)).WherePK().Exec(ctx); err != nil {

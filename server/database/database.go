@@ -130,6 +130,9 @@ func (d *Database) Posts() *Posts { return &Posts{d} }
 // TakeDowns are the tasks to take something down.
 func (d *Database) TakeDowns() *TakeDowns { return &TakeDowns{d} }
 
+// Records are all that is held of people.
+func (d *Database) Records() *Records { return &Records{d} }
+
 // Audit is the list of what was done with people's data.
 func (d *Database) Audit() *Audit { return &Audit{d} }
 

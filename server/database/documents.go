@@ -69,6 +69,9 @@ func auditDocument(ctx context.Context, tx bun.Tx, by, action string, d catalog.
 	if err := tx.NewRaw("SELECT person FROM consents WHERE id = ?", d.Consent).Scan(ctx, &person); err != nil {
 		return err
 	}
+	if err := requireLiving(ctx, tx, string(person)); err != nil {
+		return err
+	}
 	return audit(ctx, tx, catalog.AuditLine{At: at, Actor: by, Action: action, Kind: catalog.KindDocument, Entry: string(d.ID), Person: person, Detail: d.Purpose})
 }
 

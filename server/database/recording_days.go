@@ -74,6 +74,9 @@ func recordingDayClaims(d catalog.RecordingDay) []claim {
 	out = append(out, claims("libraries", "libraries", libraryIDs(d.Libraries))...)
 	out = append(out, claims("presenters", "presenters", refIDs(d.Presenters))...)
 	out = append(out, claims("books", "books", bookIDs(d.Books))...)
+	for i, p := range d.People {
+		out = append(out, claim{fmt.Sprintf("people[%d].person", i), "people", string(p.Person)})
+	}
 	for i, s := range d.Shots {
 		at := fmt.Sprintf("shots[%d].", i)
 		out = append(out, claim{at + "presenter", "presenters", s.Presenter}, claim{at + "book", "books", s.Book})

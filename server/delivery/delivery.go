@@ -48,6 +48,7 @@ type Deps struct {
 	Bucket     *storage.Bucket
 	Assets     *catalog.Assets
 	ReuseLinks *catalog.ReuseLinks
+	Documents  *catalog.Documents
 	Crops      Cropper
 	Log        *slog.Logger
 }

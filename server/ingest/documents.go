@@ -41,7 +41,7 @@ func (d *Documents) Put(ctx context.Context, id catalog.DocumentID, r io.Reader,
 	body, err := io.ReadAll(io.LimitReader(r, limit+1))
 	switch {
 	case err != nil:
-		return catalog.Document{}, err // the sender's fault
+		return catalog.Document{}, &catalog.Error{Code: catalog.Malformed, Key: catalog.KeyMalformed, Op: "read document", Err: err} // the sender's fault
 	case int64(len(body)) > limit:
 		return catalog.Document{}, catalog.NewError(catalog.TooLarge, catalog.KeyTooLarge, catalog.Args{"max": limit})
 	}

@@ -65,7 +65,7 @@ func TestADocumentIsKeptOpenedAndRemoved(t *testing.T) {
 	if got := e.objects(storage.Documents); len(got) != 1 || strings.Contains(got[0], "samtykke") {
 		t.Errorf("in the bucket: %v", got)
 	}
-	_, body, err := e.documents.Open(ctx, anybody(), d.ID)
+	_, body, err := e.documents.Open(ctx, anybody(), e.consent, d.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestADocumentIsKeptOpenedAndRemoved(t *testing.T) {
 	if err != nil || !bytes.Equal(got, form) {
 		t.Errorf("opened %q, %v", got, err)
 	}
-	if err := e.documents.Remove(ctx, anybody(), d.ID); err != nil {
+	if err := e.documents.Remove(ctx, anybody(), e.consent, d.ID); err != nil {
 		t.Fatal(err)
 	}
 	if got := e.objects(storage.Documents); len(got) != 0 {
@@ -138,11 +138,11 @@ func TestBytesThatNobodyKeepsAreRemoved(t *testing.T) {
 	// The storage is away while the first is removed: nobody reads it from then on.
 	e.down.Store(true)
 	e.bucket.Close()
-	if err := e.documents.Remove(ctx, anybody(), d.ID); err != nil {
+	if err := e.documents.Remove(ctx, anybody(), e.consent, d.ID); err != nil {
 		t.Fatal(err)
 	}
 	e.down.Store(false)
-	if _, _, err := e.documents.Open(ctx, anybody(), d.ID); !catalog.Is(err, catalog.NotFound) {
+	if _, _, err := e.documents.Open(ctx, anybody(), e.consent, d.ID); !catalog.Is(err, catalog.NotFound) {
 		t.Errorf("opened what was removed: %v", err)
 	}
 	if n := len(e.objects(storage.Documents)); n != 2 {
