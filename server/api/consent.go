@@ -48,7 +48,9 @@ type consent struct {
 }
 
 type consentsInput struct {
-	listInput
+	Q            string `query:"q" doc:"Only of persons whose name holds this."`
+	Limit        int    `query:"limit" doc:"Consents on a page, 1 to 1000; 100 unless told."`
+	Cursor       string `query:"cursor" doc:"next_cursor of the page before."`
 	Person       string `query:"person" doc:"Only of this person."`
 	RecordingDay string `query:"recording_day" doc:"Only those given on this recording day."`
 	Library      string `query:"library" doc:"Only of persons whose record this library keeps: id or slug."`
@@ -85,7 +87,7 @@ func (r *routes) answerConsent(c catalog.Consent, err error) (*entryAnswer[conse
 }
 
 func (r *routes) listConsents(ctx context.Context, c call, in *consentsInput) (*answer[list[consent]], error) {
-	page, err := in.filter()
+	page, err := listInput{Q: in.Q, Limit: in.Limit, Cursor: in.Cursor}.filter()
 	if err != nil {
 		return nil, err
 	}
@@ -95,6 +97,9 @@ func (r *routes) listConsents(ctx context.Context, c call, in *consentsInput) (*
 	times, keys := moments{zone: r.cfg.Zone}, libraryKeys{routes: r, call: c}
 	f := catalog.ConsentFilter{ListFilter: page, Person: catalog.PersonID(in.Person), Day: in.RecordingDay, State: catalog.ConsentState(in.State),
 		Until: times.start("ending_before", in.EndingBefore)}
+	if !f.Until.IsZero() {
+		f.Until = f.Until.Add(time.Microsecond) // what ends with the day before ends when this one begins
+	}
 	if err := times.err(); err != nil {
 		return nil, err
 	}

@@ -24,6 +24,7 @@ type personRecord struct {
 	Person        person      `json:"person"`
 	Consents      []consent   `json:"consents"`
 	Files         []shownFile `json:"files" doc:"That show them, those in the bin too."`
+	Posts         []postOf    `json:"posts" doc:"Of those files."`
 	RecordingDays []presence  `json:"recording_days" doc:"On which they were present."`
 	Audit         []auditLine `json:"audit" doc:"What was done with their data, newest first."`
 }
@@ -38,6 +39,15 @@ type shownFile struct {
 	RecordedAt *time.Time  `json:"recorded_at"`
 	Cleared    bool        `json:"cleared" doc:"May be shown on a website now."`
 	ReuseLinks []ReuseLink `json:"reuse_links"`
+}
+
+// postOf is a post of files that show a person.
+type postOf struct {
+	ID        string    `json:"id"`
+	Account   reference `json:"account"`
+	PostedAt  time.Time `json:"posted_at"`
+	Permalink string    `json:"permalink"`
+	Files     []string  `json:"files" doc:"Ids."`
 }
 
 type presence struct {
@@ -122,7 +132,7 @@ func (r *routes) zipDocument(ctx context.Context, out *zip.Writer, actor catalog
 
 func (r *routes) personRecord(c call, record catalog.Record) personRecord {
 	return personRecord{ExportedAt: r.Now().UTC(), Person: personOf(record.Person), Consents: each(record.Consents, r.consent),
-		Files: each(record.Shown, r.shownFile), Audit: each(record.Audit, c.auditLine),
+		Files: each(record.Shown, r.shownFile), Posts: each(record.Posts, postOfRecord), Audit: each(record.Audit, c.auditLine),
 		RecordingDays: each(record.Days, func(p catalog.Presence) presence { return presence{referenceOf(p.Day), p.Note} })}
 }
 
@@ -130,4 +140,9 @@ func (r *routes) shownFile(s catalog.Showing) shownFile {
 	a := s.Asset
 	return shownFile{ID: string(a.ID), Title: a.ShownTitle(), FileName: a.Original.FileName, Kind: string(a.Kind), State: string(a.State),
 		RecordedAt: orNever(a.RecordedAt), Cleared: catalog.Clear(a, catalog.Use{Channel: catalog.Website}, r.Now()).Cleared, ReuseLinks: each(s.Links, r.reuseLink)}
+}
+
+func postOfRecord(p catalog.Post) postOf {
+	return postOf{ID: p.ID, Account: referenceOf(p.Account), PostedAt: p.PostedAt, Permalink: p.Permalink,
+		Files: each(p.Assets, func(a catalog.PostedAsset) string { return string(a.ID) })}
 }

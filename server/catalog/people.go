@@ -97,9 +97,9 @@ func (s *People) Edit(ctx context.Context, actor Actor, id string, version int, 
 		if version != 0 && version != p.Version {
 			return NewError(Stale, KeyStale, nil)
 		}
-		entry := p.Entry
+		entry, home := p.Entry, p.Library.ID
 		change(p)
-		if err := keepsLibrary(actor, []LibraryRef{{ID: LibraryID(p.Library.ID)}}); err != nil {
+		if err := keepsLibrary(actor, []LibraryRef{{ID: LibraryID(p.Library.ID)}}); err != nil && p.Library.ID != home {
 			return err
 		}
 		if err := checkPerson(p); err != nil {

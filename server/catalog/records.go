@@ -22,6 +22,7 @@ type Record struct {
 	Person   PersonShown
 	Consents []Consent // newest first, with their documents
 	Shown    []Showing // newest first
+	Posts    []Post    // of those files, newest first
 	Days     []Presence
 	Audit    []AuditLine // newest first
 }
@@ -32,6 +33,8 @@ type RecordStore interface {
 	Showing(ctx context.Context, id PersonID) ([]AssetID, error)
 	// Links lists the reuse links of assets, newest first.
 	Links(ctx context.Context, assets []AssetID) (map[AssetID][]ReuseLink, error)
+	// Posts lists the posts of assets that show a person, of deleted ones too, newest first.
+	Posts(ctx context.Context, id PersonID) ([]PostID, error)
 	// Present lists the recording days on which a person was present, the last first.
 	Present(ctx context.Context, id PersonID) ([]Presence, error)
 	// Erase leaves of a person an id and the time in one transaction: consents are withdrawn and lose what tells of
@@ -50,13 +53,14 @@ type Records struct {
 	consents  *Consents
 	documents *Documents
 	assets    *Assets
+	posts     PostStore
 	audit     AuditStore
 	now       Clock
 }
 
 // NewRecords makes the service over all that is held of people.
-func NewRecords(store RecordStore, people *People, consents *Consents, documents *Documents, assets *Assets, audit AuditStore, now Clock) *Records {
-	return &Records{store, people, consents, documents, assets, audit, now}
+func NewRecords(store RecordStore, people *People, consents *Consents, documents *Documents, assets *Assets, posts PostStore, audit AuditStore, now Clock) *Records {
+	return &Records{store, people, consents, documents, assets, posts, audit, now}
 }
 
 // Of gives what is held of a person: the files that the actor may see, and for who keeps the record the consents and
@@ -78,7 +82,17 @@ func (s *Records) kept(ctx context.Context, r *Record) (err error) {
 	if r.Consents, err = s.allConsents(ctx, PersonID(r.Person.ID)); err != nil {
 		return err
 	}
-	r.Days, err = s.store.Present(ctx, PersonID(r.Person.ID))
+	if r.Days, err = s.store.Present(ctx, PersonID(r.Person.ID)); err != nil {
+		return err
+	}
+	ids, err := s.store.Posts(ctx, PersonID(r.Person.ID))
+	for _, id := range ids {
+		p, err := s.posts.Get(ctx, id)
+		if err != nil {
+			return err
+		}
+		r.Posts = append(r.Posts, p)
+	}
 	return err
 }
 

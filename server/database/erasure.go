@@ -55,6 +55,9 @@ func erase(ctx context.Context, tx bun.Tx, by string, id catalog.PersonID, when 
 			return nil, err
 		}
 	}
+	if err := demandTakeDowns(ctx, tx, string(id), "", "", when); err != nil {
+		return nil, err
+	}
 	if err := record(ctx, tx, by, catalog.KindPerson, string(id)); err != nil {
 		return nil, err
 	}

@@ -64,6 +64,18 @@ func (s *Records) Links(ctx context.Context, assets []catalog.AssetID) (map[cata
 	return out, err
 }
 
+// Posts implements catalog.RecordStore.
+func (s *Records) Posts(ctx context.Context, id catalog.PersonID) ([]catalog.PostID, error) {
+	var ids []catalog.PostID
+	err := s.db.read(ctx, "list posts that show a person", func(db bun.IDB) error {
+		ids = nil
+		return db.NewRaw(`SELECT p.id FROM posts AS p WHERE p.id IN (SELECT post FROM post_people WHERE person = ?0)
+			OR p.id IN (SELECT pa.post FROM post_assets AS pa JOIN asset_people AS ap ON ap.asset = pa.asset WHERE ap.person = ?0)
+			ORDER BY p.posted_at DESC, p.id DESC`, id).Scan(ctx, &ids)
+	})
+	return ids, err
+}
+
 // Present implements catalog.RecordStore.
 func (s *Records) Present(ctx context.Context, id catalog.PersonID) ([]catalog.Presence, error) {
 	var rows []struct{ ID, Date, Place, Note string }

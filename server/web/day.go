@@ -33,10 +33,12 @@ type DayView struct {
 	Refused   Form // the one of the forms whose content was refused; empty when none was
 	People    []catalog.PersonProgress
 	NewPerson Form
-	Stale     StaleView
-	Offers    []OfferCard
-	OfferAll  int // files that are offered
-	Offered   int // of those shown, the ones recorded on the day
+	// SeesPeople lets the reader go from who was present to the register.
+	SeesPeople bool
+	Stale      StaleView
+	Offers     []OfferCard
+	OfferAll   int // files that are offered
+	Offered    int // of those shown, the ones recorded on the day
 	// Invitations are how people without an account send files; nil for who may not invite.
 	Invitations *InvitationsPanel
 }
@@ -102,6 +104,7 @@ func (p *Pages) dayView(c *gin.Context) (DayView, error) {
 		view.UploadURL = "/upload?recording_day=" + url.QueryEscape(day.ID)
 	}
 	view.NewShots, view.NewPerson = newShotsForm(), personForm(l)
+	view.SeesPeople = catalog.MaySeePeople(actor) == nil
 	if view.Shots, err = p.shotRows(c, progress, view.MayEdit); err != nil {
 		return view, err
 	}

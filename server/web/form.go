@@ -16,6 +16,7 @@ const (
 	choicesField  = "choices"
 	pickerField   = "picker"
 	checkboxField = "checkbox"
+	checksField   = "checks" // any of some options
 	passwordField = "password"
 	fileField     = "file"
 )
@@ -144,6 +145,10 @@ func (f *Form) fill(sent map[string][]string, name func(field, id string) string
 			field.Value = first(sent[field.Name+"_add"])
 		case selectField, choicesField:
 			field.Options = chosenOf(field.Options, first(values))
+		case checksField:
+			for j := range field.Options {
+				field.Options[j].Chosen = slices.Contains(values, field.Options[j].Value)
+			}
 		case passwordField, fileField:
 		case checkboxField:
 			field.Value = truth(first(values) == "true")

@@ -33,6 +33,8 @@ type Person struct {
 	Reviews     bool // what comes in without an account
 	Administers bool
 	TakesDown   bool // answers for what has to be taken down
+	SeesPeople  bool // the register of people
+	KeepsPeople bool // records and consents of people
 }
 
 // LanguageLink shows the same page in another language.
@@ -62,7 +64,8 @@ func (p *Pages) frame(c *gin.Context, section, title string) Frame {
 	}
 	if actor := edge.Actor(c); actor.Known() {
 		f.Person = &Person{Name: actor.Name, Role: actor.Role, MayUpload: catalog.MayUpload(actor) == nil, Reviews: catalog.MayInvite(actor) == nil,
-			Administers: catalog.MayAdminister(actor) == nil, TakesDown: catalog.MaySeePeople(actor) == nil}
+			Administers: catalog.MayAdminister(actor) == nil, SeesPeople: catalog.MaySeePeople(actor) == nil,
+			KeepsPeople: catalog.MayKeepPerson(actor, actor.Library) == nil, TakesDown: catalog.MaySeePeople(actor) == nil}
 	}
 	return f
 }

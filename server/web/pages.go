@@ -84,6 +84,11 @@ type Deps struct {
 	Invitations   *catalog.Invitations
 	Guests        *catalog.Guests
 	Days          *catalog.Days
+	People        *catalog.People
+	Consents      *catalog.Consents
+	Documents     *catalog.Documents
+	Records       *catalog.Records
+	Audits        *catalog.Audits
 	Tags          *catalog.Tags
 	Users         *catalog.Users
 	Tokens        *catalog.Tokens
@@ -102,8 +107,9 @@ type Deps struct {
 func (d Deps) validate() error {
 	services := d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil && d.BookLookups != nil &&
 		d.Series != nil && d.RecordingDays != nil && d.Days != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil
+	people := d.People != nil && d.Consents != nil && d.Documents != nil && d.Records != nil && d.Audits != nil
 	switch {
-	case !services:
+	case !services, !people:
 		return errors.New("make web: a service of the catalogue is missing")
 	case d.Accounts == nil, d.Posts == nil, d.TakeDowns == nil:
 		return errors.New("make web: Accounts, Posts or TakeDowns is missing")

@@ -55,7 +55,7 @@ func filled(t *testing.T) (*site, []string) {
 	must(t, s.Invitations.Revoke(ctx, admin, full.ID))
 	s.add(4, catalog.AssetPatch{Review: ptr(catalog.ReviewWaiting), SentBy: ptr("Ola <b>Nordmann</b>"), SentNote: ptr("Bak & foran"), RecordingDay: &day.ID})
 	invitations := "/recording-days/" + day.ID + "/invitations"
-	clips := append(s.clips(), "/review", "/recording-days/"+day.ID+"/review", invitations, invitations+"/"+string(invitation.ID)+"/poster",
+	clips := append(append(s.clips(), s.shownPeople(day.ID)...), "/review", "/recording-days/"+day.ID+"/review", invitations, invitations+"/"+string(invitation.ID)+"/poster",
 		"/day", "/day/"+s.Invitations.Code(invitation), "/day/"+s.Invitations.Code(invitation)+"?sent=2")
 	account, err := s.Accounts.Add(ctx, admin, catalog.Account{Name: "@tysvaer", Channel: catalog.Instagram, Library: catalog.Ref{ID: lib.ID}})
 	must(t, err)

@@ -43,6 +43,7 @@ func (p *Pages) Routes(r gin.IRouter) {
 	p.invitationRoutes(in)
 	p.reviewRoutes(in)
 	p.takeDownRoutes(in)
+	p.peopleRoutes(in)
 	p.registerRoutes(in)
 }
 
