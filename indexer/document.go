@@ -25,6 +25,8 @@ const (
 	FieldMissing      Field = "missing"
 	FieldEditing      Field = "editing"
 	FieldReview       Field = "review"
+	FieldClearedFor   Field = "cleared_for"
+	FieldPerson       Field = "person"
 	// FieldTitle is no facet: it is the Kind of a Suggestion that is a document's title.
 	FieldTitle Field = "title"
 )
@@ -41,7 +43,7 @@ const (
 func Facets() []Field {
 	return []Field{FieldLibrary, FieldPresenter, FieldBook, FieldAuthor, FieldContentType, FieldKind, FieldSeries,
 		FieldRecordingDay, FieldTag, FieldLanguage, FieldOrientation, FieldClearance, FieldState, FieldUsed, FieldShot, FieldMissing,
-		FieldEditing, FieldReview}
+		FieldEditing, FieldReview, FieldClearedFor, FieldPerson}
 }
 
 // Ref is something a document belongs to: a library, a presenter, a book. The ID is the facet's value and opaque here;
@@ -81,7 +83,9 @@ type Document struct {
 	Missing     []string // codes of what nobody has said
 	Editing     string
 	Review      string
-	Vetted      bool // ranks first among equals
+	ClearedFor  []string // channels
+	People      []string // ids of the persons shown; their names are not for an index
+	Vetted      bool     // ranks first among equals
 
 	// Visibility holds the marks of which a query must name at least one. A document without marks is never found.
 	Visibility []string
@@ -162,6 +166,10 @@ func (d *Document) code(f Field) []string {
 		return []string{d.Editing}
 	case FieldReview:
 		return []string{d.Review}
+	case FieldClearedFor:
+		return d.ClearedFor
+	case FieldPerson:
+		return d.People
 	case FieldUsed:
 		return []string{d.usedBucket()}
 	}

@@ -43,6 +43,8 @@ func fieldName(name string) (Field, bool) {
 		return FieldEditing, true
 	case "review", "gjennomsyn":
 		return FieldReview, true
+	case "cleared_for", "klarert_for", "kanal", "channel":
+		return FieldClearedFor, true
 	case "title", "tittel":
 		return FieldTitle, true
 	case "recorded", "date", "dato", "ar", "year", "tatt", "opptak":
@@ -55,7 +57,7 @@ func fieldName(name string) (Field, bool) {
 func isCode(f Field) bool {
 	switch f {
 	case FieldContentType, FieldKind, FieldLanguage, FieldOrientation, FieldClearance, FieldState, FieldUsed, FieldShot, FieldMissing, FieldEditing,
-		FieldReview:
+		FieldReview, FieldClearedFor, FieldPerson:
 		return true
 	}
 	return false

@@ -9,7 +9,7 @@ import (
 
 // mappingVersion is the version of everything stored: fields, analysis, word lists. An index of another version is put
 // aside and filled again.
-const mappingVersion = 4
+const mappingVersion = 5
 
 // Keys of the values that bleve keeps beside the documents.
 var (

@@ -118,6 +118,7 @@ func (a *API) Routes(group gin.IRouter) error {
 
 func (r *routes) mount(v1 gin.IRouter) {
 	r.assets()
+	r.duties()
 	r.batches()
 	r.search()
 	r.receive(v1)

@@ -76,7 +76,7 @@ func (r *routes) retryAsset(ctx context.Context, c call, in *byID) (*assetAnswer
 	return r.answerAsset(c, a), err
 }
 
-func (r *routes) explainClearance(ctx context.Context, c call, in *clearanceInput) (*answer[clearance], error) {
+func (r *routes) explainClearance(ctx context.Context, c call, in *clearanceInput) (*answer[explained], error) {
 	times := moments{zone: r.cfg.Zone}
 	on := times.start("on", in.On)
 	if in.Channel != "" && !slices.Contains(catalog.Channels(), catalog.Channel(in.Channel)) {
@@ -94,7 +94,7 @@ func (r *routes) explainClearance(ctx context.Context, c call, in *clearanceInpu
 		use.Library = catalog.LibraryID(l.ID)
 	}
 	cl, err := r.Assets.Clearance(ctx, c.actor, catalog.AssetID(in.ID), use, on)
-	return answerWith(clearanceOf(c, cl)), err
+	return answerWith(explainedTo(c, cl)), err
 }
 
 func unknownChannel(value string) catalog.FieldError {

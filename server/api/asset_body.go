@@ -62,6 +62,23 @@ type clearance struct {
 	Until    *time.Time `json:"until"`
 }
 
+// explained is a clearance with the answer for each channel.
+type explained struct {
+	Cleared   bool               `json:"cleared"`
+	Channels  []string           `json:"channels" doc:"Where it may be shown."`
+	Reasons   []string           `json:"reasons" doc:"Why not, in the reader's language, most important first."`
+	Until     *time.Time         `json:"until"`
+	ByChannel []channelClearance `json:"by_channel" doc:"Each channel for itself."`
+}
+
+type channelClearance struct {
+	Channel string      `json:"channel" enum:"website,instagram,facebook,print,screen,internal"`
+	Cleared bool        `json:"cleared"`
+	Until   *time.Time  `json:"until" doc:"The first moment at which it no longer may be shown; null where no end is known."`
+	Reasons []string    `json:"reasons"`
+	People  []reference `json:"people" doc:"Who is in the way, for those who may see it."`
+}
+
 // asset is an asset as the API answers it.
 type asset struct {
 	ID               string              `json:"id"`
@@ -167,6 +184,20 @@ func failed(c call, a catalog.Asset) *string {
 func clearanceOf(c call, cl catalog.Clearance) clearance {
 	return clearance{Cleared: cl.Cleared, Channels: each(cl.Channels, func(ch catalog.Channel) string { return string(ch) }),
 		Reasons: c.reasons(cl.Reasons), Until: orNever(cl.Until)}
+}
+
+// explainedTo makes the answer with all channels. Whoever may not see persons is not told their ids either.
+func explainedTo(c call, cl catalog.Clearance) explained {
+	whole := clearanceOf(c, cl)
+	return explained{whole.Cleared, whole.Channels, whole.Reasons, whole.Until, each(cl.ByChannel, func(one catalog.ChannelClearance) channelClearance {
+		out := channelClearance{Channel: string(one.Channel), Cleared: one.Cleared, Until: orNever(one.Until), Reasons: c.reasons(one.Reasons), People: []reference{}}
+		for _, r := range one.Reasons {
+			if name, ok := r.Args["person"].(string); ok {
+				out.People = append(out.People, reference{ID: string(r.Person), Name: name})
+			}
+		}
+		return out
+	})}
 }
 
 func originalOf(a catalog.Asset) original {

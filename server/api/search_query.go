@@ -55,7 +55,7 @@ func (r *queryReader) facets() {
 			add(catalog.Filter(f))
 		}
 	}
-	for _, f := range catalog.Filters() {
+	for _, f := range catalog.Facets() {
 		if strings.TrimSpace(r.values.Get(facetText+string(f))) != "" {
 			add(f)
 		}
@@ -125,7 +125,7 @@ func searchParameters() []*huma.Param {
 		parameter("cursor", huma.TypeString, "next_cursor of the page before."),
 		parameter("facets", huma.TypeString, "Names of the filters whose values are to be counted, with commas between."),
 		parameter("facet_size", huma.TypeInteger, "The most frequent values of each facet, at most 200; 50 unless told."))
-	for _, f := range catalog.Filters() {
+	for _, f := range catalog.Facets() {
 		params = append(params, parameter(facetText+string(f), huma.TypeString, "Counts only values with a name in which every word given begins a word."))
 	}
 	return append(params, chosen("histogram", "How wide the steps of histogram are; without it there is none.", catalog.Intervals()))

@@ -284,7 +284,9 @@ func (a Asset) inLibrary(id LibraryID) bool {
 type AssetStore interface {
 	BatchStore
 	CaptionStore
+	ClockStore
 	DayAssetStore
+	DutyStore
 	NameStore
 	TwinStore
 	PairStore

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -153,7 +154,7 @@ func (p AssetPatch) put(a *Asset, r resolved) {
 func (p AssetPatch) assess(a *Asset, r resolved) {
 	set(&a.PeopleNote, p.PeopleNote)
 	if p.People != nil {
-		a.People = r.people
+		a.People = keepErased(a.People, r.people)
 	}
 	if p.EditPeople != nil {
 		a.People = r.personEdit.apply(a.People, ShownPerson.key)
@@ -167,6 +168,18 @@ func (p AssetPatch) assess(a *Asset, r resolved) {
 	case len(a.People) > 0:
 		a.PeopleStatus = PeopleRegistered
 	}
+}
+
+// keepErased puts a new list of persons in the place of one. Nobody can name those whose data are gone, and so nobody takes
+// them off by leaving them out: they are still shown.
+func keepErased(had, wanted []ShownPerson) []ShownPerson {
+	out := slices.Clone(wanted)
+	for _, p := range had {
+		if p.Erased {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func (p AssetPatch) editLists(a *Asset, r resolved) {

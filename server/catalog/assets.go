@@ -244,7 +244,7 @@ func (s *Assets) move(ctx context.Context, actor Actor, id AssetID, version int,
 // Find searches. It waits until the index has what the actor changed last, and shows what the store holds now of what the
 // index finds.
 func (s *Assets) Find(ctx context.Context, actor Actor, q Query) (Found, error) {
-	if err := known(actor); err != nil {
+	if err := MaySearch(actor, q); err != nil {
 		return Found{}, err
 	}
 	start := time.Now()

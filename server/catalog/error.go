@@ -126,6 +126,8 @@ const (
 	KeyDuplicate         = "error.duplicate"            // {{.title}} the same bytes are already there
 	KeyStale             = "error.stale"                // someone else changed this meanwhile
 	KeyNotCleared        = "error.not_cleared"          // may not be shown; see the reasons
+	KeyDutyMet           = "error.duty_met"             // nothing is to be overridden: it is met, or there is none
+	KeyDutiesUnmet       = "error.duties_unmet"         // something is owed to those who do not see or hear; see the reasons
 	KeyLinkGone          = "error.link_gone"            // revoked, expired or withdrawn
 	KeyTooLarge          = "error.too_large"            // {{.max}} human size
 	KeyBodyTooLarge      = "error.body_too_large"       // {{.max}} human size: the JSON body
@@ -219,7 +221,7 @@ const (
 func ErrorKeys() []string {
 	return []string{KeyInternal, KeyInvalid, KeyMalformed, KeyMetadataNotJSON, KeyUnknownField, KeyUnauthenticated, KeyWrongPassword,
 		KeyLinkUsed, KeyForbidden, KeyForbiddenLibrary, KeyNotFound, KeyMethodNotAllowed, KeyInUse, KeyExists, KeyDuplicate,
-		KeyStale, KeyNotCleared, KeyLinkGone, KeyTooLarge, KeyBodyTooLarge, KeyEmptyFile, KeyNoFile, KeyUnsupported,
+		KeyStale, KeyNotCleared, KeyDutiesUnmet, KeyDutyMet, KeyLinkGone, KeyTooLarge, KeyBodyTooLarge, KeyEmptyFile, KeyNoFile, KeyUnsupported,
 		KeyTruncated, KeyCorrupt, KeyTooManyPixels, KeyUploadIncomplete, KeyUploadClosed, KeyUploadExpired, KeyPartNumber,
 		KeySizeMismatch, KeyTooMany, KeyUnavailable, KeyStorageDown, KeyIndexBuilding, KeyFull, KeyLengthRequired,
 		KeyNotReady, KeyNoRendition, KeyProcessing, KeyMissingTool, KeyRequired, KeyTooLong, KeyControlCharacters,

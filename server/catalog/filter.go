@@ -1,5 +1,7 @@
 package catalog
 
+import "slices"
+
 // Filter names a field that a search can be narrowed and counted by.
 type Filter string
 
@@ -21,8 +23,10 @@ const (
 	ByUsed         Filter = "used" // never, once, few, many
 	ByShot         Filter = "shot" // ids of shots, any or none
 	ByMissing      Filter = "missing"
-	ByEditing      Filter = "editing" // raw, edited, not_said
-	ByReview       Filter = "review"  // accepted, waiting
+	ByEditing      Filter = "editing"     // raw, edited, not_said
+	ByReview       Filter = "review"      // accepted, waiting
+	ByClearedFor   Filter = "cleared_for" // channels
+	ByPerson       Filter = "person"      // ids of persons shown, for who may see them; never counted
 )
 
 // Codes of the filters by clearance, by shape and by use.
@@ -69,6 +73,12 @@ func (f Filter) Codes() []string {
 		return []string{string(EditingRaw), string(EditingDone), EditingNotSaid}
 	case ByReview:
 		return []string{ReviewedAccepted, string(ReviewWaiting)}
+	case ByClearedFor:
+		var out []string
+		for _, ch := range Channels() {
+			out = append(out, string(ch))
+		}
+		return out
 	}
 	return nil
 }
@@ -79,5 +89,10 @@ func (f Filter) Coded() bool { return f == ByLanguage || f.Codes() != nil }
 // Filters lists every filter.
 func Filters() []Filter {
 	return []Filter{ByLibrary, ByPresenter, ByBook, ByAuthor, ByContentType, ByKind, BySeries, ByRecordingDay, ByTag, ByLanguage,
-		ByOrientation, ByClearance, ByState, ByUsed, ByShot, ByMissing, ByEditing, ByReview}
+		ByOrientation, ByClearance, ByState, ByUsed, ByShot, ByMissing, ByEditing, ByReview, ByClearedFor, ByPerson}
+}
+
+// Facets lists the filters whose values are counted: not the persons shown, of whom nobody is to draw up a list.
+func Facets() []Filter {
+	return slices.DeleteFunc(Filters(), func(f Filter) bool { return f == ByPerson })
 }

@@ -9,7 +9,8 @@ type ListEdit struct{ Add, Remove, Instead []string }
 // listEdits gives the edits of lists that a patch holds, by the lists' names.
 func (p AssetPatch) listEdits() map[string]*ListEdit {
 	out := map[string]*ListEdit{}
-	for name, e := range map[string]*ListEdit{"libraries": p.EditLibraries, "presenters": p.EditPresenters, "books": p.EditBooks, "tags": p.EditTags} {
+	for name, e := range map[string]*ListEdit{"libraries": p.EditLibraries, "presenters": p.EditPresenters, "books": p.EditBooks, "people": p.EditPeople,
+		"tags": p.EditTags} {
 		if e != nil {
 			out[name] = e
 		}

@@ -39,7 +39,7 @@ func (c *checker) facets(q *Query) {
 	q.Facets = slices.Clone(q.Facets)
 	for i := range q.Facets {
 		f := &q.Facets[i]
-		oneOf(c, fmt.Sprintf("facets[%d]", i), &f.By, Filters()...)
+		oneOf(c, fmt.Sprintf("facets[%d]", i), &f.By, Facets()...)
 		if f.Size < 0 || f.Size > mostFacetSize {
 			c.refuse("facet_size", KeyOutOfRange, Args{"min": 1, "max": mostFacetSize})
 		}

@@ -115,7 +115,7 @@ func (in *Ingest) Start(ctx context.Context) error {
 		began = began.Add(-in.cfg.Idle)
 	}
 	in.loops.Go(func() {
-		err := errors.Join(in.findMissing(background, began), in.findOrders(background, began))
+		err := errors.Join(in.findMissing(background, began), in.findOrders(background, began), in.passBoundaries(background))
 		if err != nil && background.Err() == nil {
 			in.deps.Log.Error("look for missing work", slog.Any("error", err))
 		}

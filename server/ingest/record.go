@@ -51,11 +51,30 @@ type Record struct {
 	SentNote         string    `json:"sent_note,omitempty"`
 	PeopleStatus     string    `json:"people_status"`
 	PeopleNote       string    `json:"people_note,omitempty"`
+	People           []string  `json:"people,omitempty"` // ids: names stand in the register alone
+	MusicSource      string    `json:"music_source,omitempty"`
+	AI               string    `json:"ai,omitempty"`
+	BookCover        bool      `json:"book_cover,omitempty"`
+	EmbargoUntil     time.Time `json:"embargo_until,omitzero"`
+	RightsUntil      time.Time `json:"rights_until,omitzero"`
+	Decorative       bool      `json:"decorative,omitempty"`
+	Speech           string    `json:"speech,omitempty"`
+	VisualsSpoken    string    `json:"visuals_spoken,omitempty"`
+	Overrides        []Waiver  `json:"overrides,omitempty"`
 	FocalPoint       *Focus    `json:"focal_point,omitempty"`
 	DuplicateOf      string    `json:"duplicate_of,omitempty"`
 	DerivedFrom      string    `json:"derived_from,omitempty"`
 	PosterAt         *float64  `json:"poster_at,omitempty"` // seconds; missing where the program chose
 	Captions         []Caption `json:"captions,omitempty"`
+}
+
+// Waiver is somebody's word that the asset may go out although it does not meet a duty.
+type Waiver struct {
+	Duty   string    `json:"duty"`
+	Reason string    `json:"reason"`
+	Name   string    `json:"name"`
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
 }
 
 // Caption is the captions in one language.
@@ -103,7 +122,7 @@ type Focus struct {
 }
 
 // recordOf makes the record of an asset whose original lies in object.
-func recordOf(a catalog.Asset, captions []catalog.CaptionFile, object string) Record {
+func recordOf(a catalog.Asset, captions []catalog.CaptionFile, overrides []catalog.Override, object string) Record {
 	r := Record{
 		Format: RecordFormat, Version: RecordVersion,
 		ID: string(a.ID), Kind: string(a.Kind), CreatedBy: a.CreatedBy, CreatedAt: a.CreatedAt.UTC(), UpdatedAt: a.UpdatedAt.UTC(),
@@ -115,6 +134,14 @@ func recordOf(a catalog.Asset, captions []catalog.CaptionFile, object string) Re
 		PeopleStatus: string(a.PeopleStatus), PeopleNote: a.PeopleNote, DuplicateOf: string(a.DuplicateOf), DerivedFrom: string(a.DerivedFrom),
 		Series: nameOf(a.Series), RecordingDay: nameOf(a.RecordingDay),
 		Editing: string(a.Editing), Review: string(a.Review), Shot: nameOf(a.Shot), Inherited: a.Inherited, SentBy: a.SentBy, SentNote: a.SentNote,
+		MusicSource: a.MusicSource, AI: a.AI, BookCover: a.BookCover, EmbargoUntil: a.EmbargoUntil.UTC(), RightsUntil: a.RightsUntil.UTC(),
+		Decorative: a.Decorative, Speech: a.Speech, VisualsSpoken: a.VisualsSpoken,
+	}
+	for _, p := range a.People {
+		r.People = append(r.People, string(p.ID))
+	}
+	for _, o := range overrides {
+		r.Overrides = append(r.Overrides, Waiver{Duty: string(o.Duty), Reason: o.Reason, Name: o.Name, By: o.By, At: o.At.UTC()})
 	}
 	if a.Binned() {
 		r.BinnedAt = a.BinnedAt.UTC()

@@ -75,11 +75,15 @@ func (in *Ingest) writeRecord(ctx context.Context, id catalog.AssetID) error {
 	if err != nil {
 		return err
 	}
+	overrides, err := in.deps.Assets.Overrides(ctx, id)
+	if err != nil {
+		return err
+	}
 	object, err := storage.OriginalKey(string(id), a.Original.Ext)
 	if err != nil {
 		return err
 	}
-	text, err := json.MarshalIndent(recordOf(a, captions, object.String()), "", "  ")
+	text, err := json.MarshalIndent(recordOf(a, captions, overrides, object.String()), "", "  ")
 	if err != nil {
 		return err
 	}

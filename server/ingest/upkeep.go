@@ -29,6 +29,7 @@ func (in *Ingest) sweep(ctx context.Context) error {
 		in.findOrders(ctx, since),
 		sweepAll(ctx, "uploads", in.deps.Uploads),
 		sweepAll(ctx, "documents", in.deps.Documents),
+		in.passBoundaries(ctx),
 		in.forgetBatches(ctx),
 		in.purge(ctx),
 	)
@@ -101,6 +102,18 @@ func sweepAll(ctx context.Context, what string, s Sweeper) error {
 		if n < sweptAtOnce {
 			return nil
 		}
+	}
+	return nil
+}
+
+// boundaryMargin is how far behind the clock boundaries are passed: a node whose own clock is a little slow still sees, when
+// it indexes an asset anew, that the time has come.
+const boundaryMargin = 5 * time.Second
+
+// passBoundaries has everything followed that has changed by the clock alone.
+func (in *Ingest) passBoundaries(ctx context.Context) error {
+	if _, err := in.deps.Assets.PassBoundaries(ctx, by, in.deps.Now().Add(-boundaryMargin)); err != nil {
+		return fmt.Errorf("pass boundaries: %w", err)
 	}
 	return nil
 }

@@ -14,10 +14,11 @@ func document(a catalog.Asset, said string, also spellings, now time.Time) index
 	d := indexer.Document{
 		ID: string(a.ID), Title: a.ShownTitle(), Description: described(a), AltText: a.AltText, CaptionText: said,
 		ContentType: string(a.ContentType), Kind: string(a.Kind), Language: a.Language, Orientation: a.Orientation(),
-		State: string(a.ShownState()), Clearance: clearance(a, now), Visibility: catalog.Visibility(a),
+		State: string(a.ShownState()), Visibility: catalog.Visibility(a),
 		RecordedAt: a.RecordedAt, CreatedAt: a.CreatedAt, LastPostedAt: a.Usage.LastUsedAt, Used: a.Usage.Count,
 		Prints: a.Fingerprints, Missing: a.Missing(), Editing: string(a.Editing), Review: string(a.Review),
 	}
+	clear(&d, a, now)
 	if d.RecordedAt.IsZero() { // nobody knows when: it is as new as its upload
 		d.RecordedAt = a.CreatedAt
 	}
@@ -62,12 +63,21 @@ func single(r catalog.Ref) []indexer.Ref {
 	return []indexer.Ref{{ID: r.ID, Name: r.Name}}
 }
 
-func clearance(a catalog.Asset, now time.Time) []string {
-	if catalog.Clear(a, catalog.Use{}, now).Cleared {
-		return []string{catalog.ClearanceCleared}
+// clear fills in where an asset may be shown now, and whom it shows.
+func clear(d *indexer.Document, a catalog.Asset, now time.Time) {
+	c := catalog.Clear(a, catalog.Use{}, now)
+	for _, ch := range c.Channels {
+		d.ClearedFor = append(d.ClearedFor, string(ch))
 	}
-	if a.PeopleStatus == catalog.PeopleNotAssessed {
-		return []string{catalog.ClearanceNotCleared, catalog.ClearanceNotAssessed}
+	for _, p := range a.People {
+		d.People = append(d.People, string(p.ID))
 	}
-	return []string{catalog.ClearanceNotCleared}
+	switch {
+	case c.Cleared:
+		d.Clearance = []string{catalog.ClearanceCleared}
+	case a.PeopleStatus == catalog.PeopleNotAssessed:
+		d.Clearance = []string{catalog.ClearanceNotCleared, catalog.ClearanceNotAssessed}
+	default:
+		d.Clearance = []string{catalog.ClearanceNotCleared}
+	}
 }

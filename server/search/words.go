@@ -20,13 +20,14 @@ func words() map[indexer.Field]map[string]string {
 		indexer.FieldLanguage:    {"bokmål": "nb", "nynorsk": "nn", "engelsk": "en", "samisk": "se"},
 		indexer.FieldOrientation: {"stående": "portrait", "ståande": "portrait", "liggende": "landscape", "liggande": "landscape", "kvadrat": "square"},
 		indexer.FieldClearance:   {"klarert": catalog.ClearanceCleared, "ja": catalog.ClearanceCleared, "nei": catalog.ClearanceNotCleared},
+		indexer.FieldClearedFor:  {"nettside": "website", "nettsted": "website", "nettstad": "website", "insta": "instagram", "trykk": "print", "skjerm": "screen", "internt": "internal"},
 		indexer.FieldEditing:     {"rå": "raw", "råklipp": "raw", "redigert": "edited", "ferdig": "edited"},
 		indexer.FieldReview:      {"venter": "waiting", "ventar": "waiting"},
 		indexer.FieldMissing: {
 			"tittel": "title", "formidler": "presenter", "formidlar": "presenter", "bok": "book", "bibliotek": "library",
 			"innholdstype": "content_type", "innhaldstype": "content_type", "serie": "series", "innspillingsdag": "recording_day",
 			"innspelingsdag": "recording_day", "emneord": "tag", "språk": "language", "kreditering": "credit_line",
-			"alt-tekst": "alt_text", "alternativ": "alt_text", "teksting": "captions", "innslag": "shot",
+			"alt-tekst": "alt_text", "alternativ": "alt_text", "teksting": "captions", "innslag": "shot", "personer": "people", "personar": "people",
 		},
 		indexer.FieldUsed: {"aldri": indexer.UsedNever, "ja": indexer.UsedFew},
 	}

@@ -28,7 +28,9 @@ type AssetView struct {
 	Facts     []Fact
 	Tags      []Chip
 	Clearance ClearanceView
-	Reasons   []catalog.Reason
+	Channels  []ChannelRow // where it may be shown, and where not
+	Duties    []DutyRow
+	People    []Chip // shown, for those who may see them
 	Links     []LinkRow
 	Posts     []PostRow
 	DeletedOn string // day on which a binned asset goes for good
@@ -68,7 +70,7 @@ func (p *Pages) assetView(c *gin.Context) (AssetView, error) {
 	}
 	view := AssetView{Frame: p.frame(c, "search", a.ShownTitle()), Asset: a, State: a.ShownState(), Shown: shownOf(a), Alt: a.AltText,
 		Work: workOn(a), Preview: p.preview(a), Small: p.picture(a, "w320"), Facts: assetFacts(l, a),
-		Clearance: p.clearance(a), Reasons: catalog.Clear(a, catalog.Use{}, p.Now()).For(actor).Reasons,
+		Clearance: p.clearance(l, a), Channels: p.channelRows(c, a), People: shownPeople(actor, a),
 		MayEdit: catalog.MayEdit(actor, a) == nil, MayAssess: catalog.MayAssessPeople(actor, a) == nil, MayShare: catalog.MayShare(actor) == nil,
 		Original: "/api/v1" + assetPath(a.ID) + "/original", Downloads: p.downloads(l, a)}
 	if a.Kind != catalog.Photo {
@@ -87,6 +89,9 @@ func (p *Pages) assetView(c *gin.Context) (AssetView, error) {
 		return view, err
 	}
 	if view.Posts, err = p.postRows(c, a.ID); err != nil {
+		return view, err
+	}
+	if view.Duties, err = p.dutyRows(c, a); err != nil {
 		return view, err
 	}
 	if view.MayShare {
@@ -180,9 +185,17 @@ func assetFacts(l *locale.Localizer, a catalog.Asset) []Fact {
 	add("asset.creator", Chip{Label: a.Creator})
 	add("asset.inspired_by", Chip{Label: a.InspiredBy})
 	add("asset.usage_terms", Chip{Label: terms(l, a.UsageTerms)})
-	if a.Music != "" {
-		add("asset.music", Chip{Label: l.T("music."+a.Music, nil)})
+	for _, said := range []struct{ field, code string }{{"music", a.Music}, {"ai", a.AI}} {
+		if said.code != "" {
+			add("asset."+said.field, Chip{Label: l.T(said.field+"."+said.code, nil)})
+		}
 	}
+	add("asset.music_source", Chip{Label: a.MusicSource})
+	if a.BookCover {
+		add("asset.book_cover", Chip{Label: l.T("presenter.active.true", nil)})
+	}
+	add("asset.embargo_until", Chip{Label: l.Day(firstDayValue(a.EmbargoUntil, l.Zone()))})
+	add("asset.rights_until", Chip{Label: l.Day(lastDayValue(a.RightsUntil, l.Zone()))})
 	add("asset.file", Chip{Label: fileFacts(l, a.Original)})
 	add("asset.added", Chip{Label: l.DateTime(a.CreatedAt)})
 	names := map[string]string{"facet.library": "libraries", "facet.presenter": "presenters", "facet.book": "books",

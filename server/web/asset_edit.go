@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
@@ -45,6 +46,9 @@ func (p *Pages) saveAsset(c *gin.Context) error {
 	patch, err := readPatch(p.localizer(c), unchangedOut(view.Form, sent), registers, false)
 	err = p.checkPatch(c.Request.Context(), patch, err)
 	if err == nil {
+		if patch.People != nil && slices.Equal(*patch.People, optionValues(personOptions(view.asset))) {
+			patch.People = nil // those whose data are gone stay, though no form shows them
+		}
 		if patch = patch.Unsaid(view.asset); patch.Shot != nil && *patch.Shot == view.asset.Shot.ID {
 			patch.Shot = nil // it goes with its day when that is another now
 		}
@@ -67,6 +71,11 @@ func (p *Pages) saveAsset(c *gin.Context) error {
 	return p.show(c, edge.Status(catalog.CodeOf(err)), "asset_edit", view)
 }
 
+// coarseFields are those whose written form holds less than what is stored.
+func coarseFields() []string {
+	return []string{"recorded_at", "focal_point", "embargo_until", "rights_until"}
+}
+
 // unchangedOut leaves out the fields whose written form is coarser than what is stored, unless they were changed.
 func unchangedOut(shown Form, sent url.Values) url.Values {
 	out := url.Values{}
@@ -74,7 +83,7 @@ func unchangedOut(shown Form, sent url.Values) url.Values {
 		out[name] = values
 	}
 	for _, field := range shown.Fields {
-		if coarse := field.Name == "recorded_at" || field.Name == "focal_point"; coarse && sent.Get(field.Name) == field.Value {
+		if coarse := slices.Contains(coarseFields(), field.Name); coarse && sent.Get(field.Name) == field.Value {
 			out.Del(field.Name)
 		}
 	}
@@ -103,11 +112,7 @@ func (p *Pages) assetEditView(c *gin.Context) (AssetEditView, registersOf, error
 		form.Fields = withShots(form.Fields, day, a.Shot.ID, l.T("form.none", nil))
 	}
 	if catalog.MayEdit(actor, a) != nil {
-		people, err := form.Field("people_status")
-		if err != nil {
-			return AssetEditView{}, registersOf{}, err
-		}
-		form.Fields = []Field{people}
+		form.Fields = peopleFields(l, a, registers)
 	}
 	form.Action = assetPath(a.ID) + "/edit"
 	view := AssetEditView{Frame: p.frame(c, "search", "asset.edit.title"), Asset: p.card(l, a, false), Form: form, Preview: p.picture(a, "w640"), asset: a}
@@ -128,7 +133,7 @@ func differences(theirs, yours Form) []Difference {
 // namer says what ids in a picker stand for; what cannot be found is shown as its id.
 func (p *Pages) namer(c *gin.Context) func(field, id string) string {
 	filters := map[string]catalog.Filter{"libraries": catalog.ByLibrary, "presenters": catalog.ByPresenter, "books": catalog.ByBook,
-		"series": catalog.BySeries, "library": catalog.ByLibrary, "parent": catalog.ByLibrary, "place": catalog.ByLibrary}
+		"series": catalog.BySeries, "people": catalog.ByPerson, "library": catalog.ByLibrary, "parent": catalog.ByLibrary, "place": catalog.ByLibrary}
 	return func(field, id string) string {
 		name, err := p.nameOf(c, filters[field], id)
 		if err != nil {

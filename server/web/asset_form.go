@@ -17,6 +17,7 @@ const longestPicker = 300
 // registersOf are the entries of all registers that an asset can be described with, as options.
 type registersOf struct {
 	libraries, presenters, books, series, days, tags []Option
+	people                                           []Option // nil for who may not see them
 }
 
 // loadRegisters reads the first entries of every register.
@@ -74,7 +75,30 @@ func (p *Pages) loadRest(ctx context.Context, actor catalog.Actor, l *locale.Loc
 	for _, e := range tags.Items {
 		r.tags = append(r.tags, Option{Value: e.Name, Label: e.Name})
 	}
-	return r, nil
+	r.people, err = p.loadPeople(ctx, actor, l)
+	return r, err
+}
+
+// loadPeople lists the persons shown for who may see them. Of those who bear the same name each is told apart.
+func (p *Pages) loadPeople(ctx context.Context, actor catalog.Actor, l *locale.Localizer) ([]Option, error) {
+	if catalog.MaySeePeople(actor) != nil {
+		return nil, nil
+	}
+	page, err := p.People.List(ctx, actor, catalog.ListFilter{Limit: longestPicker})
+	if err != nil {
+		return nil, err
+	}
+	out, named := make([]Option, len(page.Items)), map[string]int{}
+	for _, e := range page.Items {
+		named[strings.ToLower(e.DisplayName)]++
+	}
+	for i, e := range page.Items {
+		out[i] = Option{Value: e.ID, Label: e.DisplayName}
+		if named[strings.ToLower(e.DisplayName)] > 1 {
+			out[i].Label += " (" + strings.Join(slices.DeleteFunc([]string{l.T("person."+e.Category, nil), e.Library.Name, e.Born}, func(s string) bool { return s == "" }), ", ") + ")"
+		}
+	}
+	return out, nil
 }
 
 // pick makes the options of a picker: the entries of the register, with those chosen marked and added when the register
@@ -108,10 +132,8 @@ func assetForm(l *locale.Localizer, a catalog.Asset, r registersOf) Form {
 		Field{Kind: areaField, Name: "alt_text", Label: "asset.alt_text", Hint: "asset.alt_text.hint", Rows: 3, Value: a.AltText})
 	f.Fields = append(f.Fields, sharedFields(l, a, r)...)
 	f.Fields = append(f.Fields,
-		Field{Kind: "text", Name: "recorded_at", Label: "asset.recorded_at", Hint: "asset.recorded_at.hint", Value: recordedValue(a, l.Zone())})
-	if a.Kind == catalog.Photo {
-		f.Fields = slices.DeleteFunc(f.Fields, func(field Field) bool { return field.Name == "music" })
-	}
+		Field{Kind: "text", Name: "recorded_at", Heading: "asset.group.file", Label: "asset.recorded_at", Hint: "asset.recorded_at.hint", Value: recordedValue(a, l.Zone())})
+	f.Fields = grouped(f.Fields, func(field Field) bool { return suitsKind(field.Name, a.Kind) })
 	for i := range f.Fields {
 		f.Fields[i].Inherited = a.Inherits(f.Fields[i].Name) && f.Fields[i].said() != ""
 	}
@@ -124,10 +146,8 @@ func assetForm(l *locale.Localizer, a catalog.Asset, r registersOf) Form {
 
 // sharedFields describe one file or many.
 func sharedFields(l *locale.Localizer, a catalog.Asset, r registersOf) []Field {
-	return []Field{
-		{Kind: choicesField, Name: "people_status", Label: "asset.people_status", Hint: "asset.people_status.hint",
-			Options: coded(l, "people_status", "", peopleStatuses(), a.PeopleStatus)},
-		{Kind: choicesField, Name: "content_type", Label: "facet.content_type", Options: coded(l, "content_type", "form.none", contentTypes(), a.ContentType)},
+	fields := append(peopleFields(l, a, r), []Field{
+		{Kind: choicesField, Name: "content_type", Label: "facet.content_type", Heading: "asset.group.about", Options: coded(l, "content_type", "form.none", contentTypes(), a.ContentType)},
 		{Kind: pickerField, Name: "libraries", Label: "asset.libraries", Source: "/api/v1/libraries", Options: pick(r.libraries, libraryOptions(a)...)},
 		{Kind: pickerField, Name: "presenters", Label: "asset.presenters", Source: "/api/v1/presenters", Options: pick(r.presenters, presenterOptions(a)...)},
 		{Kind: pickerField, Name: "books", Label: "asset.books", Hint: "asset.books.hint", Source: "/api/v1/books", Lookup: true, Options: pick(r.books, bookOptions(a)...)},
@@ -139,13 +159,8 @@ func sharedFields(l *locale.Localizer, a catalog.Asset, r registersOf) []Field {
 			Options: coded(l, "editing", "form.none", []catalog.Editing{catalog.EditingRaw, catalog.EditingDone}, a.Editing)},
 		{Kind: pickerField, Name: "tags", Label: "asset.tags", Hint: "asset.tags.hint", Free: true, Options: pick(r.tags, tagOptions(a)...)},
 		{Kind: selectField, Name: "language", Label: "facet.language", Options: coded(l, "language", "form.none", spokenLanguages(a.Language), a.Language)},
-		{Kind: "text", Name: "credit_line", Label: "asset.credit_line", Hint: "asset.credit_line.hint", Value: a.CreditLine},
-		{Kind: "text", Name: "creator", Label: "asset.creator", Value: a.Creator},
-		{Kind: "text", Name: "inspired_by", Label: "asset.inspired_by", Hint: "asset.inspired_by.hint", Value: a.InspiredBy},
-		{Kind: selectField, Name: "music", Label: "asset.music", Hint: "asset.music.hint", Options: coded(l, "music", "form.none", musics(), a.Music)},
-		{Kind: checkboxField, Name: "internal", Label: "usage_terms.internal", Hint: "usage_terms.internal.hint", Value: strconv.FormatBool(a.UsageTerms == catalog.TermsInternal)},
-		{Kind: areaField, Name: "usage_terms", Label: "asset.usage_terms", Rows: 2, Value: freeTerms(a.UsageTerms)},
-	}
+	}...)
+	return append(append(fields, rightsFields(l, a)...), accessFields(l, a)...)
 }
 
 // withShots puts the shots of a recording day behind it, for the files of one that has any.

@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -37,8 +36,7 @@ func (p *Pages) bulkFields(c *gin.Context, chosen selected, r registersOf) ([]Fi
 	}
 	fields = withShots(fields, day, "", "")
 	fields = append(fields,
-		Field{Kind: "text", Name: "recorded_at", Label: "asset.recorded_at", Hint: "asset.recorded_at.hint"},
-		Field{Kind: areaField, Name: "people_note", Label: "asset.people_note", Rows: 2})
+		Field{Kind: "text", Name: "recorded_at", Label: "asset.recorded_at", Hint: "asset.recorded_at.hint"})
 	if p.mayReviewSome(c, chosen) {
 		fields = append(fields, Field{Kind: selectField, Name: "review", Label: "facet.review", Options: append([]Option{{}}, coded(l, "review", "", []string{catalog.ReviewedAccepted, string(catalog.ReviewWaiting)}, "")...)})
 	}
@@ -52,7 +50,10 @@ func (p *Pages) bulkFields(c *gin.Context, chosen selected, r registersOf) ([]Fi
 // bulk makes of a field of one asset that of many: what is not said is left as it is, and emptying is said in words.
 func (f *Field) bulk(l *locale.Localizer) {
 	switch {
+	case f.Name == "internal":
 	case f.Kind == checkboxField:
+		f.Kind, f.Value = selectField, ""
+		f.Options = append([]Option{{Label: l.T("bulk.leave", nil), Chosen: true}}, coded(l, "presenter.active", "", []string{"true", "false"}, "")...)
 	case f.Kind == pickerField && !f.Single:
 		f.How = coded(l, "bulk.how", "", []string{addToList, removeFromList, replaceList, clearField}, addToList)
 	case f.Kind == selectField, f.Kind == choicesField:
@@ -208,9 +209,29 @@ func shownValues(l *locale.Localizer, a catalog.Asset, field string) []string {
 		return code("review", cmp.Or(string(a.Review), catalog.ReviewedAccepted))
 	case "recorded_at":
 		return []string{recordedValue(a, l.Zone())}
+	case "people":
+		return labels(personOptions(a))
+	case "ai":
+		return code("ai", a.AI)
+	case "speech":
+		return code("speech", a.Speech)
+	case "visuals_spoken":
+		return code("visuals_spoken", a.VisualsSpoken)
+	case "book_cover":
+		return yesNo(l, a.BookCover)
+	case "decorative":
+		return yesNo(l, a.Decorative)
+	case "embargo_until":
+		return []string{l.Day(firstDayValue(a.EmbargoUntil, l.Zone()))}
+	case "rights_until":
+		return []string{l.Day(lastDayValue(a.RightsUntil, l.Zone()))}
 	case "internal":
-		return []string{l.T("presenter.active."+strconv.FormatBool(a.UsageTerms == catalog.TermsInternal), nil)}
+		return yesNo(l, a.UsageTerms == catalog.TermsInternal)
 	}
 	return []string{map[string]string{"title": a.Title, "description": a.Description, "alt_text": a.AltText, "series": a.Series.Name, "shot": a.Shot.Name,
-		"credit_line": a.CreditLine, "creator": a.Creator, "inspired_by": a.InspiredBy, "usage_terms": freeTerms(a.UsageTerms), "people_note": a.PeopleNote}[field]}
+		"credit_line": a.CreditLine, "creator": a.Creator, "inspired_by": a.InspiredBy, "usage_terms": freeTerms(a.UsageTerms), "people_note": a.PeopleNote, "music_source": a.MusicSource}[field]}
+}
+
+func yesNo(l *locale.Localizer, yes bool) []string {
+	return []string{l.T("presenter.active."+truth(yes), nil)}
 }

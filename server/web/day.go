@@ -81,6 +81,9 @@ type OfferCard struct {
 	Taken bool
 }
 
+// notAssessedTile leads to where it is done.
+const notAssessedTile = "day.tile.not_assessed"
+
 // day is GET /recording-days/:id.
 func (p *Pages) day(c *gin.Context) error {
 	view, err := p.dayView(c)
@@ -190,6 +193,9 @@ func dayTiles(l *locale.Localizer, p catalog.Progress) []Tile {
 		if n.Files > 0 {
 			t.URL = findURL(n)
 		}
+		if key == notAssessedTile && t.URL != "" {
+			t.URL = assessPath(url.Values{string(catalog.ByRecordingDay): {p.Day.ID}})
+		}
 		out = append(out, t)
 	}
 	if p.Planned > 0 {
@@ -201,7 +207,7 @@ func dayTiles(l *locale.Localizer, p catalog.Progress) []Tile {
 		key string
 		n   catalog.Number
 	}{{"day.tile.waiting", p.Waiting}, {"day.tile.no_presenter", p.NoPresenter}, {"day.tile.unedited", p.Unedited},
-		{"day.tile.not_assessed", p.NotAssessed}, {"day.tile.failed", p.Failed}} {
+		{notAssessedTile, p.NotAssessed}, {"day.tile.failed", p.Failed}} {
 		if some.n.Count > 0 {
 			tile(some.key, some.n, 0, false)
 		}

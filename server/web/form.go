@@ -21,6 +21,9 @@ const (
 	fileField     = "file"
 )
 
+// boxShown ends the name of the field by which a form says that it has a box, which says nothing while it is empty.
+const boxShown = "_shown"
+
 // Field is one field of a form with its value and what is wrong with it.
 type Field struct {
 	Kind  string
@@ -43,6 +46,8 @@ type Field struct {
 	Autocomplete string
 	Inputmode    string
 	Accept       string // what a field for a file takes
+	Adds         bool   // a picker of persons, who are registered on the spot
+	Heading      string // translation key: begins a group of fields
 	Inherited    bool   // it holds what the recording day says
 	Problems     []catalog.Reason
 }

@@ -13,12 +13,6 @@ type Picture struct {
 	Width, Height int
 }
 
-// ClearanceView tells in a line whether something may be shown; Reason says why not.
-type ClearanceView struct {
-	Cleared bool
-	Reason  *catalog.Reason
-}
-
 // Card is one asset in a grid or list.
 type Card struct {
 	ID          catalog.AssetID
@@ -53,18 +47,9 @@ func (p *Pages) preview(a catalog.Asset) Picture {
 	return p.picture(a, "w320")
 }
 
-func (p *Pages) clearance(a catalog.Asset) ClearanceView {
-	c := catalog.Clear(a, catalog.Use{}, p.Now())
-	v := ClearanceView{Cleared: c.Cleared}
-	if len(c.Reasons) > 0 {
-		v.Reason = &c.Reasons[0]
-	}
-	return v
-}
-
 func (p *Pages) card(l *locale.Localizer, a catalog.Asset, pickable bool) Card {
 	card := Card{ID: a.ID, Kind: a.Kind, Title: a.ShownTitle(), State: a.ShownState(), Thumb: p.picture(a, "w320"), Alt: a.AltText,
-		Placeholder: a.Placeholder, Byline: byline(l, a), Clearance: p.clearance(a), Pickable: pickable}
+		Placeholder: a.Placeholder, Byline: byline(l, a), Clearance: p.clearance(l, a), Pickable: pickable}
 	if a.Original.Duration > 0 {
 		card.Clock = l.Clock(a.Original.Duration.Seconds())
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -13,12 +14,14 @@ import (
 // ReuseView is the page on which a reuse link is made, and on which its addresses are copied.
 type ReuseView struct {
 	Frame
-	Asset   Card
-	Reasons []catalog.Reason // why it may not be reused yet
-	MayEdit bool
-	Form    Form
-	Links   []LinkRow
-	Made    *Snippets // of the link that was made just now
+	Asset    Card
+	Channels []ChannelRow     // where it may be shown, and where not
+	Refused  []ReasonRow      // why a link was not made
+	Duties   []catalog.Reason // what is still owed to those who do not see or hear
+	MayEdit  bool
+	Form     Form
+	Links    []LinkRow
+	Made     *Snippets // of the link that was made just now
 }
 
 // reusePage is GET /assets/:id/reuse.
@@ -61,6 +64,9 @@ func (p *Pages) reuse(c *gin.Context) error {
 	if !view.Form.refuse(err) {
 		return err
 	}
+	if e := (*catalog.Error)(nil); errors.As(err, &e) {
+		view.Refused = reasonRows(edge.Actor(c), e.Reasons)
+	}
 	return p.show(c, edge.Status(catalog.CodeOf(err)), "reuse", view)
 }
 
@@ -90,7 +96,7 @@ func (p *Pages) reuseView(c *gin.Context) (ReuseView, catalog.Asset, error) {
 		return ReuseView{}, a, err
 	}
 	view := ReuseView{Frame: p.frame(c, "search", "reuse.title"), Asset: p.card(l, a, false), MayEdit: catalog.MayAssessPeople(actor, a) == nil,
-		Reasons: catalog.Clear(a, catalog.Use{}, p.Now()).For(actor).Reasons, Form: reuseForm(l, registers, actor, p.Now().Add(p.cfg.LinkLife))}
+		Channels: p.channelRows(c, a), Duties: unmetDuties(a), Form: reuseForm(l, registers, actor, p.Now().Add(p.cfg.LinkLife))}
 	view.Form.Action = assetPath(a.ID) + "/reuse"
 	view.Links, err = p.linkRows(c, catalog.ReuseLinkFilter{Asset: a.ID})
 	return view, a, err

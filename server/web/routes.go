@@ -30,6 +30,8 @@ func (p *Pages) Routes(r gin.IRouter) {
 	in.GET("/bulk", edge.Handle(p.bulk))
 	in.POST("/bulk", edge.Handle(p.saveBulk))
 	in.GET("/table", edge.Handle(p.table))
+	in.GET("/assess", edge.Handle(p.assess))
+	in.POST("/assess", edge.Handle(p.saveAssessment))
 	in.POST("/batches/:id/undo", edge.Handle(p.undoBatch))
 	in.GET("/alike", edge.Handle(p.alike))
 	in.POST("/alike", edge.Handle(p.decideAlike))
@@ -60,6 +62,7 @@ func (p *Pages) assetRoutes(in gin.IRouter) {
 	in.POST("/assets/:id/captions/:language/remove", edge.Handle(p.removeCaption))
 	in.POST("/assets/:id/poster", edge.Handle(p.setPoster))
 	in.POST("/assets/:id/renditions/:name", edge.Handle(p.orderRendition))
+	in.POST("/assets/:id/duties/:duty", edge.Handle(p.overrideDuty))
 	in.POST("/assets/:id/trim", edge.Handle(p.trim))
 }
 

@@ -33,6 +33,7 @@ type SearchView struct {
 	MayDescribe  bool
 	BulkURL      string // describes all that is found together
 	TableURL     string // or in a table
+	AssessURL    string // says of all of it who is shown
 }
 
 // Chip is a part of a search with the address of the search without it.
@@ -86,7 +87,7 @@ func (p *Pages) searchView(c *gin.Context, l *locale.Localizer, r *reader, q cat
 		MayDescribe: catalog.MayUpload(edge.Actor(c)) == nil}
 	view.Query, view.LiveSearch, view.FirstURL = q.Text, true, firstPage(asked)
 	all := selected{all: true, from: view.FirstURL}
-	view.BulkURL, view.TableURL = bulkPath(all), tablePath(all)
+	view.BulkURL, view.TableURL, view.AssessURL = bulkPath(all), tablePath(all), assessPath(asked)
 	for _, a := range found.Items {
 		view.Cards = append(view.Cards, p.card(l, a, view.MayDescribe))
 	}

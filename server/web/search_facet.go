@@ -28,7 +28,7 @@ const (
 // facetNames lists the facets in the order of the page.
 func facetNames() []catalog.Filter {
 	return []catalog.Filter{catalog.ByContentType, catalog.ByLibrary, catalog.ByPresenter, catalog.ByKind, catalog.ByBook, catalog.ByAuthor,
-		catalog.BySeries, catalog.ByRecordingDay, catalog.ByTag, catalog.ByClearance, catalog.ByOrientation, catalog.ByLanguage,
+		catalog.BySeries, catalog.ByRecordingDay, catalog.ByTag, catalog.ByClearance, catalog.ByClearedFor, catalog.ByOrientation, catalog.ByLanguage,
 		catalog.ByUsed, catalog.ByEditing, catalog.ByMissing, catalog.ByState}
 }
 

@@ -133,6 +133,11 @@ func (p *Pages) nameOf(c *gin.Context, f catalog.Filter, id string) (string, err
 		if title, err = p.Days.ShotTitle(ctx, actor, catalog.ShotID(id)); err == nil {
 			name = title
 		}
+	case catalog.ByPerson:
+		var e catalog.PersonShown
+		if e, err = p.People.Get(ctx, actor, id); err == nil && !e.Erased() {
+			name = e.DisplayName
+		}
 	case catalog.ByRecordingDay:
 		var e catalog.RecordingDay
 		if e, err = p.RecordingDays.Get(ctx, actor, id); err == nil {

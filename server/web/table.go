@@ -130,6 +130,12 @@ func tableColumns(l *locale.Localizer, actor catalog.Actor, r registersOf) []Tab
 		{Name: "editing", Label: "facet.editing", Kind: selectField, Options: coded(l, "editing", "", []catalog.Editing{catalog.EditingRaw, catalog.EditingDone}, "")},
 		{Name: "description", Label: "asset.description", Kind: areaField, Hidden: true},
 		{Name: "people_status", Label: "asset.people_status", Kind: selectField, Options: coded(l, "people_status", "", peopleStatuses(), ""), Hidden: true},
+		{Name: "people", Label: "asset.people", Kind: manyColumn, Source: "/api/v1/people", Options: r.people, Hidden: true},
+		{Name: "people_note", Label: "asset.people_note", Kind: areaField, Hidden: true},
+		{Name: "speech", Label: "asset.speech", Kind: selectField, Options: coded(l, "speech", "", speeches(), ""), Hidden: true},
+		{Name: "visuals_spoken", Label: "asset.visuals_spoken", Kind: selectField, Options: coded(l, "visuals_spoken", "", []string{catalog.VisualsSpoken, catalog.VisualsUnspoken, catalog.VisualsNone}, ""), Hidden: true},
+		{Name: "music", Label: "asset.music", Kind: selectField, Options: coded(l, "music", "", musics(), ""), Hidden: true},
+		{Name: "ai", Label: "asset.ai", Kind: selectField, Options: coded(l, "ai", "", []string{catalog.AINone, catalog.AIMade, catalog.AIChanged}, ""), Hidden: true},
 		{Name: "creator", Label: "asset.creator", Kind: "text", Hidden: true},
 	}
 }
@@ -147,6 +153,8 @@ func tableCell(l *locale.Localizer, a catalog.Asset, column TableColumn) TableCe
 		cell.Refs = presenterOptions(a)
 	case "books":
 		cell.Refs = bookOptions(a)
+	case "people":
+		cell.Refs = personOptions(a)
 	case "libraries":
 		cell.Refs = libraryOptions(a)
 	case "tags":
@@ -159,6 +167,7 @@ func tableCell(l *locale.Localizer, a catalog.Asset, column TableColumn) TableCe
 		cell.Refs = one(a.Shot, a.Shot.Name)
 	default:
 		cell.Value = map[string]string{"content_type": string(a.ContentType), "language": a.Language, "editing": string(a.Editing), "people_status": string(a.PeopleStatus),
+			"people_note": a.PeopleNote, "speech": a.Speech, "visuals_spoken": a.VisualsSpoken, "music": a.Music, "ai": a.AI,
 			"title": a.Title, "description": a.Description, "alt_text": a.AltText, "credit_line": a.CreditLine, "creator": a.Creator}[column.Name]
 		if cell.Text = cell.Value; column.Kind == selectField && cell.Value != "" {
 			cell.Text = l.T(column.Name+"."+cell.Value, nil)

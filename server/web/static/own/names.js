@@ -53,7 +53,7 @@ export async function find(column, typed) {
   }
   const title = column.lookup ? typed.split(" – ")[0] : typed;
   const found = (await ask(`${column.source}?${new URLSearchParams({ q: title.trim(), limit: "100" })}`))?.items ?? [];
-  const match = found.find((i) => column.alike(labelOf(i), typed)) ?? found.find((i) => [i.name, i.title, ...(i.aliases ?? [])].some((n) => n && column.alike(n, typed)));
+  const match = found.find((i) => column.alike(labelOf(i), typed)) ?? found.find((i) => [i.name, i.display_name, i.title, ...(i.aliases ?? [])].some((n) => n && column.alike(n, typed)));
   return match ? learnt(column, optionOf(match)) : null;
 }
 

@@ -1,5 +1,6 @@
 // Pickers: what is typed or chosen from the list becomes a chip at once; further names are fetched while typing.
 import { BookOffer } from "./bookoffer.js";
+import { PersonOffer } from "./personoffer.js";
 
 export function pickers(part) {
   for (const field of part.querySelectorAll("[data-picker]:not([data-ready])")) {
@@ -14,6 +15,7 @@ class Picker {
     this.input = field.querySelector("input[list]");
     this.list = field.querySelector("datalist");
     this.picked = field.querySelector(".picked");
+    if ("adds" in field.dataset) this.offer = new PersonOffer(field, this.input, (id, label) => this.#add(id, label));
     if ("lookup" in field.dataset) this.offer = new BookOffer(field, this.input, (id, label) => this.#add(id, label));
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("change", () => this.#take(this.input.value));
@@ -84,8 +86,11 @@ class Picker {
   }
 
   #offer(item) {
-    const label = item.title ? [item.title, (item.authors ?? []).join(", ")].filter(Boolean).join(" – ") : item.name;
-    if (!label || this.#find(label)) return;
+    let label = item.title ? [item.title, (item.authors ?? []).join(", ")].filter(Boolean).join(" – ") : (item.name ?? item.display_name);
+    const known = label && this.#find(label);
+    if (!label || known?.dataset.id === item.id || [...this.list.options].some((o) => o.dataset.id === item.id)) return;
+    if (known && !item.display_name) return;
+    if (known) label += ` (${[item.library?.name, item.born, item.id].find(Boolean)})`; // two persons may bear one name
     const option = Object.assign(document.createElement("option"), { value: label });
     option.dataset.id = item.id;
     this.list.append(option);

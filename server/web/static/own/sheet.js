@@ -85,7 +85,7 @@ export class Column {
   }
 }
 
-export const labelOf = (item) => (item.title ? [item.title, (item.authors ?? []).join(", ")].filter(Boolean).join(" – ") : item.name);
+export const labelOf = (item) => (item.title ? [item.title, (item.authors ?? []).join(", ")].filter(Boolean).join(" – ") : (item.name ?? item.display_name));
 
 class Row {
   #values = new Map();
