@@ -321,7 +321,7 @@ func TestBrowserAccessible(t *testing.T) {
 		holds(name)
 	}
 	p.site.upload("1.jpg", picture(t, 160, 120, 9), map[string]any{"tags": []string{"kaffe", "kafe"}})
-	for _, path := range []string{"/table", "/bulk?all=1&from=%2F%3Ftag%3Dkaffe", "/tags", "/tags/replace?from=kafe&into=kaffe&ask=1", "/presenters"} {
+	for _, path := range []string{"/table", "/bulk?all=1&from=%2F%3Ftag%3Dkaffe", "/tags", "/tags/replace?from=kafe&into=kaffe&ask=1", "/presenters", "/assess?tag=kaffe", "/?tag=kaffe"} {
 		p.run("open "+path, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(p.line.base+path), chromedp.WaitVisible(chromedp.CSS(`h1`)))
 		holds(strings.ReplaceAll(strings.Split(path, "?")[0], "/", "-"))
 	}

@@ -15,3 +15,6 @@ func (in *Ingest) Purge(ctx context.Context) error { return in.purge(ctx) }
 
 // Follow brings the sidecar records up to date.
 func (in *Ingest) Follow(ctx context.Context) error { return in.follow(ctx) }
+
+// PassBoundaries follows what has changed by the clock alone.
+func (in *Ingest) PassBoundaries(ctx context.Context) error { return in.passBoundaries(ctx) }

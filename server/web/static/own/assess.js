@@ -137,7 +137,7 @@ function assess() {
   function say(status, more = {}) {
     const about = chosen().length > 0 ? chosen() : here ? [here] : [];
     if (about.length === 0) return tell(words.choose);
-    send(about, { people_status: status, ...more }, status, []);
+    send(about, { people_status: status, ...more }, status, (card) => (status === "crowd" ? peopleOf(card) : []));
   }
 
   async function crowd(anew) {
@@ -170,11 +170,13 @@ function assess() {
     tell(words.marked.replace("%", marks.map((m) => names.get(m) ?? m).join(", ") || "–"));
   }
 
+  // saveMarks says who is on the card; of what is chosen beside it only that they are on it, too.
   function saveMarks() {
     const about = [...new Set([here, ...chosen()])];
     const marks = marksOf(here);
     delete here.dataset.marks;
-    send(about, { people: marks, ...(marks.length === 0 && { people_status: "not_assessed" }) }, marks.length > 0 ? "registered" : "not_assessed", marks);
+    if (about.length > 1) return send(about, { people: { add: marks } }, "registered", (card) => [...new Set([...peopleOf(card), ...marks])]);
+    send(about, { people: marks, ...(marks.length === 0 && { people_status: "not_assessed" }) }, marks.length > 0 ? "registered" : "not_assessed", () => marks);
   }
 
   // persons finds somebody by name, and gives them a number key.
@@ -273,7 +275,8 @@ function assess() {
     const turn = { cards: about.map((card) => ({ card, status: card.dataset.status, people: card.dataset.people })) };
     for (const card of about) {
       boxOf(card).checked = false;
-      put(card, status, people.join(" "));
+      const who = people(card); // somebody named is registered, also in a crowd
+      put(card, who.length > 0 ? "registered" : status, who.join(" "));
     }
     done.push(turn);
     onwards(about.at(-1));
