@@ -58,7 +58,7 @@ func (r *routes) listDuties(ctx context.Context, c call, in *byID) (*answer[duti
 	if err != nil {
 		return nil, err
 	}
-	return answerWith(duties{MayPost: catalog.MayPost(a, overrides...) == nil, Items: each(catalog.Duties(a), func(d catalog.Duty) duty {
+	return answerWith(duties{MayPost: catalog.FitToPost(a, overrides...) == nil, Items: each(catalog.Duties(a), func(d catalog.Duty) duty {
 		out := duty{Duty: string(d.Code), Met: d.Met, Detail: c.reasons([]catalog.Reason{d.Say()})[0]}
 		if i := slices.IndexFunc(overrides, func(o catalog.Override) bool { return o.Duty == d.Code }); i >= 0 {
 			out.Override = nullable[override]{&override{Reason: overrides[i].Reason, Name: overrides[i].Name, By: overrides[i].By, At: overrides[i].At}}

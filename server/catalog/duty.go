@@ -106,9 +106,9 @@ type Override struct {
 	At     time.Time
 }
 
-// MayPost tells whether an asset may go out to be posted as far as those are concerned who do not see or hear: nil, or
+// FitToPost tells whether an asset may go out to be posted as far as those are concerned who do not see or hear: nil, or
 // Conflict with what is missing. Whether it is cleared is another question, which Clear answers.
-func MayPost(a Asset, overrides ...Override) error {
+func FitToPost(a Asset, overrides ...Override) error {
 	var missing []Reason
 	for _, d := range Duties(a) {
 		if !d.Met && !overridden(a.ID, d.Code, overrides) {

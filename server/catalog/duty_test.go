@@ -49,7 +49,7 @@ func TestDuties(t *testing.T) {
 	}
 }
 
-func TestMayPost(t *testing.T) {
+func TestFitToPost(t *testing.T) {
 	clip := catalog.Asset{ID: "a1", Kind: catalog.Video, VisualsSpoken: catalog.VisualsSpoken}
 	pass := catalog.Override{Asset: "a1", Duty: catalog.DutyCaptions, Reason: "haster", Name: "Kari"}
 	other := pass
@@ -68,7 +68,7 @@ func TestMayPost(t *testing.T) {
 		{"has all", catalog.Asset{ID: "a3", Kind: catalog.Photo, AltText: "x"}, nil, 0},
 	}
 	for _, tt := range tests {
-		err := catalog.MayPost(tt.asset, tt.overrides...)
+		err := catalog.FitToPost(tt.asset, tt.overrides...)
 		if tt.missing == 0 {
 			if err != nil {
 				t.Errorf("%s: refused with %v", tt.name, err)
