@@ -1,30 +1,19 @@
 package api_test
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"testing"
 	"time"
 
-	"github.com/rs/xid"
-
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
-
-// person puts somebody on the register.
-func (s *site) person(name string) string {
-	s.t.Helper()
-	people := catalog.NewPeople(s.db.People(), time.Now, func() string { return xid.New().String() })
-	p := must(people.Add(context.Background(), catalog.SystemActor("test"), catalog.PersonShown{DisplayName: name}))(s.t)
-	return p.ID
-}
 
 // TestPeopleAndRightsOnAssets says who is shown and what may be done with the material, one by one and in batches, and
 // undoes it.
 func TestPeopleAndRightsOnAssets(t *testing.T) {
 	s := start(t)
-	ola, kari := s.person("Ola Nordmann"), s.person("Kari Hansen")
+	ola, kari := s.person("Ola Nordmann", ""), s.person("Kari Hansen", "")
 	first, second := s.upload(1, `{"title":"En"}`), s.upload(2, `{"title":"To"}`)
 	a := s.told(200, "PATCH", "/assets/{id}", "/assets/"+first, fmt.Sprintf(`{"people":[%q],"music_source":"Epidemic Sound","ai":"made","book_cover":true,"embargo_until":"2026-01-02",
 		"rights_until":"2026-12-31","decorative":true,"speech":"open","visuals_spoken":"none"}`, ola))
@@ -64,7 +53,7 @@ func TestPeopleAndRightsOnAssets(t *testing.T) {
 
 func TestSearchByPersonAndChannel(t *testing.T) {
 	s := start(t)
-	ola := s.person("Ola Nordmann")
+	ola := s.person("Ola Nordmann", "")
 	with, free := s.upload(1, `{"title":"Med"}`), s.upload(2, `{"title":"Fri"}`)
 	for _, id := range []string{with, free} {
 		s.change(id, func(a *catalog.Asset) { a.State = catalog.Ready })
@@ -93,7 +82,7 @@ func TestSearchByPersonAndChannel(t *testing.T) {
 
 func TestClearanceByChannel(t *testing.T) {
 	s := start(t)
-	ola := s.person("Ola Nordmann")
+	ola := s.person("Ola Nordmann", "")
 	id := s.upload(1, "")
 	s.change(id, func(a *catalog.Asset) { a.State = catalog.Ready })
 	s.call(200, "PATCH", "/assets/"+id, fmt.Sprintf(`{"people":[%q],"rights_until":"2027-01-31"}`, ola))

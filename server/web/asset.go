@@ -194,8 +194,8 @@ func assetFacts(l *locale.Localizer, a catalog.Asset) []Fact {
 	if a.BookCover {
 		add("asset.book_cover", Chip{Label: l.T("presenter.active.true", nil)})
 	}
-	add("asset.embargo_until", Chip{Label: l.Day(firstDayValue(a.EmbargoUntil, l.Zone()))})
-	add("asset.rights_until", Chip{Label: l.Day(lastDayValue(a.RightsUntil, l.Zone()))})
+	add("asset.embargo_until", Chip{Label: l.Day(isoDay(l, a.EmbargoUntil))})
+	add("asset.rights_until", Chip{Label: l.Day(lastDay(l, a.RightsUntil))})
 	add("asset.file", Chip{Label: fileFacts(l, a.Original)})
 	add("asset.added", Chip{Label: l.DateTime(a.CreatedAt)})
 	names := map[string]string{"facet.library": "libraries", "facet.presenter": "presenters", "facet.book": "books",

@@ -33,8 +33,8 @@ func rightsFields(l *locale.Localizer, a catalog.Asset) []Field {
 		{Kind: checkboxField, Name: "book_cover", Label: "asset.book_cover", Hint: "asset.book_cover.hint", Value: truth(a.BookCover)},
 		{Kind: checkboxField, Name: "internal", Label: "usage_terms.internal", Hint: "usage_terms.internal.hint", Value: truth(a.UsageTerms == catalog.TermsInternal)},
 		{Kind: areaField, Name: "usage_terms", Label: "asset.usage_terms", Rows: 2, Value: freeTerms(a.UsageTerms)},
-		{Kind: "date", Name: "embargo_until", Label: "asset.embargo_until", Hint: "asset.embargo_until.hint", Value: firstDayValue(a.EmbargoUntil, l.Zone())},
-		{Kind: "date", Name: "rights_until", Label: "asset.rights_until", Hint: "asset.rights_until.hint", Value: lastDayValue(a.RightsUntil, l.Zone())},
+		{Kind: "date", Name: "embargo_until", Label: "asset.embargo_until", Hint: "asset.embargo_until.hint", Value: isoDay(l, a.EmbargoUntil)},
+		{Kind: "date", Name: "rights_until", Label: "asset.rights_until", Hint: "asset.rights_until.hint", Value: lastDay(l, a.RightsUntil)},
 	}
 }
 
@@ -90,21 +90,6 @@ func personOptions(a catalog.Asset) (out []Option) {
 		}
 	}
 	return out
-}
-
-// firstDayValue writes the day on which something begins, lastDayValue the last one before something ends.
-func firstDayValue(t time.Time, zone *time.Location) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.In(zone).Format(time.DateOnly)
-}
-
-func lastDayValue(t time.Time, zone *time.Location) string {
-	if t.IsZero() {
-		return ""
-	}
-	return firstDayValue(lastDay(t), zone)
 }
 
 // date reads a day, as the midnight that lies some days after its beginning.

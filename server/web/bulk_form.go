@@ -222,9 +222,9 @@ func shownValues(l *locale.Localizer, a catalog.Asset, field string) []string {
 	case "decorative":
 		return yesNo(l, a.Decorative)
 	case "embargo_until":
-		return []string{l.Day(firstDayValue(a.EmbargoUntil, l.Zone()))}
+		return []string{l.Day(isoDay(l, a.EmbargoUntil))}
 	case "rights_until":
-		return []string{l.Day(lastDayValue(a.RightsUntil, l.Zone()))}
+		return []string{l.Day(lastDay(l, a.RightsUntil))}
 	case "internal":
 		return yesNo(l, a.UsageTerms == catalog.TermsInternal)
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -39,13 +38,13 @@ func clearedSay(l *locale.Localizer, c catalog.Clearance) catalog.Reason {
 		say.Key, say.Args["channels"] = "clearance.some", channelNames(l, c.Channels)
 	}
 	if !c.Until.IsZero() {
-		say.Key, say.Args["at"] = say.Key+"_until", lastDay(c.Until)
+		say.Key, say.Args["at"] = say.Key+"_until", lastMoment(c.Until)
 	}
 	return say
 }
 
-// lastDay is a moment of the last day on which something holds that ends at a time.
-func lastDay(until time.Time) time.Time { return until.Add(-time.Second) }
+// lastMoment is a moment of the last day on which something holds that ends at a time.
+func lastMoment(until time.Time) time.Time { return until.Add(-time.Second) }
 
 func channelNames(l *locale.Localizer, channels []catalog.Channel) string {
 	names := make([]string, len(channels))
@@ -86,7 +85,7 @@ func (p *Pages) channelRows(c *gin.Context, a catalog.Asset) []ChannelRow {
 		})
 		row := ChannelRow{Channels: channelNames(l, alike), Cleared: one.Cleared, Reasons: reasonRows(actor, one.Reasons)}
 		if !one.Until.IsZero() {
-			row.Until = lastDay(one.Until)
+			row.Until = lastMoment(one.Until)
 		}
 		rows = append(rows, row)
 	}
@@ -106,13 +105,11 @@ func reasonRows(actor catalog.Actor, reasons []catalog.Reason) []ReasonRow {
 	out := make([]ReasonRow, len(reasons))
 	for i, r := range reasons {
 		if out[i].Reason = r; sees && r.Person != "" {
-			out[i].URL = personPath(r.Person)
+			out[i].URL = personPath(string(r.Person))
 		}
 	}
 	return out
 }
-
-func personPath(id catalog.PersonID) string { return "/people/" + url.PathEscape(string(id)) }
 
 // shownPeople links to the persons shown on an asset, for who may see them.
 func shownPeople(actor catalog.Actor, a catalog.Asset) []Chip {
@@ -122,7 +119,7 @@ func shownPeople(actor catalog.Actor, a catalog.Asset) []Chip {
 	var out []Chip
 	for _, person := range a.People {
 		if !person.Erased {
-			out = append(out, Chip{Label: person.Name, URL: personPath(person.ID)})
+			out = append(out, Chip{Label: person.Name, URL: personPath(string(person.ID))})
 		}
 	}
 	return out

@@ -84,7 +84,6 @@ type Deps struct {
 	Invitations   *catalog.Invitations
 	Guests        *catalog.Guests
 	Days          *catalog.Days
-	People        *catalog.People
 	Consents      *catalog.Consents
 	Documents     *catalog.Documents
 	Records       *catalog.Records
@@ -114,8 +113,8 @@ func (d Deps) validate() error {
 		return errors.New("make web: a service of the catalogue is missing")
 	case d.Accounts == nil, d.Posts == nil, d.TakeDowns == nil:
 		return errors.New("make web: Accounts, Posts or TakeDowns is missing")
-	case d.Invitations == nil, d.Guests == nil, d.People == nil:
-		return errors.New("make web: Invitations, Guests or People is missing")
+	case d.Invitations == nil, d.Guests == nil:
+		return errors.New("make web: Invitations or Guests is missing")
 	case d.Sessions == nil, d.Links == nil, d.Words == nil, d.RenditionURL == nil, d.Now == nil:
 		return errors.New("make web: Sessions, Links, Words, RenditionURL or Now is missing")
 	}
