@@ -2,7 +2,6 @@ package database
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/uptrace/bun"
@@ -119,7 +118,7 @@ func (s *Consents) List(ctx context.Context, f catalog.ConsentFilter) (catalog.P
 	var page catalog.Page[catalog.Consent]
 	err := s.db.read(ctx, "list consents", func(db bun.IDB) error {
 		var rows []consentRow
-		q, err := afterConsent(narrowConsents(selectConsents(db, &rows), f), f.Cursor)
+		q, err := newestAfter(narrowConsents(selectConsents(db, &rows), f), f.Cursor, "c.given_at", "c.id")
 		if err != nil {
 			return err
 		}
@@ -130,7 +129,7 @@ func (s *Consents) List(ctx context.Context, f catalog.ConsentFilter) (catalog.P
 		if len(rows) > limit {
 			rows = rows[:limit]
 			last := rows[limit-1]
-			page.Next = spot{Key: strconv.FormatInt(last.GivenAt.UnixMicro(), 10), ID: last.ID}.cursor()
+			page.Next = momentSpot(last.GivenAt, last.ID).cursor()
 		}
 		page.Items = collect(rows, consentRow.consent)
 		return withDocuments(ctx, db, page.Items)
@@ -179,22 +178,6 @@ func narrowConsents(q *bun.SelectQuery, f catalog.ConsentFilter) *bun.SelectQuer
 		q = q.Where("c.withdrawn_at >= ?", instant{f.Since})
 	}
 	return q
-}
-
-// afterConsent begins a page of consents where the one before ended.
-func afterConsent(q *bun.SelectQuery, cursor string) (*bun.SelectQuery, error) {
-	if cursor == "" {
-		return q, nil
-	}
-	after, err := spotAt(cursor)
-	if err != nil {
-		return nil, err
-	}
-	at, err := strconv.ParseInt(after.Key, 10, 64)
-	if err != nil {
-		return nil, badCursor(err)
-	}
-	return q.Where("(c.given_at, c.id) < (?, ?)", at, after.ID), nil
 }
 
 // Update implements catalog.ConsentStore.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -74,6 +75,27 @@ func spots(ctx context.Context, q *bun.SelectQuery, f catalog.ListFilter) (ids [
 		ids = append(ids, s.ID)
 	}
 	return ids, next, nil
+}
+
+// momentSpot is the spot of a row in a list that is ordered by a time.
+func momentSpot(at instant, id string) spot {
+	return spot{Key: strconv.FormatInt(at.UnixMicro(), 10), ID: id}
+}
+
+// newestAfter narrows a list, newest first by the columns at and id, to what comes after a cursor.
+func newestAfter(q *bun.SelectQuery, cursor string, at, id bun.Ident) (*bun.SelectQuery, error) {
+	if cursor == "" {
+		return q, nil
+	}
+	after, err := spotAt(cursor)
+	if err != nil {
+		return nil, err
+	}
+	moment, err := strconv.ParseInt(after.Key, 10, 64)
+	if err != nil {
+		return nil, badCursor(err)
+	}
+	return q.Where("(?, ?) < (?, ?)", at, id, moment, after.ID), nil
 }
 
 // matching narrows a query over rows with a folded column to those that hold a text.

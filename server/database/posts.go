@@ -2,7 +2,6 @@ package database
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -167,7 +166,7 @@ func (s *Posts) List(ctx context.Context, f catalog.PostFilter) (catalog.Page[ca
 		if len(rows) > limit {
 			rows = rows[:limit]
 			last := rows[limit-1]
-			page.Next = spot{Key: strconv.FormatInt(last.PostedAt.UnixMicro(), 10), ID: last.ID}.cursor()
+			page.Next = momentSpot(last.PostedAt, last.ID).cursor()
 		}
 		page.Items, err = withPostedAssets(ctx, db, rows)
 		return err
@@ -182,18 +181,7 @@ func narrowPosts(q *bun.SelectQuery, f catalog.PostFilter) (*bun.SelectQuery, er
 	if f.Account != "" {
 		q = q.Where("p.account = ?", f.Account)
 	}
-	if f.Cursor == "" {
-		return q, nil
-	}
-	after, err := spotAt(f.Cursor)
-	if err != nil {
-		return nil, err
-	}
-	at, err := strconv.ParseInt(after.Key, 10, 64)
-	if err != nil {
-		return nil, badCursor(err)
-	}
-	return q.Where("(p.posted_at, p.id) < (?, ?)", at, after.ID), nil
+	return newestAfter(q, f.Cursor, "p.posted_at", "p.id")
 }
 
 // Update implements catalog.PostStore.

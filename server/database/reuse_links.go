@@ -3,7 +3,6 @@ package database
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -119,7 +118,7 @@ func (s *ReuseLinks) List(ctx context.Context, f catalog.ReuseLinkFilter) (catal
 		if len(rows) > limit {
 			rows = rows[:limit]
 			last := rows[limit-1]
-			page.Next = spot{Key: strconv.FormatInt(last.CreatedAt.UnixMicro(), 10), ID: string(last.ID)}.cursor()
+			page.Next = momentSpot(last.CreatedAt, string(last.ID)).cursor()
 		}
 		page.Items = collect(rows, reuseLinkRow.link)
 		return nil
@@ -143,18 +142,7 @@ func narrowReuseLinks(q *bun.SelectQuery, f catalog.ReuseLinkFilter) (*bun.Selec
 	if f.Text != "" {
 		q = q.Where(`r.folded LIKE ? ESCAPE '\'`, within(f.Text))
 	}
-	if f.Cursor == "" {
-		return q, nil
-	}
-	after, err := spotAt(f.Cursor)
-	if err != nil {
-		return nil, err
-	}
-	at, err := strconv.ParseInt(after.Key, 10, 64)
-	if err != nil {
-		return nil, badCursor(err)
-	}
-	return q.Where("(r.created_at, r.id) < (?, ?)", at, after.ID), nil
+	return newestAfter(q, f.Cursor, "r.created_at", "r.id")
 }
 
 // Revoke implements catalog.ReuseLinkStore. NotFound when there is none.
