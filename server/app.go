@@ -66,6 +66,10 @@ type services struct {
 	documents     *catalog.Documents
 	records       *catalog.Records
 	audits        *catalog.Audits
+	consentTexts  *catalog.ConsentTexts
+	signings      *catalog.Signings
+	letters       *catalog.Letters // nil where none are sent
+	endings       *catalog.Endings
 	tags          *catalog.Tags
 	users         *catalog.Users
 	tokens        *catalog.Tokens
@@ -179,8 +183,11 @@ func openWork[TTx any](a *app, driver riverdriver.Driver[TTx]) error {
 		return err
 	}
 	a.serve(queue, key, cfg.Zone)
+	if err := a.serveSigning(key); err != nil {
+		return err
+	}
 	a.ingest, err = ingest.New(cfg, ingest.Deps{Bucket: a.bucket, Maker: a.maker, Assets: a.db.Assets(), Changes: a.db.Changes(),
-		Bookmarks: a.db.Bookmarks(), Uploads: a.uploads, Inbox: a.inbox, Documents: a.documents, Queue: queue, Now: now, Log: a.log}, driver)
+		Bookmarks: a.db.Bookmarks(), Uploads: a.uploads, Inbox: a.inbox, Documents: a.documents, Chores: a.chores(), Queue: queue, Now: now, Log: a.log}, driver)
 	return err
 }
 

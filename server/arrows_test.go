@@ -31,6 +31,7 @@ var arrows = map[string][]string{
 	"server/catalog":         {},
 	"server/caption":         {"server/catalog"},
 	"server/bookfinder":      {"server/catalog"},
+	"server/mail":            {"server/catalog"},
 	"server/storage":         {},
 	"server/storage/gateway": {},
 	"server/web/locale":      {},
@@ -68,6 +69,7 @@ var owners = map[string][]string{
 	"github.com/asticode/go-astisub":      {"server/caption"},
 	"github.com/prometheus/client_golang": {"server"},
 	"github.com/skip2/go-qrcode":          {"server/qr"},
+	"github.com/wneessen/go-mail":         {"server/mail"},
 }
 
 // allows reports whether one of a list of packages covers a package.

@@ -14,6 +14,7 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/bookfinder"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/database"
+	"github.com/fellesmappa/fellesmappa/server/mail"
 	"github.com/fellesmappa/fellesmappa/server/storage"
 )
 
@@ -41,13 +42,16 @@ type Config struct {
 	TakeDownDays   int               `name:"takedown-days" default:"3" help:"Working days within which a post is to be taken down after somebody on it has said no."`
 	SecretKey      string            `name:"secret-key" help:"At least 32 characters that the addresses of reuse links are derived from; the same on every node. Default: made once and kept in the data folder."`
 	LogFormat      string            `name:"log-format" default:"text" enum:"text,json" help:"text or json."`
+	Controller     string            `name:"consent-controller" placeholder:"NAME" help:"Who answers for the personal data, with an address to write to, as consent texts tell it. Default: the libraries of the recording day."`
+	SMTPURL        string            `name:"smtp-url" env:"FELLESMAPPA_SMTP_URL" placeholder:"smtp://…" help:"Mail server for copies of consents and reminders: smtp://[user:password@]host[:port], or smtps://. Default: off."`
+	SMTPFrom       string            `name:"smtp-from" env:"FELLESMAPPA_SMTP_FROM" placeholder:"ADDRESS" help:"E-mail address that letters come from."`
 
 	maxUpload   int64
 	bookSources []string
 }
 
 // secretFlags are the flags that may come from a file named by FELLESMAPPA_…_FILE.
-var secretFlags = [...]string{"database-url", "s3-access-key", "s3-secret-key", "secret-key", "token"}
+var secretFlags = [...]string{"database-url", "s3-access-key", "s3-secret-key", "secret-key", "smtp-url", "token"}
 
 // Validate checks the configuration, makes its paths absolute (the embedded storage changes the working directory)
 // and fills in what depends on other settings.
@@ -97,6 +101,12 @@ func (c *Config) Validate() error {
 	if err := errors.Join(c.consentTerms().Validate(), c.takeDownTerms().Validate()); err != nil {
 		errs = append(errs, err)
 	}
+	if err := c.mail().Validate(); err != nil {
+		refuse("--smtp-url and --smtp-from: %w", err)
+	}
+	if len(c.Controller) > 300 {
+		refuse("--consent-controller may have 300 characters")
+	}
 	if c.Data, err = filepath.Abs(c.Data); err != nil {
 		errs = append(errs, err)
 	}
@@ -134,6 +144,13 @@ func (c *Config) consentTerms() catalog.ConsentTerms {
 
 func (c *Config) takeDownTerms() catalog.TakeDownTerms {
 	return catalog.TakeDownTerms{Days: c.TakeDownDays}
+}
+
+// mail configures the letters; without a server there are none.
+func (c *Config) mail() mail.Config {
+	cfg := mail.DefaultConfig()
+	cfg.URL, cfg.From, cfg.PublicURL = c.SMTPURL, c.SMTPFrom, c.PublicURL
+	return cfg
 }
 
 func (c *Config) limits() catalog.Limits {

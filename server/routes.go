@@ -23,8 +23,8 @@ const (
 	// pageSecurity lets pages load nothing but their own files, and the browser's own pictures of files to upload.
 	pageSecurity = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; " +
 		"object-src 'none'; base-uri 'none'; form-action 'self'"
-	// guestSecurity is for the pages of people without an account, who need even less.
-	guestSecurity = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
+	// guestSecurity is for the pages of people without an account, who need even less: of pictures only what they have drawn.
+	guestSecurity = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'"
 	headerTime    = 10 * time.Second
 	idleTime      = 2 * time.Minute
 	maxHeader     = 64 << 10
@@ -96,7 +96,7 @@ func (a *app) openEdges() (e edges, err error) {
 	e.pages, err = web.New(pages, web.Deps{Assets: a.assets, Uploads: a.uploads, ReuseLinks: a.reuseLinks, Libraries: a.libraries,
 		Presenters: a.presenters, Books: a.books, BookLookups: a.bookLookups, Series: a.series, RecordingDays: a.recordingDays, Days: a.days, Tags: a.tags, Users: a.users, Tokens: a.tokens, Inbox: a.inbox,
 		Invitations: a.invitations, Guests: a.guests, Accounts: a.accounts, Posts: a.posts, TakeDowns: a.takeDowns,
-		People: a.people, Consents: a.consents, Documents: a.documents, Records: a.records, Audits: a.audits,
+		People: a.people, Consents: a.consents, Documents: a.documents, Records: a.records, Audits: a.audits, ConsentTexts: a.consentTexts, Signings: a.signings,
 		Sessions: e.gate, Links: a.delivery.Links(), Words: a.words, RenditionURL: delivery.Address, Now: now})
 	return e, err
 }
@@ -157,6 +157,7 @@ func (a *app) routes(e edges) (*gin.Engine, error) {
 	invited := guests.Group("/day/:token", e.door.Middleware())
 	e.pages.GuestRoutes(invited)
 	e.api.MountGuests(invited.Group("", sameOrigin))
+	e.pages.OwnConsentRoutes(guests.Group("/consent/:token", web.Unlisted))
 
 	// For programs and scripts of our pages.
 	known := r.Group("/", e.gate.Middleware(), sameOrigin)

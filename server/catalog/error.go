@@ -189,6 +189,12 @@ const (
 	KeyGuardianNeeded    = "field.guardian_needed"      // a child needs a guardian who agrees
 	KeyChildNotAsked     = "field.child_not_asked"      // a child must have been asked
 	KeyWitnessNeeded     = "field.witness_needed"       // an oral consent needs a witness
+	KeyBadSignature      = "field.bad_signature"        // the drawing cannot be read
+	KeyUnsigned          = "field.unsigned"             // neither drawn nor typed
+	KeyNoController      = "field.no_controller"        // a consent text must name who answers for the personal data
+	KeyTextChanged       = "error.text_changed"         // the consent text is another by now
+	KeySigningsFull      = "error.signings_full"        // as many have signed by the invitation as may
+	KeyConsentOver       = "error.consent_over"         // withdrawn or erased: nothing can be done with it
 	KeyDateAhead         = "field.date_ahead"           // must not lie ahead
 	KeyTooLong           = "field.too_long"             // {{.max}} characters
 	KeyControlCharacters = "field.control_characters"   // holds characters that cannot be shown
@@ -235,6 +241,7 @@ func ErrorKeys() []string {
 		KeyBookNotFound, ReasonBookSource,
 		KeyBadAddress, KeyHasTasks,
 		KeyInvitationUnknown, KeyInvitationExpired, KeyInvitationRevoked, KeyInvitationFull, KeyVisitor, KeyDateFar,
+		KeyBadSignature, KeyUnsigned, KeyNoController, KeyTextChanged, KeySigningsFull, KeyConsentOver,
 		KeyIdentityNumber, KeyBadBorn, KeyEndsBeforeStart, KeyGuardianNeeded, KeyChildNotAsked, KeyWitnessNeeded, KeyDateAhead,
 		ReasonNotAssessed, ReasonNoConsents, ReasonBinned, ReasonNotReady, ReasonNotReviewed, ReasonInternalOnly, ReasonPlatformMusic,
 		ReasonEmbargo, ReasonExpired, ReasonCoverAlone,

@@ -322,6 +322,9 @@ func MayErasePeople(actor Actor) error {
 	return nil
 }
 
+// MayWriteConsentTexts reports whether the actor may add versions of the text that people agree to.
+func MayWriteConsentTexts(actor Actor) error { return MayErasePeople(actor) }
+
 // MayShare reports whether the actor may hand out reuse links: everybody who may upload.
 func MayShare(actor Actor) error { return MayUpload(actor) }
 

@@ -46,6 +46,9 @@ func PersonCategories() []string {
 	return []string{CategoryStaff, CategoryGuest, CategoryAdult, CategoryYouth, CategoryChild}
 }
 
+// MostDayPeople bounds who is listed as present on a recording day.
+const MostDayPeople = 500
+
 // RecordingDays is the service over the recording days.
 type RecordingDays = Register[RecordingDay, *RecordingDay]
 
@@ -94,8 +97,8 @@ func (d *RecordingDay) check(c *checker) {
 }
 
 func (d *RecordingDay) checkPeople(c *checker) {
-	if len(d.People) > 500 {
-		c.refuse("people", KeyOutOfRange, Args{"min": 0, "max": 500})
+	if len(d.People) > MostDayPeople {
+		c.refuse("people", KeyOutOfRange, Args{"min": 0, "max": MostDayPeople})
 		return
 	}
 	for i := range d.People {

@@ -136,6 +136,18 @@ func (d *Database) Records() *Records { return &Records{d} }
 // Audit is the list of what was done with people's data.
 func (d *Database) Audit() *Audit { return &Audit{d} }
 
+// ConsentTexts are the texts that people agree to.
+func (d *Database) ConsentTexts() *ConsentTexts { return &ConsentTexts{d} }
+
+// Signings are the consents that people have signed themselves.
+func (d *Database) Signings() *Signings { return &Signings{d} }
+
+// Letters are the e-mails that wait to be sent.
+func (d *Database) Letters() *Letters { return &Letters{d} }
+
+// Endings are the consents that end.
+func (d *Database) Endings() *Endings { return &Endings{d} }
+
 // Tags are the tags.
 func (d *Database) Tags() *Tags { return &Tags{d} }
 

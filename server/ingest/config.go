@@ -84,6 +84,7 @@ type Deps struct {
 	Uploads   Sweeper
 	Inbox     Receiver // nil: nobody looks into the bucket's inbox
 	Documents Sweeper  // nil: no documents are kept
+	Chores    []Chore
 	Queue     *Queue
 	Now       catalog.Clock
 	Log       *slog.Logger

@@ -77,6 +77,7 @@ func (in *Ingest) riverConfig() *river.Config {
 	river.AddWorker(workers, &sweepWorker{in: in})
 	river.AddWorker(workers, &recordWorker{in: in})
 	river.AddWorker(workers, &inboxWorker{in: in})
+	river.AddWorker(workers, &choreWorker{in: in})
 	return &river.Config{
 		Queues: map[string]river.QueueConfig{
 			photoQueue:  {MaxWorkers: in.cfg.Photos},
@@ -84,11 +85,10 @@ func (in *Ingest) riverConfig() *river.Config {
 			upkeepQueue: {MaxWorkers: 3},
 		},
 		Workers: workers,
-		PeriodicJobs: []*river.PeriodicJob{
+		PeriodicJobs: append(in.chores(),
 			periodic(in.cfg.SweepEvery, sweepArgs{}, nil),
 			periodic(in.cfg.RecordEvery, recordArgs{}, nil),
-			periodic(in.cfg.InboxEvery, inboxArgs{}, &river.PeriodicJobOpts{RunOnStart: true}),
-		},
+			periodic(in.cfg.InboxEvery, inboxArgs{}, &river.PeriodicJobOpts{RunOnStart: true})),
 		FetchPollInterval:           pollEvery,
 		FetchCooldown:               fetchPause,
 		JobTimeout:                  jobTimeout,

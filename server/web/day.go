@@ -41,6 +41,9 @@ type DayView struct {
 	Offered    int // of those shown, the ones recorded on the day
 	// Invitations are how people without an account send files; nil for who may not invite.
 	Invitations *InvitationsPanel
+	ConsentsURL string // empty for who does not keep the records of people
+	PaperURL    string
+	Ending      int // consents of the day that end soon
 }
 
 // DayAlikeView is how many files of a day look nearly the same.
@@ -121,6 +124,15 @@ func (p *Pages) dayView(c *gin.Context) (DayView, error) {
 			return view, err
 		}
 		view.Invitations = &panel
+	}
+	if catalog.MaySeePeople(actor) == nil {
+		view.PaperURL = "/consent-form?" + url.Values{"day": {day.ID}}.Encode()
+	}
+	if catalog.MayKeepPerson(actor, actor.Library) == nil {
+		view.ConsentsURL = dayConsentsPath(day.ID)
+	}
+	if view.Ending, err = p.Signings.EndingSoon(ctx, actor, day.ID); err != nil {
+		return view, err
 	}
 	return view, nil
 }

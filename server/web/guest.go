@@ -29,6 +29,7 @@ type GuestView struct {
 	Extensions string // of files that are taken
 	Accepted   string // for people
 	Until      time.Time
+	SignURL    string          // where those who are shown agree to it; empty: nowhere
 	Closed     *catalog.Reason // why nothing new is taken; nil when it is
 	Modules    []string
 	SentBy     string // what was written in the form, when it comes back
@@ -50,6 +51,7 @@ type GuestClosedView struct {
 func (p *Pages) GuestRoutes(r gin.IRouter) {
 	r.GET("", edge.Handle(p.guestPage))
 	r.POST("", edge.Handle(p.guestForm))
+	p.signingRoutes(r)
 }
 
 // GuestErrors makes a group of routes answer errors with pages for people without an account.
@@ -91,6 +93,9 @@ func (p *Pages) guestView(c *gin.Context) (GuestView, int, error) {
 		MaxSize: min(i.MaxFileBytes, p.Uploads.Limits().MaxUpload), Extensions: strings.Join(catalog.AcceptedExtensions(), ","),
 		Accepted: catalog.Accepted(), Until: lastMinute(p.localizer(c), i.ValidUntil), Modules: guestModules()}
 	refused := i.Refusal(p.Now())
+	if !catalog.Is(refused, catalog.Withheld) {
+		view.SignURL = view.Base + "/consent"
+	}
 	if refused == nil {
 		return view, http.StatusOK, nil
 	}
@@ -105,10 +110,14 @@ func (p *Pages) guestView(c *gin.Context) (GuestView, int, error) {
 // guestError answers a failed request of somebody without an account.
 func (p *Pages) guestError(c *gin.Context, problem edge.Problem) error {
 	view := GuestClosedView{GuestFrame: p.guestFrame(c, problem.Title), Text: problem.Detail}
+	own := strings.HasPrefix(c.FullPath(), "/consent/") // nobody sends files there
 	switch problem.Status {
 	case http.StatusNotFound:
-		view.MayType = true
+		view.MayType = !own
 	case http.StatusGone:
+		if own {
+			break
+		}
 		view.Title, view.Advice = p.localizer(c).T("guest.closed", nil), "guest.closed.advice"
 	}
 	return p.show(c, problem.Status, "guest_closed", view)

@@ -90,6 +90,7 @@ func unindexed(t *testing.T) (*site, *search.Index) {
 	guests := r.Group("/", pages.GuestErrors())
 	pages.GuestEntry(guests)
 	pages.GuestRoutes(guests.Group("/day/:token", door.Middleware()))
+	pages.OwnConsentRoutes(guests.Group("/consent/:token", web.Unlisted))
 	server := httptest.NewServer(r)
 	t.Cleanup(server.Close)
 	s := &site{t: t, base: server.URL, client: newClient(t), Deps: deps, assets: assets}
@@ -166,6 +167,9 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	d.Documents = catalog.NewDocuments(db.Documents(), ingest.NewDocuments(kept, thumbs.DefaultLimits()), d.Consents, db.Audit(), time.Now, newID)
 	d.Records = catalog.NewRecords(db.Records(), d.People, d.Consents, d.Documents, d.Assets, db.Posts(), db.Audit(), time.Now)
 	d.Audits = catalog.NewAudits(db.Audit())
+	d.ConsentTexts = catalog.NewConsentTexts(db.ConsentTexts(), time.Now)
+	d.Signings = catalog.NewSignings(catalog.SigningDeps{Store: db.Signings(), Endings: db.Endings(), Invitations: db.Invitations(), Days: db.RecordingDays(), Consents: d.Consents,
+		Texts: d.ConsentTexts, Documents: d.Documents, ReuseLinks: d.ReuseLinks, Key: bytes.Repeat([]byte{7}, 32), Mail: true, NewID: newID})
 	d.Days = catalog.NewDays(db.RecordingDays(), d.Assets, d.Consents, zone)
 	d.Tags = catalog.NewTags(db.Tags())
 	d.Accounts = catalog.NewRegister(db.Accounts(), time.Now, newID)

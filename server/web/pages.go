@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/edge"
 	"github.com/fellesmappa/fellesmappa/server/web/locale"
 	"github.com/gin-gonic/gin"
 )
@@ -88,6 +89,8 @@ type Deps struct {
 	Documents     *catalog.Documents
 	Records       *catalog.Records
 	Audits        *catalog.Audits
+	ConsentTexts  *catalog.ConsentTexts
+	Signings      *catalog.Signings
 	Tags          *catalog.Tags
 	People        *catalog.People
 	Users         *catalog.Users
@@ -115,6 +118,8 @@ func (d Deps) validate() error {
 		return errors.New("make web: Accounts, Posts or TakeDowns is missing")
 	case d.Invitations == nil, d.Guests == nil:
 		return errors.New("make web: Invitations or Guests is missing")
+	case d.ConsentTexts == nil, d.Signings == nil:
+		return errors.New("make web: ConsentTexts or Signings is missing")
 	case d.Sessions == nil, d.Links == nil, d.Words == nil, d.RenditionURL == nil, d.Now == nil:
 		return errors.New("make web: Sessions, Links, Words, RenditionURL or Now is missing")
 	}
@@ -127,6 +132,7 @@ type Pages struct {
 	cfg       Config
 	files     *staticFiles
 	templates *templates
+	signing   *edge.Limiter
 }
 
 // New makes the pages. Every template is parsed here, so that a mistake in one stops the start.
@@ -145,5 +151,6 @@ func New(cfg Config, deps Deps) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Pages{Deps: deps, cfg: cfg, files: files, templates: parsed}, nil
+	signing, err := edge.NewLimiter(signingLimit(), deps.Now)
+	return &Pages{Deps: deps, cfg: cfg, files: files, templates: parsed, signing: signing}, err
 }

@@ -46,6 +46,9 @@ func (p *Pages) Routes(r gin.IRouter) {
 	p.reviewRoutes(in)
 	p.takeDownRoutes(in)
 	p.peopleRoutes(in)
+	p.consentTextRoutes(in)
+	p.endingRoutes(in)
+	p.dayConsentRoutes(in)
 	p.registerRoutes(in)
 }
 

@@ -34,6 +34,7 @@ type SearchView struct {
 	BulkURL      string // describes all that is found together
 	TableURL     string // or in a table
 	AssessURL    string // says of all of it who is shown
+	Ending       int    // consents that end soon; told on the start page to who keeps them
 }
 
 // Chip is a part of a search with the address of the search without it.
@@ -56,6 +57,11 @@ func (p *Pages) search(c *gin.Context) error {
 	view, err := p.searchView(c, l, r, q, found)
 	if err != nil {
 		return err
+	}
+	if !view.Narrowed {
+		if view.Ending, err = p.Signings.EndingSoon(c.Request.Context(), edge.Actor(c), ""); err != nil {
+			return err
+		}
 	}
 	return p.show(c, http.StatusOK, "search", view)
 }

@@ -1,0 +1,69 @@
+package database
+
+import (
+	"context"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/uptrace/bun"
+)
+
+// Endings are the consents that end, and the warnings of them.
+type Endings struct{ db *Database }
+
+var _ catalog.EndingStore = (*Endings)(nil)
+
+// ending narrows consents to those that end in a span of time, of people who are not erased, and that no later one
+// replaces.
+func ending(q *bun.SelectQuery, now, until time.Time) *bun.SelectQuery {
+	return q.Where("c.withdrawn_at IS NULL AND c.valid_until > ? AND c.valid_until <= ? AND p.erased_at IS NULL", instant{now}, instant{until}).
+		Where("NOT EXISTS (SELECT 1 FROM consents AS n WHERE n.person = c.person AND n.withdrawn_at IS NULL AND n.given_at > c.given_at" +
+			" AND n.valid_until > c.valid_until AND (n.recording_day IS NULL OR n.recording_day = c.recording_day))")
+}
+
+// Ending implements catalog.EndingStore.
+func (s *Endings) Ending(ctx context.Context, library catalog.LibraryID, now, until time.Time, limit int) ([]catalog.Consent, error) {
+	var out []catalog.Consent
+	err := s.db.read(ctx, "find consents that end", func(db bun.IDB) error {
+		var rows []consentRow
+		q := ending(selectConsents(db, &rows), now, until)
+		if library != "" {
+			q = q.Where("(p.library = ? OR p.library IS NULL)", library)
+		}
+		err := q.OrderExpr("c.valid_until, c.id").Limit(int64(limit)).Scan(ctx)
+		out = collect(rows, consentRow.consent)
+		return err
+	})
+	return out, err
+}
+
+// Unwarned implements catalog.EndingStore.
+func (s *Endings) Unwarned(ctx context.Context, now, until time.Time, days, limit int) (map[catalog.ConsentID]catalog.LibraryID, error) {
+	var rows []struct {
+		ID      catalog.ConsentID `bun:"id"`
+		Library catalog.LibraryID `bun:"library"`
+	}
+	err := s.db.read(ctx, "find consents to warn of", func(db bun.IDB) error {
+		rows = nil
+		q := db.NewSelect().TableExpr("consents AS c").ColumnExpr("c.id AS id, coalesce(p.library, '') AS library").Join("JOIN people AS p ON p.id = c.person")
+		return ending(q, now, until).Where("NOT EXISTS (SELECT 1 FROM consent_warnings AS w WHERE w.consent = c.id AND w.days <= ?)", days).
+			OrderExpr("c.valid_until, c.id").Limit(int64(limit)).Scan(ctx, &rows)
+	})
+	out := map[catalog.ConsentID]catalog.LibraryID{}
+	for _, r := range rows {
+		out[r.ID] = r.Library
+	}
+	return out, err
+}
+
+// Warn implements catalog.EndingStore.
+func (s *Endings) Warn(ctx context.Context, ids []catalog.ConsentID, days int, at time.Time, letters []catalog.Letter) error {
+	return s.db.write(ctx, "warn of consents that end", func(tx bun.Tx) error {
+		for _, id := range ids {
+			if _, err := tx.NewRaw("INSERT INTO consent_warnings (consent, days, warned_at) VALUES (?, ?, ?)", string(id), days, instant{at}).Exec(ctx); err != nil {
+				return err
+			}
+		}
+		return insertLetters(ctx, tx, letters)
+	})
+}

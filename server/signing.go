@@ -1,0 +1,44 @@
+package main
+
+import (
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/ingest"
+	"github.com/fellesmappa/fellesmappa/server/mail"
+)
+
+// How often consents and letters are looked after.
+const (
+	lettersEvery = 15 * time.Second
+	settleEvery  = time.Minute
+	warnEvery    = 24 * time.Hour
+)
+
+// serveSigning builds the services by which people agree themselves to be shown, and the letters to them.
+func (a *app) serveSigning(key []byte) error {
+	db, s, mails := a.db, &a.services, a.cfg.mail()
+	s.consentTexts = catalog.NewConsentTexts(db.ConsentTexts(), now)
+	s.signings = catalog.NewSignings(catalog.SigningDeps{Store: db.Signings(), Endings: db.Endings(), Invitations: db.Invitations(), Days: db.RecordingDays(),
+		Consents: s.consents, Texts: s.consentTexts, Documents: s.documents, ReuseLinks: s.reuseLinks, Key: key, Controller: a.cfg.Controller,
+		Mail: mails.On(), NewID: newID})
+	s.endings = catalog.NewEndings(db.Endings(), db.Users(), mails.On(), now, newID)
+	if !mails.On() {
+		return nil
+	}
+	postman, err := mail.New(mails, a.words)
+	if err != nil {
+		return err
+	}
+	s.letters = catalog.NewLetters(db.Letters(), s.signings, postman, now, a.log)
+	return nil
+}
+
+// chores are what comes back by the clock.
+func (a *app) chores() []ingest.Chore {
+	out := []ingest.Chore{{Name: "settle signatures", Every: settleEvery, Do: a.signings.Settle}, {Name: "warn of consents that end", Every: warnEvery, Do: a.endings.Warn}}
+	if a.letters != nil {
+		out = append(out, ingest.Chore{Name: "send letters", Every: lettersEvery, Do: a.letters.Send})
+	}
+	return out
+}
