@@ -85,14 +85,19 @@ type site struct {
 }
 
 // start runs the program in this process on a configuration; it stops with the test.
-func start(t *testing.T, cfg *Config) *site {
+func start(t *testing.T, cfg *Config) *site { return startBehind(t, cfg, "") }
+
+// startBehind is start for a program that people reach under another address.
+func startBehind(t *testing.T, cfg *Config, public string) *site {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	base := "http://" + listener.Addr().String()
-	cfg.PublicURL = base
+	if cfg.PublicURL = base; public != "" {
+		cfg.PublicURL = public
+	}
 	if err := cfg.Validate(); err != nil {
 		t.Fatal(err)
 	}

@@ -132,7 +132,7 @@ func Clear(a Asset, use Use, now time.Time) Clearance {
 		}
 	}
 	if use.Channel == "" {
-		c.any(a, use.Library, state)
+		c.any(a, use.Library, now, state)
 	}
 	return c
 }
@@ -147,7 +147,7 @@ func onChannels(a Asset, library LibraryID, now time.Time, state []Reason) []Cha
 }
 
 // any answers for whichever channel: cleared where one is outside the libraries, and until none is left.
-func (c *Clearance) any(a Asset, library LibraryID, state []Reason) {
+func (c *Clearance) any(a Asset, library LibraryID, now time.Time, state []Reason) {
 	for _, one := range c.ByChannel {
 		if one.Channel != Inside && !one.Cleared {
 			c.Reasons = addReasons(c.Reasons, one.Reasons)
@@ -158,6 +158,9 @@ func (c *Clearance) any(a Asset, library LibraryID, state []Reason) {
 		return
 	}
 	c.Reasons = nil
+	if !slices.ContainsFunc(a.People, func(p ShownPerson) bool { return p.beginsAfter(now) }) {
+		return
+	}
 	for !c.Until.IsZero() { // another channel may have opened meanwhile
 		goesOn, until := lastOf(onChannels(a, library, c.Until, state))
 		if !goesOn {

@@ -8,47 +8,46 @@ import (
 // permits tells until when a person allows that an asset is shown, or why they do not. One permission must allow all of it:
 // what two allow a part of each is allowed by neither.
 func (p ShownPerson) permits(a Asset, ch Channel, library LibraryID, now time.Time) (until time.Time, why Reason) {
-	refuse := func(key string, at time.Time) Reason {
-		return Reason{Key: key, Person: p.ID, Args: Args{"channel": string(ch), "at": at}, name: p.Name}
-	}
 	if p.Erased {
-		return until, refuse(ReasonErased, time.Time{})
+		return until, p.refuse(ReasonErased, ch, time.Time{})
 	}
 	said := p.saidNo(a)
-	why = refuse(ReasonNoConsent, time.Time{})
+	nearest, reason, at := 0, ReasonNoConsent, time.Time{}
 	if !said.IsZero() {
-		why = refuse(ReasonWithdrawn, said)
+		reason, at = ReasonWithdrawn, said
 	}
-	nearest := 0
-	standing := p.standing(said)
-	for _, permission := range standing {
-		key, at, distance := permission.refuses(a, ch, library, now)
+	for i := range p.Permissions {
+		permission := &p.Permissions[i]
+		if !permission.standsAfter(said) {
+			continue
+		}
+		key, when, distance := permission.refuses(&a, ch, library, now)
 		if key == "" {
-			return holdsUntil(standing, a, ch, library, permission.ValidUntil), Reason{}
+			return p.holdsUntil(&a, ch, library, said, permission.ValidUntil), Reason{}
 		}
 		if distance > nearest {
-			nearest, why = distance, refuse(key, at)
+			nearest, reason, at = distance, key, when
 		}
 	}
-	return until, why
+	return until, p.refuse(reason, ch, at)
 }
 
-// standing lists the permissions that the person has given after they last said no, and not taken back.
-func (p ShownPerson) standing(said time.Time) []Permission {
-	out := make([]Permission, 0, len(p.Permissions))
-	for _, permission := range p.Permissions {
-		if !permission.Withdrawn() && permission.GivenAt.After(said) {
-			out = append(out, permission)
-		}
-	}
-	return out
+func (p ShownPerson) refuse(key string, ch Channel, at time.Time) Reason {
+	return Reason{Key: key, Person: p.ID, Args: Args{"channel": string(ch), "at": at}, name: p.Name}
 }
+
+// standsAfter reports whether the permission was given after the person last said no, and not taken back.
+func (p *Permission) standsAfter(said time.Time) bool { return !p.Withdrawn() && p.GivenAt.After(said) }
 
 // holdsUntil is the first moment from until on at which no permission allows a use: one may begin before the other ends.
-func holdsUntil(standing []Permission, a Asset, ch Channel, library LibraryID, until time.Time) time.Time {
+func (p ShownPerson) holdsUntil(a *Asset, ch Channel, library LibraryID, said, until time.Time) time.Time {
 	for again := true; again; {
 		again = false
-		for _, next := range standing {
+		for i := range p.Permissions {
+			next := &p.Permissions[i]
+			if !next.standsAfter(said) || !until.Before(next.ValidUntil) {
+				continue
+			}
 			if key, _, _ := next.refuses(a, ch, library, until); key == "" {
 				until, again = next.ValidUntil, true
 			}
@@ -57,11 +56,16 @@ func holdsUntil(standing []Permission, a Asset, ch Channel, library LibraryID, u
 	return until
 }
 
+// beginsAfter reports whether the person has allowed something from a later moment on.
+func (p ShownPerson) beginsAfter(now time.Time) bool {
+	return slices.ContainsFunc(p.Permissions, func(permission Permission) bool { return permission.ValidFrom.After(now) })
+}
+
 // saidNo is when the person last took back a permission that covers the asset; zero: never. Only what they agree to later
 // counts from then on, whichever of several permissions it was that they took back.
 func (p ShownPerson) saidNo(a Asset) (at time.Time) {
-	for _, permission := range p.Permissions {
-		if permission.Withdrawn() && permission.covers(a) && permission.WithdrawnAt.After(at) {
+	for i := range p.Permissions {
+		if permission := &p.Permissions[i]; permission.Withdrawn() && permission.covers(&a) && permission.WithdrawnAt.After(at) {
 			at = permission.WithdrawnAt
 		}
 	}
@@ -69,11 +73,11 @@ func (p ShownPerson) saidNo(a Asset) (at time.Time) {
 }
 
 // covers reports whether the permission speaks of an asset at all.
-func (p Permission) covers(a Asset) bool { return p.Day == "" || p.Day == a.RecordingDay.ID }
+func (p *Permission) covers(a *Asset) bool { return p.Day == "" || p.Day == a.RecordingDay.ID }
 
 // refuses tells why a permission that stands does not allow a use, and how near it comes to allowing it: the reason of the
 // nearest is what people need to know. The empty key is leave.
-func (p Permission) refuses(a Asset, ch Channel, library LibraryID, now time.Time) (key string, at time.Time, distance int) {
+func (p *Permission) refuses(a *Asset, ch Channel, library LibraryID, now time.Time) (key string, at time.Time, distance int) {
 	switch {
 	case !p.covers(a):
 		return ReasonOtherDay, at, 1
@@ -93,7 +97,7 @@ func (p Permission) refuses(a Asset, ch Channel, library LibraryID, now time.Tim
 
 // suits reports whether the purposes hold the asset's: all of them where nobody has said what it is for. No purposes are
 // all.
-func (p Permission) suits(a Asset) bool {
+func (p *Permission) suits(a *Asset) bool {
 	if len(p.Purposes) == 0 || len(p.Purposes) == len(Purposes()) {
 		return true
 	}
@@ -101,7 +105,7 @@ func (p Permission) suits(a Asset) bool {
 }
 
 // reaches reports whether a library may show the asset: one of its own, or any where the person lets others reuse it.
-func (p Permission) reaches(a Asset, library LibraryID) bool {
+func (p *Permission) reaches(a *Asset, library LibraryID) bool {
 	return p.ReuseByOthers || library == "" || library == p.Library || a.inLibrary(library)
 }
 
@@ -113,7 +117,7 @@ func (a Asset) Withheld() bool {
 		}
 		said := p.saidNo(a)
 		return !said.IsZero() && !slices.ContainsFunc(p.Permissions, func(later Permission) bool {
-			return !later.Withdrawn() && later.covers(a) && later.GivenAt.After(said)
+			return !later.Withdrawn() && later.covers(&a) && later.GivenAt.After(said)
 		})
 	})
 }
@@ -125,7 +129,7 @@ func (p ShownPerson) state(a Asset, now time.Time) ConsentState {
 		state = ConsentWithdrawn
 	}
 	for _, permission := range p.Permissions {
-		if permission.Withdrawn() || !permission.covers(a) || !permission.GivenAt.After(said) {
+		if permission.Withdrawn() || !permission.covers(&a) || !permission.GivenAt.After(said) {
 			continue
 		}
 		switch one := (Consent{Permission: permission}).StateAt(now); {

@@ -159,7 +159,7 @@ func (s *Posts) only(ctx context.Context, actor Actor, posts []Post) error {
 		}
 	}
 	slices.Sort(ids)
-	seen, err := s.assets.ByIDs(ctx, slices.Compact(ids), ScopeOf(actor))
+	seen, err := s.assets.Shown(ctx, slices.Compact(ids), ScopeOf(actor))
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -156,7 +157,33 @@ func (s *ReuseLinks) List(ctx context.Context, actor Actor, f ReuseLinkFilter) (
 		f.CreatedBy = actor.ID
 	}
 	f.Now = s.now()
-	return s.store.List(ctx, f)
+	page, err := s.store.List(ctx, f)
+	if err != nil {
+		return page, err
+	}
+	return page, s.onlySeen(ctx, actor, page.Items)
+}
+
+// onlySeen leaves out the titles of assets that the actor does not see.
+func (s *ReuseLinks) onlySeen(ctx context.Context, actor Actor, links []ReuseLink) error {
+	if ScopeOf(actor).Everything {
+		return nil
+	}
+	var ids []AssetID
+	for _, l := range links {
+		ids = append(ids, l.Asset)
+	}
+	slices.Sort(ids)
+	seen, err := s.assets.Shown(ctx, slices.Compact(ids), ScopeOf(actor))
+	if err != nil {
+		return err
+	}
+	for i := range links {
+		if !slices.ContainsFunc(seen, func(a Asset) bool { return a.ID == links[i].Asset }) {
+			links[i].AssetTitle = ""
+		}
+	}
+	return nil
 }
 
 // Revoke ends a link at once, on every address under it.

@@ -78,7 +78,7 @@ func refusals(p Post, a Asset) (out []TakeDown) {
 func (p ShownPerson) withdrawn(a Asset) ConsentID {
 	said := p.saidNo(a)
 	for _, permission := range p.Permissions {
-		if permission.Withdrawn() && permission.covers(a) && permission.WithdrawnAt.Equal(said) {
+		if permission.Withdrawn() && permission.covers(&a) && permission.WithdrawnAt.Equal(said) {
 			return permission.Consent
 		}
 	}

@@ -39,17 +39,44 @@ func loadPermissions(ctx context.Context, a asker, people []string) (map[catalog
 	const q question = `SELECT person, id, coalesce(library, ''), coalesce(recording_day, ''), purposes, channels, reuse_by_others, name_shown, tagging,
 		voice, adaptation, valid_from, valid_until, given_at, withdrawn_at FROM consents WHERE person {ids} ORDER BY person, given_at DESC, id`
 	out := map[catalog.PersonID][]catalog.Permission{}
+	var person, purposes, channels string
+	var r permissionRow
+	to := r.columns()
+	to[purposesColumn], to[channelsColumn] = &purposes, &channels
+	to = append([]any{&person}, to...)
+	purposesOf, channelsOf := lists[catalog.ContentType]{}, lists[catalog.Channel]{}
 	err := a.ask(ctx, q, func(rows *sql.Rows) error {
-		var person string
-		var r permissionRow
-		if err := rows.Scan(append([]any{&person}, r.columns()...)...); err != nil {
-			return err
+		err := rows.Scan(to...)
+		if err == nil {
+			r.Purposes.v, err = purposesOf.read(purposes)
+		}
+		if err == nil {
+			r.Channels.v, err = channelsOf.read(channels)
 		}
 		out[catalog.PersonID(person)] = append(out[catalog.PersonID(person)], r.permission())
-		return nil
+		return err
 	}, people)
 	return out, err
 }
+
+// lists are lists as JSON, each read once: most consents say the same. Nobody may alter them.
+type lists[T any] map[string][]T
+
+func (l lists[T]) read(text string) ([]T, error) {
+	if list, ok := l[text]; ok {
+		return list, nil
+	}
+	var d document[[]T]
+	err := d.Scan(text)
+	l[text] = d.v
+	return d.v, err
+}
+
+// Places among permissionRow.columns.
+const (
+	purposesColumn = 3
+	channelsColumn = 4
+)
 
 // permissionRow is the part of a consent that clearance rests on.
 type permissionRow struct {

@@ -88,3 +88,38 @@ func BenchmarkUpdate(b *testing.B) {
 		}
 	}
 }
+
+// TestPersonsCostTwoQuestions: what clearance rests on is asked for whole pages, in two questions more than nobody needs.
+func TestPersonsCostTwoQuestions(t *testing.T) {
+	eachURL(t, func(t *testing.T, url string) {
+		db := open(t, url)
+		n := got(db.CountReads(url)).or(t)
+		ids := many(t, db, 100)
+		n.Store(0)
+		got(db.Assets().ByIDs(t.Context(), ids, everything)).or(t)
+		without := n.Load() - 1 // one of them asks who is shown
+		for i := range 30 {
+			entry := catalog.Entry{ID: fmt.Sprint("person", i), Version: 1, CreatedAt: at(), UpdatedAt: at()}
+			must(t, db.People().Create(t.Context(), by, catalog.PersonShown{Entry: entry, DisplayName: "Kari", Category: catalog.CategoryAdult}))
+			person := entry.ID
+			entry.ID = fmt.Sprint("consent", i)
+			must(t, db.Consents().Create(t.Context(), by, catalog.Consent{Entry: entry, Person: catalog.Ref{ID: person}, Permission: catalog.Permission{Consent: catalog.ConsentID(entry.ID),
+				Channels: []catalog.Channel{catalog.Website, catalog.Print}, Purposes: []catalog.ContentType{catalog.Literature}, ValidFrom: at(), ValidUntil: at().AddDate(1, 0, 0), GivenAt: at()}}))
+		}
+		for i, id := range ids {
+			got(db.Assets().Update(t.Context(), by, id, func(a *catalog.Asset) error {
+				a.People = []catalog.ShownPerson{{ID: catalog.PersonID(fmt.Sprint("person", i%30))}, {ID: catalog.PersonID(fmt.Sprint("person", (i+7)%30))}}
+				return nil
+			})).or(t)
+		}
+		n.Store(0)
+		found := got(db.Assets().ByIDs(t.Context(), ids, everything)).or(t)
+		if more := n.Load() - without; more > 2 {
+			t.Errorf("%d questions more than without persons, want 2", more)
+		}
+		given := found[50].People[1].Permissions
+		if len(found[50].People) != 2 || len(given) != 1 || len(given[0].Channels) != 2 || len(given[0].Purposes) != 1 || given[0].Consent == "" || !given[0].ValidUntil.Equal(stored(at().AddDate(1, 0, 0))) {
+			t.Errorf("read: %+v", found[50].People)
+		}
+	})
+}

@@ -73,6 +73,7 @@ func (v view) Snippets() []snippet {
 type gone struct {
 	Lang, Style        string
 	Title, Text, Short string
+	Width, Height      int // pixels of the picture that stands in the asset's place
 }
 
 func parsePages() (*template.Template, error) {
@@ -165,7 +166,7 @@ func refusal(c *gin.Context, err error) gone {
 	if catalog.Is(err, catalog.Withheld) {
 		key = "reuse.gone"
 	}
-	return gone{Lang: edge.Lang(c), Title: edge.Text(c, key+".title", nil), Text: edge.Text(c, key+".text", nil), Short: edge.Text(c, key+".short", nil)}
+	return gone{Width: frameSide, Height: frameSide * 9 / 16, Lang: edge.Lang(c), Title: edge.Text(c, key+".title", nil), Text: edge.Text(c, key+".text", nil), Short: edge.Text(c, key+".short", nil)}
 }
 
 func (d *Delivery) refusePage(c *gin.Context, name string, err error) error {

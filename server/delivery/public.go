@@ -67,7 +67,9 @@ func (d *Delivery) refuseFile(c *gin.Context, err error) error {
 	if !catalog.Is(err, catalog.Withheld) && !catalog.Is(err, catalog.NotFound) {
 		return err
 	}
-	text, renderErr := d.render("placeholder.svg", refusal(c, err))
+	instead := refusal(c, err)
+	instead.Width, instead.Height = placeholderSize(c.Param("rendition"))
+	text, renderErr := d.render("placeholder.svg", instead)
 	if renderErr != nil {
 		return renderErr
 	}

@@ -2,6 +2,8 @@ package delivery
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
@@ -59,4 +61,26 @@ func playable(link catalog.ReuseLink, a catalog.Asset) (catalog.Rendition, bool)
 		}
 	}
 	return catalog.Rendition{}, false
+}
+
+// placeholderSize is the size in pixels of the picture that stands in the place of a rendition: that of a crop, else as
+// wide as the rendition may be. Nothing of the asset is looked at.
+func placeholderSize(file string) (width, height int) {
+	name, _, _ := strings.Cut(file, ".")
+	switch strings.TrimPrefix(name, "clip-") {
+	case "square":
+		return 1080, 1080
+	case "portrait":
+		return 1080, 1350
+	case "tall":
+		return 1080, 1440
+	case "landscape":
+		return 1200, 630
+	case "story":
+		return 1080, 1920
+	case "w320", "w640", "w1280", "w2048":
+		width, _ = strconv.Atoi(name[1:])
+		return width, width * 9 / 16
+	}
+	return frameSide, frameSide * 9 / 16
 }
