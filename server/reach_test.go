@@ -128,6 +128,11 @@ func (s *site) states(t *testing.T) []*reached {
 		{name: "live"},
 		{name: "withdrawn", hidden: true, spoil: withdraw},
 		{name: "withdrawn clip", hidden: true, clip: true, spoil: withdraw},
+		{name: "erased", hidden: true, spoil: func(r *reached) {
+			if err := s.app.records.Erase(t.Context(), admin, r.person.ID); err != nil {
+				t.Fatal(err)
+			}
+		}},
 		{name: "consent ended", spoil: func(r *reached) {
 			_, err := s.app.consents.Edit(t.Context(), admin, r.consent.Permission.Consent, 0, func(c *catalog.Consent) {
 				c.ValidFrom, c.ValidUntil = past.AddDate(-1, 0, 0), past
