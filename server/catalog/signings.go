@@ -218,6 +218,9 @@ func (s *Signings) Settle(ctx context.Context) error {
 }
 
 func (s *Signings) settle(ctx context.Context, d Signed) error {
+	if _, _, err := s.given(ctx, d.Consent); Is(err, Withheld) {
+		return s.Store.Drawn(ctx, d.Consent) // erased meanwhile
+	}
 	there, err := s.has(ctx, d.Consent, DocumentSignature)
 	if err == nil && !there {
 		_, err = s.Documents.add(ctx, guestPrefix+string(d.Invitation), d.Consent, DocumentSignature, "signature.png", bytes.NewReader(d.Signature))

@@ -36,7 +36,9 @@ const (
 		withdrawn_by = CASE WHEN withdrawn_at IS NULL THEN ?2 ELSE withdrawn_by END,
 		withdrawn_how = CASE WHEN withdrawn_at IS NULL THEN ?3 ELSE withdrawn_how END,
 		withdrawn_at = coalesce(withdrawn_at, ?0) WHERE person = ?1`
-	eraseDays = "UPDATE recording_days SET updated_at = ?, version = version + 1 WHERE id IN (?)"
+	eraseSignings = "UPDATE consent_signings SET signed_name = '', signature = NULL WHERE consent IN (SELECT id FROM consents WHERE person = ?1)"
+	eraseLetters  = `DELETE FROM letters WHERE link IN (SELECT l.id FROM consent_links AS l JOIN consents AS c ON c.id = l.consent WHERE c.person = ?1)`
+	eraseDays     = "UPDATE recording_days SET updated_at = ?, version = version + 1 WHERE id IN (?)"
 )
 
 // erase leaves of a person an id in every table that tells anything of them, and tells which bytes are to be removed.
@@ -50,7 +52,7 @@ func erase(ctx context.Context, tx bun.Tx, by string, id catalog.PersonID, when 
 	if err := leaveDays(ctx, tx, by, id, when); err != nil {
 		return nil, err
 	}
-	for _, statement := range []string{eraseConsents, erasePerson} {
+	for _, statement := range []string{eraseConsents, eraseSignings, eraseLetters, erasePerson} {
 		if _, err := tx.NewRaw(statement, instant{when}, id, by, catalog.WithdrawnByErasure).Exec(ctx); err != nil {
 			return nil, err
 		}
