@@ -262,10 +262,9 @@ function assess() {
   }
 
   // open asks in a dialog, and tells whether it was answered.
-  async function open(id, box) {
+  function open(id, box) {
     const dialog = document.getElementById(id);
     dialog.returnValue = "";
-    await new Promise((after) => setTimeout(after)); // the key that asks is not typed into the answer
     dialog.showModal();
     box.focus();
     return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "ok"), { once: true }));
