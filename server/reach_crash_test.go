@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -55,6 +56,7 @@ func TestKillInWithdrawal(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d withdrawals were answered", len(answered), len(all))
+	p.takesDown()
 	p.stop(t)
 }
 
@@ -106,4 +108,33 @@ func (p *process) allOrNone(one takenBack, answered bool) {
 	if got := anybody.do("GET", p.base+one.page+"/w320", nil); tasks != want || noted != want || got.status != status {
 		p.t.Errorf("consent %s: withdrawn %v, %d tasks, %d lines in the audit, the link answers %d", one.consent, withdrawn, tasks, noted, got.status)
 	}
+}
+
+// takesDown goes through the pages on which posts are told to be removed.
+func (p *process) takesDown() {
+	p.t.Helper()
+	for _, page := range []string{"/takedowns", "/takedowns?show=all", "/takedowns/remaining"} {
+		if got := p.do("GET", page, nil); got.status != 200 || !bytes.Contains(got.body, []byte("https://instagram.example/p/1")) {
+			p.t.Errorf("%s: %d, without the post's address", page, got.status)
+		}
+	}
+	if got := p.do("GET", "/", nil); !bytes.Contains(got.body, []byte(`href="/takedowns"`)) {
+		p.t.Error("the start page does not tell what has to be taken down")
+	}
+	open := p.call(200, "GET", "/takedowns?state=open", nil)["items"].([]any)
+	at := "/takedowns/" + open[0].(map[string]any)["id"].(string)
+	send := func(form url.Values) answer {
+		return p.do("POST", at, strings.NewReader(form.Encode()), "Content-Type", "application/x-www-form-urlencoded", "Origin", p.base)
+	}
+	if got := send(url.Values{"state": {"not_removed"}}); got.status != 422 || !bytes.Contains(got.body, []byte("Skriv hvorfor")) {
+		p.t.Errorf("not removed without a word why: %d", got.status)
+	}
+	if got := send(url.Values{"state": {"removed"}, "note": {"Slettet der"}}); got.status != 303 {
+		p.t.Errorf("removed: %d %.300s", got.status, got.body)
+	}
+	if left := p.call(200, "GET", "/takedowns?state=open", nil)["items"].([]any); len(left) != len(open)-1 {
+		p.t.Errorf("%d are open, want %d", len(left), len(open)-1)
+	}
+	p.call(422, "PATCH", at, map[string]any{"state": "gone"})
+	p.call(200, "PATCH", at, map[string]any{"due_at": "2026-12-24"})
 }
