@@ -1,9 +1,5 @@
 // Matching by keyboard: 1 to 9 choose a person, the space bar a file, and M says that the person is on the files.
 const form = document.getElementById("match");
-form?.addEventListener("submit", (event) => {
-  if (event.submitter?.name === "matched") return;
-  form.querySelector("[type=submit][name=how]").focus();
-});
 document.addEventListener("keydown", (event) => {
   if (!form || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("single-keys") === "off") return;
   if (event.target.closest("textarea, select, dialog, input:not([type=radio], [type=checkbox])")) return;
