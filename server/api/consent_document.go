@@ -48,6 +48,11 @@ func (r *routes) documents(v1 gin.IRouter) {
 	schema := r.registry().Schema(reflect.TypeFor[document](), true, "Document")
 	post.Responses = map[string]*huma.Response{"default": r.problem(), "201": {Description: "Kept.", Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}}
 	r.huma.OpenAPI().AddOperation(&post)
+	open := describe(consentsTag, http.MethodGet, documentPath, "get-document", "Fetch a file, to be saved; every opening is noted", http.StatusOK)
+	open.Parameters = []*huma.Param{pathParam("id", nil), pathParam("document", nil)}
+	open.Responses = map[string]*huma.Response{"default": r.problem(), "200": {Description: "The bytes.",
+		Content: map[string]*huma.MediaType{"*/*": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}}
+	r.huma.OpenAPI().AddOperation(&open)
 	handle(r, describe(consentsTag, http.MethodGet, documentsPath, "list-document", "List the files of a consent", 200), r.listDocuments)
 	handle(r, describe(consentsTag, http.MethodDelete, documentPath, "remove-document", "Remove a file with its bytes", 204), r.removeDocument)
 }

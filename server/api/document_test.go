@@ -46,7 +46,7 @@ func TestDocument(t *testing.T) {
 	}
 	for _, path := range strings.Fields(`/assets /assets/{id} /assets/bulk /assets/{id}/restore /assets/{id}/clearance /assets/{id}/reuse-links /assets/{id}/original
 		/assets/{id}/renditions/{name} /uploads /uploads/{id} /uploads/{id}/parts /uploads/{id}/complete /suggest /libraries /libraries/{id}/merge /presenters
-		/assets/batch /batches/last /batches/{id}/undo /books /books/lookup /series /recording-days /recording-days/{id}/progress /recording-days/{id}/offered /tags /reuse-links /reuse-links/{id} /users /tokens /me`) {
+		/assets/batch /batches/last /batches/{id}/undo /books /books/lookup /series /recording-days /recording-days/{id}/progress /recording-days/{id}/offered /people /people/{id}/export /consents/{id}/withdraw /consents/{id}/documents/{document} /audit /tags /reuse-links /reuse-links/{id} /users /tokens /me`) {
 		if doc["paths"].(map[string]any)[path] == nil {
 			t.Errorf("%s is not described", path)
 		}

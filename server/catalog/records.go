@@ -41,8 +41,8 @@ type RecordStore interface {
 	// anybody, recording days and documents lose theirs, and the documents' bytes are listed for removal and given back.
 	// Erasing again does nothing. NotFound when there is no such person.
 	Erase(ctx context.Context, by string, id PersonID, at time.Time) ([]DocumentID, error)
-	// Published lists the assets that have a reuse link which is live at a time and that show registered persons, of a
-	// library or with none of all: at most limit.
+	// Published lists the assets that show registered persons and have a reuse link which is live at a time, or stand in a
+	// post: of a library, or with none of all, at most limit.
 	Published(ctx context.Context, library LibraryID, now time.Time, limit int) ([]AssetID, error)
 }
 

@@ -24,6 +24,9 @@ func (s *Records) Erase(ctx context.Context, by string, id catalog.PersonID, whe
 		}
 		return err
 	})
+	if err == nil {
+		s.db.scrub(ctx)
+	}
 	return documents, err
 }
 

@@ -33,9 +33,10 @@ func (s *Records) Showing(ctx context.Context, id catalog.PersonID) ([]catalog.A
 
 // Published implements catalog.RecordStore.
 func (s *Records) Published(ctx context.Context, library catalog.LibraryID, now time.Time, limit int) ([]catalog.AssetID, error) {
-	return s.assets(ctx, "list published assets", `SELECT DISTINCT r.asset FROM reuse_links AS r JOIN asset_people AS p ON p.asset = r.asset
-		WHERE r.revoked_at IS NULL AND (r.expires_at IS NULL OR r.expires_at > {1})
-		AND ({2} = '' OR EXISTS (SELECT 1 FROM asset_libraries AS l WHERE l.asset = r.asset AND l.library = {2})) ORDER BY r.asset LIMIT {3}`,
+	return s.assets(ctx, "list published assets", `SELECT DISTINCT p.asset FROM asset_people AS p WHERE (
+			EXISTS (SELECT 1 FROM reuse_links AS r WHERE r.asset = p.asset AND r.revoked_at IS NULL AND (r.expires_at IS NULL OR r.expires_at > {1}))
+			OR EXISTS (SELECT 1 FROM post_assets AS o WHERE o.asset = p.asset AND o.removed_at IS NULL))
+		AND ({2} = '' OR EXISTS (SELECT 1 FROM asset_libraries AS l WHERE l.asset = p.asset AND l.library = {2})) ORDER BY p.asset LIMIT {3}`,
 		now.UnixMicro(), string(library), limit)
 }
 

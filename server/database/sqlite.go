@@ -64,6 +64,7 @@ func sqlitePool(path string, connections int, options url.Values) (*sql.DB, erro
 	options.Set("_synchronous", "FULL")
 	options.Set("_foreign_keys", "on")
 	options.Set("_dqs", "false")
+	options.Set("_pragma", "secure_delete(1)") // what is erased is overwritten
 	connector, err := sqlite.NewConnector(path + "?" + options.Encode())
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
@@ -72,4 +73,12 @@ func sqlitePool(path string, connections int, options url.Values) (*sql.DB, erro
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
 	return pool, nil
+}
+
+// scrub writes what was erased over in the database's file, and empties the log beside it, as far as nobody reads from it:
+// then the next checkpoint does. PostgreSQL's vacuum frees the space in its own time.
+func (d *Database) scrub(ctx context.Context) {
+	if d.pool == nil {
+		_, _ = d.writer.ExecContext(context.WithoutCancel(ctx), "PRAGMA wal_checkpoint(TRUNCATE)")
+	}
 }
