@@ -74,9 +74,25 @@ func (s *site) whoIsErased() (string, []string) {
 	s.call(200, "POST", "/assets/bulk", map[string]any{"ids": []string{asset}, "patch": map[string]any{"people": []string{person}}})
 	s.call(201, "POST", "/assets/"+asset+"/reuse-links", map[string]any{"channel": "website"})
 	s.call(200, "POST", "/consents/"+taken+"/withdraw", map[string]any{"note": "Kanarifugl ringte"})
+	s.signed(person)
 	return person, []string{"/people", "/people/" + person, "/consents", "/consents/" + consent, "/consents/" + taken, "/privacy", "/audit", "/takedowns", "/takedowns/remaining",
 		"/recording-days/" + day, "/assets/" + asset, "/api/v1/people/" + person, "/api/v1/people/" + person + "/export?format=json", "/api/v1/consents", "/api/v1/audit",
 		"/api/v1/assets/" + asset, "/api/v1/assets/" + asset + "/clearance", "/api/v1/recording-days/" + day, "/api/v1/takedowns"}
+}
+
+// signed lays down what a person has signed themselves, with a letter that waits to be sent to them.
+func (s *site) signed(person string) {
+	s.t.Helper()
+	now := time.Now()
+	_, err := s.app.db.Signings().Sign(s.t.Context(), catalog.NewSigning{By: "guest",
+		Consent: catalog.Consent{Entry: catalog.Entry{ID: "k1", Version: 1, CreatedAt: now, UpdatedAt: now}, Person: catalog.Ref{ID: person}, Category: catalog.CategoryAdult,
+			Permission: catalog.Permission{Consent: "k1", Channels: []catalog.Channel{catalog.Print}, GivenAt: now, ValidFrom: now, ValidUntil: now.AddDate(1, 0, 0)}},
+		Signed: catalog.Signed{Consent: "k1", KeyHash: "h1", SignedName: "Kanarifugl", Places: catalog.TextPlaces{Library: "Sola"}},
+		Link:   catalog.ConsentLink{ID: "l1", Hash: "h1", Consent: "k1", CreatedAt: now, CreatedBy: "guest"},
+		Letter: &catalog.Letter{ID: "m1", Kind: catalog.LetterCopy, To: "kanarifugl@example.no", Language: "nb", Link: "l1", DueAt: now.AddDate(0, 0, 1)}})
+	if err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 func (s *site) evidence(consent, name, body string) {

@@ -85,6 +85,9 @@ func (s *Signings) sign(ctx context.Context, tx bun.Tx, n catalog.NewSigning) er
 	if err := requireAll(ctx, tx, consentClaims(n.Consent)); err != nil {
 		return err
 	}
+	if err := requireLiving(ctx, tx, n.Consent.Person.ID); err != nil {
+		return err
+	}
 	if _, err := tx.NewInsert().Model(newConsentRow(n.Consent)).Exec(ctx); err != nil {
 		return err
 	}
