@@ -82,7 +82,8 @@ func execute(t *testing.T, server, statement string) {
 // open opens and migrates a database, which is closed when the test ends.
 func open(t testing.TB, url string) *database.Database {
 	t.Helper()
-	if _, err := os.Stat(url); !strings.Contains(url, "://") && os.IsNotExist(err) {
+	_, noFolder := os.Stat(filepath.Dir(url)) // which opening makes by itself
+	if _, err := os.Stat(url); !strings.Contains(url, "://") && os.IsNotExist(err) && noFolder == nil {
 		blank.Lay(t, url)
 	}
 	db, err := database.Open(t.Context(), database.Config{URL: url})
