@@ -106,6 +106,25 @@ func TestWithdrawalGivesTasks(t *testing.T) {
 	})
 }
 
+// TestWithdrawnIsFrozen: an edit of what was withdrawn narrows neither the consent nor the withdrawal.
+func TestWithdrawnIsFrozen(t *testing.T) {
+	each(t, func(t *testing.T, db *database.Database) {
+		p := newPosted(t, db)
+		c := p.agree("")
+		got(p.consents.Withdraw(t.Context(), officer, c.Permission.Consent, "")).or(t)
+		after := got(p.consents.Edit(t.Context(), officer, c.Permission.Consent, 0, func(c *catalog.Consent) {
+			c.Day, c.GivenAt, c.WithdrawnAt, c.Note = "d2", p.now.Add(-time.Hour), time.Time{}, "Ringte"
+		})).or(t)
+		if after.Day != "" || !after.GivenAt.Equal(c.GivenAt) || !after.Withdrawn() || after.Note != "Ringte" {
+			t.Errorf("edited: %+v", after)
+		}
+		a := got(db.Assets().Get(t.Context(), "a1")).or(t)
+		if !a.Withheld() {
+			t.Error("the withdrawal no longer reaches the file")
+		}
+	})
+}
+
 // TestTakingDown: what is removed is told of the post, closes what else was asked about it, and stands in the audit.
 func TestTakingDown(t *testing.T) {
 	each(t, func(t *testing.T, db *database.Database) {
