@@ -152,7 +152,10 @@ func (r *rig) open(ctx context.Context, cfg storage.Config, log *slog.Logger) (e
 		return err
 	}
 	if r.url == "" {
-		r.url = blank.Catalogue(r.t)
+		r.url = filepath.Join(r.dir, "test.db")
+		if r.t != nil { // the process that is to be killed has no test, and migrates for itself
+			blank.Lay(r.t, r.url)
+		}
 	}
 	if r.db, err = database.Open(ctx, database.Config{URL: r.url}); err != nil {
 		return err

@@ -63,10 +63,11 @@ function description() {
   for (const box of form.querySelectorAll("[data-picker] input[list]")) if (box.value.trim()) box.dispatchEvent(new Event("change"));
   for (const field of form.querySelectorAll("#day [name], #description [name]")) {
     const { name, value, type, checked } = field;
-    if (name.endsWith("_add") || ((type === "checkbox" || type === "radio") && !checked) || value === "") continue;
+    // What a picker is typing and what says that there is a box are for the form alone.
+    if (name.endsWith("_add") || name.endsWith("_shown") || ((type === "checkbox" || type === "radio") && !checked) || value === "") continue;
     if (name === "internal") said.usage_terms = "internal";
     else if (field.closest("[data-picker]") && name !== "series") (said[name] ??= []).push(value);
-    else said[name] = value;
+    else said[name] = type === "checkbox" ? true : value;
   }
   return said;
 }
