@@ -85,7 +85,9 @@ func TestSameTimeForUnknownAccounts(t *testing.T) {
 	}
 	known, unknown := shortest["kari@bibliotek.example"], shortest["ingen@bibliotek.example"]
 	t.Logf("known %v, unknown %v", known, unknown)
-	if gap := (known - unknown).Abs(); gap > 20*time.Millisecond || gap > max(known, unknown)/2 {
+	// Without a hash for who is unknown, one takes many times as long as the other. A machine at work on other things makes
+	// a gap of tens of milliseconds by itself.
+	if gap := (known - unknown).Abs(); gap > max(known, unknown)/2 {
 		t.Errorf("they differ by %v", gap)
 	}
 }
