@@ -2,9 +2,6 @@ package catalog
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"time"
 )
 
@@ -29,9 +26,7 @@ func (l ConsentLink) Asked() bool { return l.AskedAt.After(l.AnsweredAt) }
 // consentToken derives the token that stands in a link's address from its id: 192 bits, so that it can be told again to
 // whom it belongs although only its hash is kept.
 func consentToken(key []byte, id ConsentLinkID) string {
-	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte("consent link " + id))
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:24])
+	return deriveToken(key, "consent link", string(id), 24)
 }
 
 // Signed is what is kept beside a consent that somebody has signed themselves.

@@ -90,10 +90,10 @@ func (s *Consents) Add(ctx context.Context, actor Actor, c Consent) (Consent, er
 	if actor.Library != "" && p.Library.ID != "" && p.Library.ID != string(actor.Library) {
 		return Consent{}, refuseLibrary()
 	}
-	if err := s.complete(&c, p); err != nil {
+	now := s.now()
+	if err := s.complete(&c, p, now.Add(time.Minute)); err != nil { // clocks differ
 		return Consent{}, err
 	}
-	now := s.now()
 	c.Entry = Entry{ID: s.newID(), Version: 1, CreatedAt: now, UpdatedAt: now}
 	c.Consent, c.RecordedBy = ConsentID(c.ID), actor.ID
 	c.WithdrawnAt, c.WithdrawnBy, c.WithdrawnHow = time.Time{}, "", ""
@@ -103,14 +103,14 @@ func (s *Consents) Add(ctx context.Context, actor Actor, c Consent) (Consent, er
 	return s.store.Get(ctx, c.Consent)
 }
 
-// complete fills in what a new consent of a person does not say, and checks it.
-func (s *Consents) complete(c *Consent, p PersonShown) error {
-	now := s.now()
+// complete fills in what a consent of a person does not say, and checks it. It cannot have been given after known, the moment
+// at which it was recorded: else an old consent could be made newer than what somebody has said no to since.
+func (s *Consents) complete(c *Consent, p PersonShown, known time.Time) error {
 	if c.Category == "" {
 		c.Category = p.Category
 	}
 	if c.GivenAt.IsZero() {
-		c.GivenAt = now
+		c.GivenAt = s.now()
 	}
 	if c.ValidFrom.IsZero() {
 		c.ValidFrom = c.GivenAt
@@ -123,8 +123,8 @@ func (s *Consents) complete(c *Consent, p PersonShown) error {
 	}
 	var k checker
 	c.check(&k)
-	if c.GivenAt.After(now.Add(time.Minute)) {
-		k.refuse("given_at", KeyDateAhead, nil)
+	if c.GivenAt.After(known) {
+		k.refuse("given_at", KeyGivenLate, nil)
 	}
 	return k.err()
 }
@@ -217,7 +217,10 @@ func (s *Consents) Edit(ctx context.Context, actor Actor, id ConsentID, version 
 		if was.Withdrawn() { // what it reached while it stood tells what the withdrawal reaches
 			c.Permission = was.Permission
 		}
-		if err := s.complete(c, p); err != nil {
+		if c.GivenAt.IsZero() {
+			c.GivenAt = was.GivenAt
+		}
+		if err := s.complete(c, p, was.CreatedAt.Add(time.Minute)); err != nil {
 			return err
 		}
 		c.Version, c.UpdatedAt = c.Version+1, s.now()

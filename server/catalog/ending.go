@@ -14,6 +14,8 @@ type EndingStore interface {
 	// Ending lists consents that stand, end before a time, and that no later consent of the same person for the same
 	// replaces: of the persons whose records the library keeps, or of all; the first to end first.
 	Ending(ctx context.Context, library LibraryID, now, until time.Time, limit int) ([]Consent, error)
+	// CountEnding tells how many those are: of all, or of those given for a recording day.
+	CountEnding(ctx context.Context, library LibraryID, day string, now, until time.Time) (int, error)
 	// Unwarned lists such consents that nobody was warned of within days or fewer, with the library that keeps the record.
 	Unwarned(ctx context.Context, now, until time.Time, days, limit int) (map[ConsentID]LibraryID, error)
 	// Warn notes that of consents was warned within days, and stores the letters that do so.

@@ -195,6 +195,7 @@ const (
 	KeyTextChanged       = "error.text_changed"         // the consent text is another by now
 	KeySigningsFull      = "error.signings_full"        // as many have signed by the invitation as may
 	KeyConsentOver       = "error.consent_over"         // withdrawn or erased: nothing can be done with it
+	KeyGivenLate         = "field.given_late"           // a consent cannot have been given after it was recorded
 	KeyDateAhead         = "field.date_ahead"           // must not lie ahead
 	KeyTooLong           = "field.too_long"             // {{.max}} characters
 	KeyControlCharacters = "field.control_characters"   // holds characters that cannot be shown
@@ -242,7 +243,7 @@ func ErrorKeys() []string {
 		KeyBadAddress, KeyHasTasks,
 		KeyInvitationUnknown, KeyInvitationExpired, KeyInvitationRevoked, KeyInvitationFull, KeyVisitor, KeyDateFar,
 		KeyBadSignature, KeyUnsigned, KeyNoController, KeyTextChanged, KeySigningsFull, KeyConsentOver,
-		KeyIdentityNumber, KeyBadBorn, KeyEndsBeforeStart, KeyGuardianNeeded, KeyChildNotAsked, KeyWitnessNeeded, KeyDateAhead,
+		KeyIdentityNumber, KeyBadBorn, KeyEndsBeforeStart, KeyGuardianNeeded, KeyChildNotAsked, KeyWitnessNeeded, KeyGivenLate, KeyDateAhead,
 		ReasonNotAssessed, ReasonNoConsents, ReasonBinned, ReasonNotReady, ReasonNotReviewed, ReasonInternalOnly, ReasonPlatformMusic,
 		ReasonEmbargo, ReasonExpired, ReasonCoverAlone,
 		ReasonWithdrawn, ReasonErased, ReasonNoConsent, ReasonConsentEnded, ReasonConsentLater, ReasonChannel, ReasonPurpose, ReasonLibrary, ReasonOtherDay,

@@ -1,10 +1,6 @@
 package catalog
 
-import (
-	"regexp"
-	"strconv"
-	"strings"
-)
+import "regexp"
 
 // identityNumber finds what may be a Norwegian national identity number: eleven digits, perhaps with a space or a dot after
 // the sixth.
@@ -30,31 +26,4 @@ func isIdentityNumber(s string) bool {
 		return sum%11 == 0
 	}
 	return check(3, 7, 6, 1, 8, 9, 4, 5, 2, 1) && check(5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
-}
-
-// born tidies and checks a class of years of birth: so wide that it does not single anybody out.
-func (c *checker) born(at string, s *string) {
-	*s = strings.NewReplacer("–", "-", " ", "").Replace(*s)
-	if *s == "" {
-		return
-	}
-	if from, to, ok := bornYears(*s); !ok || from < 1900 || to-from < 2 || to > 2100 {
-		c.refuse(at, KeyBadBorn, Args{"value": *s})
-	}
-}
-
-func bornYears(s string) (from, to int, ok bool) {
-	m := bornPattern.FindStringSubmatch(s)
-	if m == nil {
-		return 0, 0, false
-	}
-	from, _ = strconv.Atoi(m[1])
-	to, _ = strconv.Atoi(m[2])
-	return from, to, true
-}
-
-// bornFrom is the first year of the class of years of birth.
-func (p PersonShown) bornFrom() (year int, ok bool) {
-	year, _, ok = bornYears(p.Born)
-	return year, ok
 }

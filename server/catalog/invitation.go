@@ -2,8 +2,6 @@ package catalog
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/binary"
 	"strings"
 	"time"
@@ -111,9 +109,7 @@ const (
 
 // codeOf derives an invitation's code from its id.
 func codeOf(key []byte, id InvitationID) string {
-	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte("invitation " + id))
-	bits := binary.BigEndian.Uint64(mac.Sum(nil))
+	bits := binary.BigEndian.Uint64(derive(key, "invitation", string(id)))
 	var code [codeLength]byte
 	for i := range code {
 		code[i] = codeLetters[bits>>59]

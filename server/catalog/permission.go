@@ -117,7 +117,7 @@ func (a Asset) Withheld() bool {
 		}
 		said := p.saidNo(a)
 		return !said.IsZero() && !slices.ContainsFunc(p.Permissions, func(later Permission) bool {
-			return !later.Withdrawn() && later.covers(&a) && later.GivenAt.After(said)
+			return later.standsAfter(said) && later.covers(&a)
 		})
 	})
 }
@@ -129,7 +129,7 @@ func (p ShownPerson) state(a Asset, now time.Time) ConsentState {
 		state = ConsentWithdrawn
 	}
 	for _, permission := range p.Permissions {
-		if permission.Withdrawn() || !permission.covers(&a) || !permission.GivenAt.After(said) {
+		if !permission.standsAfter(said) || !permission.covers(&a) {
 			continue
 		}
 		switch one := (Consent{Permission: permission}).StateAt(now); {

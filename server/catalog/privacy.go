@@ -22,9 +22,6 @@ type Privacy struct {
 	Files     []Asset
 }
 
-// WarningDays lists how many days ahead people are told that consents end.
-func WarningDays() []int { return []int{90, 30, 7} }
-
 // Privacy tells how it stands: with the library that the actor is bound to, else with all.
 func (s *Records) Privacy(ctx context.Context, actor Actor) (Privacy, error) {
 	if err := MayKeepPerson(actor, actor.Library); err != nil {
@@ -36,7 +33,7 @@ func (s *Records) Privacy(ctx context.Context, actor Actor) (Privacy, error) {
 	if out.Withdrawn, err = s.consents.store.Count(ctx, f); err != nil {
 		return Privacy{}, err
 	}
-	for _, days := range WarningDays() {
+	for _, days := range WarnDays() {
 		f := ConsentFilter{Library: actor.Library, Now: now, Until: now.AddDate(0, 0, days)}
 		if out.Ending[days], err = s.consents.store.Count(ctx, f); err != nil {
 			return Privacy{}, err

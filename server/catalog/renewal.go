@@ -88,14 +88,7 @@ func (s *Signings) EndingSoon(ctx context.Context, actor Actor, day string) (int
 		return 0, nil
 	}
 	now := s.Consents.now()
-	found, err := s.Endings.Ending(ctx, actor.Library, now, now.AddDate(0, 0, WarnDays()[0]), mostEnding)
-	n := 0
-	for _, c := range found {
-		if day == "" || c.Day == day {
-			n++
-		}
-	}
-	return n, err
+	return s.Endings.CountEnding(ctx, actor.Library, day, now, now.AddDate(0, 0, WarnDays()[0]))
 }
 
 // mostEnding bounds how many consents that end are listed at once; the first to end come first.

@@ -2,9 +2,6 @@ package catalog
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"slices"
 	"time"
@@ -93,9 +90,7 @@ func (s *ReuseLinks) Token(l ReuseLink) string {
 }
 
 func (s *ReuseLinks) token(id ReuseLinkID) string {
-	mac := hmac.New(sha256.New, s.key)
-	mac.Write([]byte("reuse link " + id))
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18])
+	return deriveToken(s.key, "reuse link", string(id), 18)
 }
 
 // Issue makes a link for an asset, or refuses with Conflict and the reasons while the asset is not cleared for the

@@ -174,7 +174,7 @@ func (s *Signings) check(ctx context.Context, f *Signing, renewal bool) ([]byte,
 func (s *Signings) store(ctx context.Context, n NewSigning, c Consent, p PersonShown, f Signing) (string, error) {
 	now := s.Consents.now()
 	c.Person = Ref{ID: p.ID}
-	if err := s.Consents.complete(&c, p); err != nil {
+	if err := s.Consents.complete(&c, p, now); err != nil {
 		return "", err
 	}
 	c.Entry = Entry{ID: s.NewID(), Version: 1, CreatedAt: now, UpdatedAt: now}

@@ -154,9 +154,7 @@ func narrowConsents(q *bun.SelectQuery, f catalog.ConsentFilter) *bun.SelectQuer
 	if f.Day != "" {
 		q = q.Where("c.recording_day = ?", f.Day)
 	}
-	if f.Library != "" {
-		q = q.Where("(p.library = ? OR p.library IS NULL)", f.Library)
-	}
+	q = keptBy(q, f.Library)
 	if f.Text != "" {
 		q = q.Where(`p.folded LIKE ? ESCAPE '\'`, within(f.Text))
 	}

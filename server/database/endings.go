@@ -26,15 +26,32 @@ func (s *Endings) Ending(ctx context.Context, library catalog.LibraryID, now, un
 	var out []catalog.Consent
 	err := s.db.read(ctx, "find consents that end", func(db bun.IDB) error {
 		var rows []consentRow
-		q := ending(selectConsents(db, &rows), now, until)
-		if library != "" {
-			q = q.Where("(p.library = ? OR p.library IS NULL)", library)
-		}
-		err := q.OrderExpr("c.valid_until, c.id").Limit(int64(limit)).Scan(ctx)
+		err := keptBy(ending(selectConsents(db, &rows), now, until), library).OrderExpr("c.valid_until, c.id").Limit(int64(limit)).Scan(ctx)
 		out = collect(rows, consentRow.consent)
 		return err
 	})
 	return out, err
+}
+
+// keptBy narrows consents to those of persons whose records a library keeps, or the county.
+func keptBy(q *bun.SelectQuery, library catalog.LibraryID) *bun.SelectQuery {
+	if library == "" {
+		return q
+	}
+	return q.Where("(p.library = ? OR p.library IS NULL)", library)
+}
+
+// CountEnding implements catalog.EndingStore.
+func (s *Endings) CountEnding(ctx context.Context, library catalog.LibraryID, day string, now, until time.Time) (int, error) {
+	var n int
+	err := s.db.read(ctx, "count consents that end", func(db bun.IDB) error {
+		q := db.NewSelect().TableExpr("consents AS c").ColumnExpr("count(*)").Join("JOIN people AS p ON p.id = c.person")
+		if day != "" {
+			q = q.Where("c.recording_day = ?", day)
+		}
+		return keptBy(ending(q, now, until), library).Scan(ctx, &n)
+	})
+	return n, err
 }
 
 // Unwarned implements catalog.EndingStore.

@@ -125,6 +125,24 @@ func TestWithdrawnIsFrozen(t *testing.T) {
 	})
 }
 
+// TestNoOldConsentIsNewer: a consent that stands cannot be edited into one that was given after another was taken back.
+func TestNoOldConsentIsNewer(t *testing.T) {
+	each(t, func(t *testing.T, db *database.Database) {
+		p := newPosted(t, db)
+		old, gone := p.agree(""), p.agree("")
+		p.now = p.now.Add(time.Hour)
+		got(p.consents.Withdraw(t.Context(), officer, gone.Permission.Consent, "")).or(t)
+		p.now = p.now.Add(time.Hour)
+		_, err := p.consents.Edit(t.Context(), officer, old.Permission.Consent, 0, func(c *catalog.Consent) { c.GivenAt = p.now })
+		if !catalog.Is(err, catalog.Invalid) {
+			t.Errorf("given after it was recorded: %v", err)
+		}
+		if a := got(db.Assets().Get(t.Context(), "a1")).or(t); !a.Withheld() {
+			t.Error("the withdrawal no longer reaches the file")
+		}
+	})
+}
+
 // TestTakingDown: what is removed is told of the post, closes what else was asked about it, and stands in the audit.
 func TestTakingDown(t *testing.T) {
 	each(t, func(t *testing.T, db *database.Database) {

@@ -125,7 +125,11 @@ func TestEndings(t *testing.T) {
 		renewed.Person, renewed.Letter, renewed.Consent.Person.ID, renewed.Consent.GivenAt = nil, nil, "n1", stored(at().Add(time.Minute))
 		got(db.Signings().Sign(ctx, renewed)).or(t)
 		ends := func(days int) (out []catalog.ConsentID) {
-			for _, c := range got(store.Ending(ctx, "l1", at(), at().AddDate(0, 0, days), 10)).or(t) {
+			until := at().AddDate(0, 0, days)
+			if listed, n := got(store.Ending(ctx, "l1", at(), until, 10)).or(t), got(store.CountEnding(ctx, "l1", "", at(), until)).or(t); n != len(listed) {
+				t.Errorf("%d days: counts %d of %d", days, n, len(listed))
+			}
+			for _, c := range got(store.Ending(ctx, "l1", at(), until, 10)).or(t) {
 				out = append(out, c.Consent)
 			}
 			return out

@@ -45,7 +45,7 @@ func (p *Pages) consentRow(k catalog.Consent) ConsentRow {
 	now := p.Now()
 	row := ConsentRow{Consent: k, URL: consentPath(k.Permission.Consent), PersonURL: personPath(k.Person.ID), State: k.StateAt(now),
 		Last: k.ValidUntil.Add(-time.Nanosecond)}
-	row.Soon = row.State == catalog.ConsentGiven && k.ValidUntil.Before(now.AddDate(0, 0, catalog.WarningDays()[0]))
+	row.Soon = row.State == catalog.ConsentGiven && k.ValidUntil.Before(now.AddDate(0, 0, catalog.WarnDays()[0]))
 	return row
 }
 
@@ -74,7 +74,7 @@ func (p *Pages) consentsView(c *gin.Context) (catalog.ConsentFilter, ConsentsVie
 		f.State = ""
 	}
 	within, _ := strconv.Atoi(asked.Get("within")) // what is no number of days is none
-	if !slices.Contains(catalog.WarningDays(), within) {
+	if !slices.Contains(catalog.WarnDays(), within) {
 		within = 0
 	}
 	path := "/consents"
@@ -83,7 +83,7 @@ func (p *Pages) consentsView(c *gin.Context) (catalog.ConsentFilter, ConsentsVie
 	for _, state := range catalog.ConsentStates() {
 		view.States = append(view.States, FilterLink{Label: l.T("consent."+string(state), nil), URL: path + "?state=" + string(state), Current: state == f.State && within == 0})
 	}
-	for _, days := range catalog.WarningDays() {
+	for _, days := range catalog.WarnDays() {
 		view.Within = append(view.Within, FilterLink{Label: l.T("consents.within", map[string]any{"days": days}), URL: path + "?within=" + strconv.Itoa(days), Current: days == within})
 	}
 	switch {

@@ -42,7 +42,7 @@ func (p *Pages) privacy(c *gin.Context) error {
 		view.Tiles = append(view.Tiles, Tile{Number: l.Number(int64(n)), Label: l.T(key, args), URL: to, Calm: n == 0})
 	}
 	tile("privacy.withdrawn", found.Withdrawn, "/consents?state=withdrawn", nil)
-	for _, days := range catalog.WarningDays() {
+	for _, days := range catalog.WarnDays() {
 		tile("privacy.ending", found.Ending[days], "/consents?within="+strconv.Itoa(days), map[string]any{"days": days})
 	}
 	open, err := p.TakeDowns.Open(c.Request.Context(), actor)

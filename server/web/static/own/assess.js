@@ -1,6 +1,7 @@
 // Saying who can be recognised, by keyboard: a key for each answer, one picture after the other or many at once. What is said
 // reaches the server in its order, and can be taken back one after the other. Nothing here looks at faces.
 import { register } from "./personoffer.js";
+import { spread } from "./range.js";
 
 const form = document.getElementById("assess");
 if (form) assess();
@@ -52,12 +53,7 @@ function assess() {
   grid.addEventListener("click", (event) => {
     const box = event.target.closest(".review-pick input");
     if (!box) return;
-    const all = cards().map(boxOf);
-    const from = all.indexOf(last);
-    if (event.shiftKey && from >= 0) {
-      const at = all.indexOf(box);
-      for (const other of all.slice(Math.min(from, at), Math.max(from, at) + 1)) other.checked = box.checked;
-    }
+    if (event.shiftKey) spread(cards().map(boxOf), last, box);
     last = box;
     count();
   });

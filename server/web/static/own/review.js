@@ -1,5 +1,7 @@
 // Accepting and binning what came in without an account, by keyboard: what is decided leaves the grid at once, more comes in
 // behind it, and the last decisions can be taken back one after the other.
+import { spread } from "./range.js";
+
 const form = document.getElementById("review");
 const words = form.dataset;
 const grid = document.getElementById("grid");
@@ -43,12 +45,7 @@ function stretch() {
 grid.addEventListener("click", (event) => {
   const box = event.target.closest(".review-pick input");
   if (!box) return;
-  const all = boxes();
-  const from = all.indexOf(last);
-  if (event.shiftKey && from >= 0) {
-    const at = all.indexOf(box);
-    for (const other of all.slice(Math.min(from, at), Math.max(from, at) + 1)) other.checked = box.checked;
-  }
+  if (event.shiftKey) spread(boxes(), last, box);
   last = box;
   count();
 });
