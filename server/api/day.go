@@ -53,11 +53,11 @@ type dayOutdated struct {
 	Fields map[string]int `json:"fields" doc:"Files by the field that is outdated."`
 }
 
-type offerList struct {
-	Items []offer `json:"items"`
+type offeredFiles struct {
+	Items []offeredFile `json:"items"`
 }
 
-type offer struct {
+type offeredFile struct {
 	Asset    reference `json:"asset"`
 	URL      string    `json:"url"`
 	Selected bool      `json:"selected" doc:"Recorded on the day itself, and not on the day before."`
@@ -118,9 +118,9 @@ func (r *routes) updateDayFiles(ctx context.Context, c call, in *byID) (*answer[
 	return answerWith(bulkOutcomeOf(c, out)), err
 }
 
-func (r *routes) dayOffered(ctx context.Context, c call, in *byID) (*answer[offerList], error) {
+func (r *routes) dayOffered(ctx context.Context, c call, in *byID) (*answer[offeredFiles], error) {
 	offers, err := r.Days.Offered(ctx, c.actor, in.ID)
-	return answerWith(offerList{Items: each(offers, func(o catalog.Offer) offer {
-		return offer{Asset: reference{ID: string(o.Asset.ID), Name: o.Asset.ShownTitle()}, URL: basePath + "/assets/" + string(o.Asset.ID), Selected: o.Taken}
+	return answerWith(offeredFiles{Items: each(offers, func(o catalog.OfferedFile) offeredFile {
+		return offeredFile{Asset: reference{ID: string(o.Asset.ID), Name: o.Asset.ShownTitle()}, URL: basePath + "/assets/" + string(o.Asset.ID), Selected: o.Taken}
 	})}), err
 }

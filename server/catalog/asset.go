@@ -202,6 +202,7 @@ type Asset struct {
 	PeopleStatus     PeopleStatus
 	PeopleNote       string
 	People           []ShownPerson
+	EditorsPick      bool // an editor has chosen it to be shown before others
 	Decorative       bool // needs no alternative text: it says nothing
 	Speech           string
 	VisualsSpoken    string

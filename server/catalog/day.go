@@ -147,8 +147,8 @@ func (s *Days) Counts(ctx context.Context, actor Actor, days []string) (map[stri
 	return s.assets.store.DayCounts(ctx, days)
 }
 
-// Offer is a file that may be of a recording day, by when it was recorded.
-type Offer struct {
+// OfferedFile is a file that may be of a recording day, by when it was recorded.
+type OfferedFile struct {
 	Asset Asset
 	// Taken reports whether it was recorded on the day, and not on the day before.
 	Taken bool
@@ -156,7 +156,7 @@ type Offer struct {
 
 // Offered lists the files without a recording day that were recorded on this one or on the day before, by time, among
 // those that the actor may edit: at most 1000.
-func (s *Days) Offered(ctx context.Context, actor Actor, id string) ([]Offer, error) {
+func (s *Days) Offered(ctx context.Context, actor Actor, id string) ([]OfferedFile, error) {
 	if err := known(actor); err != nil {
 		return nil, err
 	}
@@ -178,13 +178,13 @@ func (s *Days) Offered(ctx context.Context, actor Actor, id string) ([]Offer, er
 	if err != nil {
 		return nil, err
 	}
-	var out []Offer
+	var out []OfferedFile
 	for _, a := range assets {
 		on := s.localDate(a)
 		if on < eve.Format(time.DateOnly) || on > last.Format(time.DateOnly) || a.RecordingDay.ID != "" || a.Binned() || MayEdit(actor, a) != nil {
 			continue
 		}
-		out = append(out, Offer{Asset: a, Taken: on >= day.Date})
+		out = append(out, OfferedFile{Asset: a, Taken: on >= day.Date})
 	}
 	return out, nil
 }

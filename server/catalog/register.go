@@ -25,6 +25,8 @@ const (
 	KindAccount      Kind = "account"
 	KindPost         Kind = "post"
 	KindTakeDown     Kind = "take_down"
+	KindOffer        Kind = "offer"
+	KindPlanItem     Kind = "plan_item"
 	// KindReindex asks every follower that keeps an index to build it anew.
 	KindReindex Kind = "reindex"
 )

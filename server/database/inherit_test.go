@@ -297,7 +297,7 @@ func TestOffered(t *testing.T) {
 		if len(is) > 0 {
 			t.Errorf("offered too: %v", is)
 		}
-		if !slices.IsSortedFunc(offers, func(a, b catalog.Offer) int { return a.Asset.RecordedAt.Compare(b.Asset.RecordedAt) }) {
+		if !slices.IsSortedFunc(offers, func(a, b catalog.OfferedFile) int { return a.Asset.RecordedAt.Compare(b.Asset.RecordedAt) }) {
 			t.Error("they are not in the order of time")
 		}
 		bound := catalog.Actor{Kind: catalog.Person, ID: "u2", Role: catalog.Contributor, Library: "l2"}

@@ -262,7 +262,7 @@ func (p *Pages) offers(c *gin.Context, view *DayView) error {
 		return err
 	}
 	view.OfferAll = len(offers)
-	slices.SortStableFunc(offers, func(a, b catalog.Offer) int { // those of the day itself come first
+	slices.SortStableFunc(offers, func(a, b catalog.OfferedFile) int { // those of the day itself come first
 		return len(truth(a.Taken)) - len(truth(b.Taken))
 	})
 	for _, o := range offers[:min(len(offers), mostDayOffers)] {
