@@ -77,6 +77,7 @@ type services struct {
 	accounts      *catalog.Accounts
 	posts         *catalog.Posts
 	takeDowns     *catalog.TakeDowns
+	plan          *catalog.PlanItems
 }
 
 // openApp builds the program and starts what the parts need of each other: database, storage and index. Nothing listens
@@ -216,6 +217,8 @@ func (a *app) serve(queue *ingest.Queue, key []byte, zone *time.Location) {
 	s.accounts = catalog.NewRegister(db.Accounts(), now, newID)
 	s.posts = catalog.NewPosts(db.Posts(), db.Assets(), db.Accounts(), now, newID)
 	s.takeDowns = catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), a.cfg.takeDownTerms(), zone, now)
+	s.plan = catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(),
+		Zone: zone, Now: now, NewID: newID})
 	s.tags = catalog.NewTags(db.Tags())
 	s.users = catalog.NewUsers(db.Users(), db.References(), now, newID, newSecret)
 	s.tokens = catalog.NewTokens(db.Tokens(), db.References(), now, newID, newSecret)

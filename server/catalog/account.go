@@ -1,5 +1,7 @@
 package catalog
 
+import "strings"
+
 // Account is where a library posts: a page on Instagram or Facebook, a website, the screens in the library.
 type Account struct {
 	Entry
@@ -14,10 +16,21 @@ type Accounts = Register[Account, *Account]
 func (a *Account) entry() *Entry { return &a.Entry }
 func (a *Account) kind() Kind    { return KindAccount }
 
+// unwanted reports whether a channel is one of those that public bodies are advised against having on their devices (NSM,
+// 2023). They are no channels here; whoever asks for one is told why.
+func unwanted(ch Channel) bool {
+	name := strings.ToLower(string(ch))
+	return name == "tiktok" || name == "telegram"
+}
+
 func (a *Account) check(c *checker) {
 	c.required("name", &a.Name, 120)
 	if a.Channel == "" {
 		c.refuse("channel", KeyRequired, nil)
+		return
+	}
+	if unwanted(a.Channel) {
+		c.refuse("channel", KeyChannelUnwanted, nil)
 		return
 	}
 	oneOf(c, "channel", &a.Channel, Channels()...)

@@ -3,6 +3,7 @@ package catalog
 import (
 	"fmt"
 	"net/mail"
+	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -121,6 +122,14 @@ func (c *checker) email(at string, s *string) {
 	*s = strings.ToLower(strings.TrimSpace(*s))
 	if a, err := mail.ParseAddress(*s); err != nil || a.Address != *s || len(*s) > 254 {
 		c.refuse(at, KeyBadEmail, Args{"value": *s})
+	}
+}
+
+// address tidies an address of the web; empty is allowed.
+func (c *checker) address(at string, s *string) {
+	c.line(at, s, 2_000)
+	if u, err := url.Parse(*s); *s != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
+		c.refuse(at, KeyBadAddress, Args{"value": *s})
 	}
 }
 

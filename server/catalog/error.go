@@ -220,6 +220,14 @@ const (
 	KeyOwnRole           = "field.own_role"             // nobody takes their own role or access away
 	KeyOnlyClips         = "field.only_clips"           // clips alone have it
 	KeyTooShort          = "field.too_short"            // {{.min}} seconds
+	KeyChannelExcluded   = "field.channel_excluded"     // {{.library}} {{.channel}}: the library's policy excludes it
+	KeyChannelUnwanted   = "field.channel_unwanted"     // TikTok and Telegram
+	KeyDeadlineLate      = "field.deadline_late"        // a deadline lies before what it is for
+	KeyPlanUnapproved    = "error.plan_unapproved"      // what is published was approved first
+	KeyPlanPublished     = "error.plan_published"       // what was published stays in the plan
+	KeyBadHashtag        = "field.bad_hashtag"          // {{.value}} is no single word
+	KeyNoRow             = "field.no_row"               // a repetition that gives no posts
+	ReasonAssetGone      = "plan.asset_gone"            // the file is there no more
 	KeyWrongType         = "field.wrong_type"           // {{.expected}} is a JSON type: string, number, …
 )
 
@@ -241,6 +249,7 @@ func ErrorKeys() []string {
 		KeyChangedSince, KeyUndone,
 		KeyBookNotFound, ReasonBookSource,
 		KeyBadAddress, KeyHasTasks,
+		KeyChannelExcluded, KeyChannelUnwanted, KeyDeadlineLate, KeyPlanUnapproved, KeyPlanPublished, KeyBadHashtag, KeyNoRow, ReasonAssetGone,
 		KeyInvitationUnknown, KeyInvitationExpired, KeyInvitationRevoked, KeyInvitationFull, KeyVisitor, KeyDateFar,
 		KeyBadSignature, KeyUnsigned, KeyNoController, KeyTextChanged, KeySigningsFull, KeyConsentOver,
 		KeyIdentityNumber, KeyBadBorn, KeyEndsBeforeStart, KeyGuardianNeeded, KeyChildNotAsked, KeyWitnessNeeded, KeyGivenLate, KeyDateAhead,

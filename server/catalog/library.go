@@ -1,6 +1,10 @@
 package catalog
 
-import "regexp"
+import (
+	"fmt"
+	"regexp"
+	"slices"
+)
 
 // Library is an organisation: a public library, a branch or a county library.
 type Library struct {
@@ -18,7 +22,13 @@ type Library struct {
 	Parent             Ref // zero: none
 	Aliases            []string
 	Closed             bool
+	// ExcludedChannels are those on which its own policy lets nothing of it be posted; PolicyURL is where that can be read.
+	ExcludedChannels []Channel
+	PolicyURL        string
 }
+
+// Excludes reports whether the library's policy excludes a channel.
+func (l Library) Excludes(ch Channel) bool { return slices.Contains(l.ExcludedChannels, ch) }
 
 // Libraries is the service over the libraries.
 type Libraries = Register[Library, *Library]
@@ -57,4 +67,10 @@ func (l *Library) check(c *checker) {
 	if l.Parent.ID != "" && l.Parent.ID == l.ID {
 		c.refuse("parent", KeyLoop, nil)
 	}
+	for i := range l.ExcludedChannels {
+		oneOf(c, fmt.Sprintf("excluded_channels[%d]", i), &l.ExcludedChannels[i], Channels()...)
+	}
+	slices.Sort(l.ExcludedChannels)
+	l.ExcludedChannels = slices.Compact(l.ExcludedChannels)
+	c.address("policy_url", &l.PolicyURL)
 }

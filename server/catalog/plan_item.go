@@ -1,6 +1,11 @@
 package catalog
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
 
 // PlanItemID names a planned post.
 type PlanItemID string
@@ -27,11 +32,12 @@ func PlanStatuses() []PlanStatus {
 // PlanItem is a planned post, or an idea for one.
 type PlanItem struct {
 	Entry
-	Title     string
-	Account   Ref       // where it is to be posted; an idea may have none
-	Channel   Channel   // the account's; filled on reading
-	PlannedAt time.Time // zero: an idea without a time
-	Status    PlanStatus
+	Title          string     // may be empty, see ShownTitle
+	Account        Ref        // where it is to be posted; an idea may have none
+	Channel        Channel    // the account's; filled on reading
+	AccountLibrary LibraryRef // whose the account is; filled on reading
+	PlannedAt      time.Time  // zero: an idea without a time
+	Status         PlanStatus
 	// Offer and Day name the occurrence that it is for; empty: none.
 	Offer Ref
 	Day   string
@@ -54,7 +60,66 @@ type PlanItem struct {
 	Link          string // an address to tell
 	Notes         string
 	Post          PostID // what became of it; empty: it is not posted yet
+	ApprovedBy    string // an Actor's ID; empty: nobody has
+	ApprovedName  string // filled on reading
 	CreatedBy     string // an Actor's ID
+	CreatedName   string // filled on reading
+	// ExcludedBy are libraries of the item, its account and its collaborators whose policy excludes the channel; filled on
+	// reading.
+	ExcludedBy []LibraryRef
+	Comments   int // how many there are; filled on reading
+}
+
+// Open reports whether the post is still ahead: neither published nor cancelled.
+func (p PlanItem) Open() bool {
+	switch p.Status {
+	case PlanPublished, PlanFollowed, PlanCancelled:
+		return false
+	}
+	return true
+}
+
+// Use is what the assets are wanted for: by whom the account belongs to, or where none is chosen, by the item's library.
+func (p PlanItem) Use() Use {
+	if p.Account.ID == "" {
+		return Use{Library: p.Library.ID}
+	}
+	return Use{Channel: p.Channel, Library: p.AccountLibrary.ID}
+}
+
+// ShownAt is when the assets are going to be shown: at the planned time, or now when that is over or there is none.
+func (p PlanItem) ShownAt(now time.Time) time.Time {
+	if p.PlannedAt.After(now) {
+		return p.PlannedAt
+	}
+	return now
+}
+
+// ShownTitle is what people call it: its title, else the first words of its caption, the offer's name or the first asset's
+// title; empty when there is none of them.
+func (p PlanItem) ShownTitle() string {
+	first, _, _ := strings.Cut(p.Caption, "\n")
+	if words := []rune(first); len(words) > 60 {
+		first = string(words[:60]) + "…"
+	}
+	title := cmp.Or(p.Title, first, p.Offer.Name)
+	if title == "" && len(p.Assets) > 0 {
+		title = p.Assets[0].Title
+	}
+	return title
+}
+
+// Uncleared reports whether an asset must not be shown there then.
+func (p PlanItem) Uncleared() bool {
+	return slices.ContainsFunc(p.Assets, func(a PlannedAsset) bool { return len(a.Refused) > 0 })
+}
+
+// Troubled reports whether something stands in its way: an asset that is not cleared, or a policy that excludes the channel.
+func (p PlanItem) Troubled() bool { return p.Open() && (p.Uncleared() || len(p.ExcludedBy) > 0) }
+
+// concerns reports whether an actor has something to do with it.
+func (p PlanItem) concerns(actor Actor) bool {
+	return slices.Contains([]string{p.CreatedBy, p.Owner.ID, p.Deputy.ID, p.FollowUp.ID}, actor.ID)
 }
 
 // PlannedAsset is an asset in a planned post.
@@ -64,6 +129,8 @@ type PlannedAsset struct {
 	FocalPoint *Point         // for this post alone; nil: the asset's own
 	From, To   time.Duration  // the part of a clip; both 0: all of it
 	CoverAt    *time.Duration // the moment of a clip that is its cover; nil: the poster
+	// Refused is why it must not be shown there then, without names; filled on reading while the post is ahead.
+	Refused []Reason
 }
 
 // Collaborator is a library that is asked to appear as an author of a post.

@@ -411,3 +411,45 @@ func MayTakeDown(actor Actor, t TakeDown) error {
 	}
 	return refuseLibrary()
 }
+
+// MayPlan reports whether the actor may plan posts and say something of them: everybody who may upload.
+func MayPlan(actor Actor) error { return MayUpload(actor) }
+
+// MayPlanFor reports whether the actor may plan posts of a library: whoever is bound to another plans for that alone.
+func MayPlanFor(actor Actor, library LibraryID) error {
+	if err := MayPlan(actor); err != nil {
+		return err
+	}
+	if actor.Library != "" && actor.Library != library {
+		return refuseLibrary()
+	}
+	return nil
+}
+
+// MayChangePlanItem reports whether the actor may change a planned post: who has something to do with it, and who may
+// approve it.
+func MayChangePlanItem(actor Actor, p PlanItem) error {
+	if err := MayPlan(actor); err != nil {
+		return err
+	}
+	if p.concerns(actor) {
+		return nil
+	}
+	return MayApprovePlanItem(actor, p)
+}
+
+// MayApprovePlanItem reports whether the actor may approve a planned post: the editors of its library, and of the county.
+func MayApprovePlanItem(actor Actor, p PlanItem) error {
+	if err := MayPlan(actor); err != nil {
+		return err
+	}
+	switch {
+	case actor.Role == Administrator, actor.Role == CountyEditor, actor.Role == Editor && actor.Library == "":
+		return nil
+	case actor.Role == Editor && actor.Library == p.Library.ID:
+		return nil
+	case actor.Library != "" && actor.Library != p.Library.ID:
+		return refuseLibrary()
+	}
+	return refuse()
+}

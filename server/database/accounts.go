@@ -23,7 +23,7 @@ func accounts() entity[catalog.Account] {
 	return entity[catalog.Account]{
 		kind:       catalog.KindAccount,
 		table:      "accounts",
-		references: []reference{{"posts", "account", ""}},
+		references: []reference{{"posts", "account", ""}, {"plan_items", "account", ""}},
 		entry:      func(a *catalog.Account) *catalog.Entry { return &a.Entry },
 		load:       loadAccounts,
 		claims:     func(a catalog.Account) []claim { return []claim{{"library", "libraries", a.Library.ID}} },

@@ -127,6 +127,9 @@ func (d *Database) Accounts() *Register[catalog.Account] {
 // Posts are what was published.
 func (d *Database) Posts() *Posts { return &Posts{d} }
 
+// Plan gives the publishing plan.
+func (d *Database) Plan() *Plan { return &Plan{d} }
+
 // TakeDowns are the tasks to take something down.
 func (d *Database) TakeDowns() *TakeDowns { return &TakeDowns{d} }
 

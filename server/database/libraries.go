@@ -11,21 +11,23 @@ type libraryRow struct {
 	bun.BaseModel `bun:"table:libraries,alias:e"`
 	entryRow
 
-	Slug               string             `bun:"slug"`
-	Name               string             `bun:"name"`
-	Municipality       string             `bun:"municipality"`
-	MunicipalityNumber string             `bun:"municipality_number"`
-	Number             string             `bun:"number"`
-	ISIL               string             `bun:"isil"`
-	Language           string             `bun:"language"`
-	Instagram          string             `bun:"instagram"`
-	Facebook           string             `bun:"facebook"`
-	Parent             string             `bun:"parent,nullzero"`
-	ParentName         string             `bun:"parent_name,scanonly"`
-	Aliases            document[[]string] `bun:"aliases"`
-	Closed             bool               `bun:"closed"`
-	Folded             string             `bun:"folded"`
-	SortKey            string             `bun:"sort_key"`
+	Slug               string                      `bun:"slug"`
+	Name               string                      `bun:"name"`
+	Municipality       string                      `bun:"municipality"`
+	MunicipalityNumber string                      `bun:"municipality_number"`
+	Number             string                      `bun:"number"`
+	ISIL               string                      `bun:"isil"`
+	Language           string                      `bun:"language"`
+	Instagram          string                      `bun:"instagram"`
+	Facebook           string                      `bun:"facebook"`
+	Parent             string                      `bun:"parent,nullzero"`
+	ParentName         string                      `bun:"parent_name,scanonly"`
+	Aliases            document[[]string]          `bun:"aliases"`
+	Closed             bool                        `bun:"closed"`
+	ExcludedChannels   document[[]catalog.Channel] `bun:"excluded_channels"`
+	PolicyURL          string                      `bun:"policy_url"`
+	Folded             string                      `bun:"folded"`
+	SortKey            string                      `bun:"sort_key"`
 }
 
 func libraries() entity[catalog.Library] {
@@ -37,6 +39,7 @@ func libraries() entity[catalog.Library] {
 			{"libraries", "parent", ""}, {"presenters", "library", ""}, {"recording_days", "place", ""},
 			{"reuse_links", "library", ""}, {"users", "library", ""}, {"tokens", "library", ""},
 			{"people", "library", ""}, {"consents", "library", ""}, {"accounts", "library", ""},
+			{"plan_items", "library", ""}, {"plan_item_collaborators", "library", "plan_item"}, {"calendar_feeds", "library", ""},
 		},
 		entry:  func(l *catalog.Library) *catalog.Entry { return &l.Entry },
 		load:   loadLibraries,
@@ -56,13 +59,15 @@ func newLibraryRow(l catalog.Library) *libraryRow {
 	return &libraryRow{entryRow: entryRowOf(l.Entry), Slug: l.Slug, Name: l.Name, Municipality: l.Municipality,
 		MunicipalityNumber: l.MunicipalityNumber, Number: l.Number, ISIL: l.ISIL, Language: l.Language, Instagram: l.Instagram,
 		Facebook: l.Facebook, Parent: l.Parent.ID, Aliases: documentOf(l.Aliases), Closed: l.Closed,
+		ExcludedChannels: documentOf(l.ExcludedChannels), PolicyURL: l.PolicyURL,
 		Folded: fold(append([]string{l.Name}, l.Aliases...)...), SortKey: sortKey(l.Name)}
 }
 
 func (r libraryRow) library() catalog.Library {
 	return catalog.Library{Entry: r.entry(), Slug: r.Slug, Name: r.Name, Municipality: r.Municipality,
 		MunicipalityNumber: r.MunicipalityNumber, Number: r.Number, ISIL: r.ISIL, Language: r.Language, Instagram: r.Instagram,
-		Facebook: r.Facebook, Parent: catalog.Ref{ID: r.Parent, Name: r.ParentName}, Aliases: r.Aliases.v, Closed: r.Closed}
+		Facebook: r.Facebook, Parent: catalog.Ref{ID: r.Parent, Name: r.ParentName}, Aliases: r.Aliases.v, Closed: r.Closed,
+		ExcludedChannels: r.ExcludedChannels.v, PolicyURL: r.PolicyURL}
 }
 
 func loadLibraries(ctx context.Context, db bun.IDB, ids []string) ([]catalog.Library, error) {
@@ -127,6 +132,7 @@ func absorbLibrary(into *catalog.Library, from catalog.Library) {
 	fill(&into.Language, from.Language)
 	fill(&into.Instagram, from.Instagram)
 	fill(&into.Facebook, from.Facebook)
+	fill(&into.PolicyURL, from.PolicyURL)
 }
 
 // withAliases adds the names of a merged entry to the aliases of another, each once.

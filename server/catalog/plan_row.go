@@ -1,0 +1,150 @@
+package catalog
+
+import (
+	"context"
+	"reflect"
+	"time"
+)
+
+// mostInRow bounds how many slots one row has: two years of every week.
+const mostInRow = 104
+
+// AddRow stores a row of planned posts alike, one for each time. A deadline keeps its distance to the first of them.
+func (s *PlanItems) AddRow(ctx context.Context, actor Actor, p PlanItem, times []time.Time) ([]PlanItem, error) {
+	switch {
+	case len(times) == 0:
+		return nil, invalidFields([]FieldError{{Location: "repeat", Key: KeyNoRow}})
+	case len(times) > mostInRow:
+		return nil, invalidFields([]FieldError{{Location: "repeat", Key: KeyOutOfRange, Args: Args{"min": 1, "max": mostInRow}}})
+	}
+	if len(times) > 1 {
+		p.Slot = s.NewID()
+	}
+	items := make([]PlanItem, len(times))
+	for i, t := range times {
+		items[i] = copied(p)
+		items[i].PlannedAt = t
+		items[i].Deadline = shifted(p.Deadline, times[0], t, s.Zone)
+	}
+	return s.add(ctx, actor, items)
+}
+
+// EditRow is Edit for a row of recurring slots as far as the scope goes: what change alters of the item is altered of the
+// others likewise, and they move by as many days, to the same time of the day. "This and following" begins a row of its own.
+// It answers with the item.
+func (s *PlanItems) EditRow(ctx context.Context, actor Actor, id PlanItemID, version int, scope PlanScope, change func(*PlanItem)) (PlanItem, error) {
+	was, err := s.Store.Row(ctx, id, scope)
+	if err != nil {
+		return PlanItem{}, err
+	}
+	slot := s.NewID()
+	wished := make([]PlanItem, len(was))
+	for i, p := range was {
+		wished[i] = copied(p)
+	}
+	s.alter(wished, scope, slot, change)
+	facts, err := s.lookUp(ctx, actor, wished)
+	if err != nil {
+		return PlanItem{}, err
+	}
+	stored, err := s.Store.Update(ctx, actor.ID, id, scope, func(items []PlanItem) error {
+		if version != 0 && version != items[0].Version {
+			return NewError(Stale, KeyStale, nil)
+		}
+		before := make([]PlanItem, len(items))
+		for i, p := range items {
+			before[i] = copied(p)
+		}
+		s.alter(items, scope, slot, change)
+		for i := range items {
+			if err := MayChangePlanItem(actor, before[i]); err != nil {
+				return err
+			}
+			if err := s.settle(actor, facts, before[i], &items[i]); err != nil {
+				return err
+			}
+			s.touch(&items[i])
+		}
+		return nil
+	})
+	if err != nil {
+		return PlanItem{}, err
+	}
+	return stored[0], s.fill(ctx, actor, stored[:1])
+}
+
+// copied is an item that shares no list with another.
+func copied(p PlanItem) PlanItem {
+	p.Assets, p.Hashtags, p.Tags = append([]PlannedAsset(nil), p.Assets...), append([]string(nil), p.Hashtags...), append([]string(nil), p.Tags...)
+	p.Collaborators = append([]Collaborator(nil), p.Collaborators...)
+	return p
+}
+
+// alter changes the first of some items and carries it over to the others.
+func (s *PlanItems) alter(items []PlanItem, scope PlanScope, slot string, change func(*PlanItem)) {
+	first := &items[0]
+	before := copied(*first)
+	change(first)
+	first.Entry, first.CreatedBy, first.ApprovedBy, first.Slot = before.Entry, before.CreatedBy, before.ApprovedBy, before.Slot
+	if first.Deadline.Equal(before.Deadline) && !before.PlannedAt.IsZero() && !first.PlannedAt.IsZero() {
+		first.Deadline = shifted(before.Deadline, before.PlannedAt, first.PlannedAt, s.Zone)
+	}
+	for i := range items[1:] {
+		carry(&items[i+1], before, *first, s.Zone)
+	}
+	if scope == PlanFollowing && len(items) > 1 {
+		for i := range items {
+			items[i].Slot = slot
+		}
+	}
+}
+
+// carry alters another item of a row as its first was altered. What became of a post is never carried.
+func carry(to *PlanItem, before, after PlanItem, zone *time.Location) {
+	to.PlannedAt = shifted(to.PlannedAt, before.PlannedAt, after.PlannedAt, zone)
+	to.Deadline = shifted(to.Deadline, before.Deadline, after.Deadline, zone)
+	if before.Deadline.IsZero() && !after.Deadline.IsZero() && !after.PlannedAt.IsZero() {
+		to.Deadline = shifted(after.Deadline, after.PlannedAt, to.PlannedAt, zone)
+	}
+	if after.Deadline.IsZero() {
+		to.Deadline = time.Time{}
+	}
+	after = copied(after)
+	take(&to.Title, before.Title, after.Title)
+	take(&to.Account, before.Account, after.Account)
+	take(&to.Status, before.Status, after.Status)
+	take(&to.Offer, before.Offer, after.Offer)
+	take(&to.ContentType, before.ContentType, after.ContentType)
+	take(&to.Library, before.Library, after.Library)
+	take(&to.Owner, before.Owner, after.Owner)
+	take(&to.Deputy, before.Deputy, after.Deputy)
+	take(&to.FollowUp, before.FollowUp, after.FollowUp)
+	take(&to.Assets, before.Assets, after.Assets)
+	take(&to.Format, before.Format, after.Format)
+	take(&to.Language, before.Language, after.Language)
+	take(&to.Caption, before.Caption, after.Caption)
+	take(&to.Hashtags, before.Hashtags, after.Hashtags)
+	take(&to.Tags, before.Tags, after.Tags)
+	take(&to.Collaborators, before.Collaborators, after.Collaborators)
+	take(&to.Link, before.Link, after.Link)
+	take(&to.Notes, before.Notes, after.Notes)
+}
+
+func take[T any](to *T, before, after T) {
+	if !reflect.DeepEqual(before, after) {
+		*to = after
+	}
+}
+
+// shifted moves a time as another was moved: by as many days, to the hour by the wall clock. What is no time stays none.
+func shifted(t, from, to time.Time, zone *time.Location) time.Time {
+	if t.IsZero() || from.IsZero() || to.IsZero() || from.Equal(to) {
+		return t
+	}
+	wall := func(t time.Time) time.Time {
+		t = t.In(zone)
+		return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
+	}
+	moved := wall(t).Add(wall(to).Sub(wall(from)))
+	return time.Date(moved.Year(), moved.Month(), moved.Day(), moved.Hour(), moved.Minute(), moved.Second(), moved.Nanosecond(), zone)
+}

@@ -1,0 +1,174 @@
+package database
+
+import (
+	"context"
+	"slices"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/uptrace/bun"
+)
+
+// Plan is the publishing plan.
+type Plan struct{ db *Database }
+
+var _ catalog.PlanStore = (*Plan)(nil)
+
+// Create implements catalog.PlanStore.
+func (s *Plan) Create(ctx context.Context, by string, items []catalog.PlanItem) error {
+	return s.db.write(ctx, "store planned posts", func(tx bun.Tx) error {
+		for _, p := range items {
+			if err := requireAll(ctx, tx, planClaims(p)); err != nil {
+				return err
+			}
+			if _, err := tx.NewInsert().Model(newPlanItemRow(p)).Exec(ctx); err != nil {
+				return err
+			}
+			if err := putPlanned(ctx, tx, p); err != nil {
+				return err
+			}
+		}
+		return recordPlan(ctx, tx, by, items)
+	})
+}
+
+func planClaims(p catalog.PlanItem) []claim {
+	list := []claim{{"account", "accounts", p.Account.ID}, {"library", "libraries", string(p.Library.ID)},
+		{"owner", "users", p.Owner.ID}, {"deputy", "users", p.Deputy.ID}, {"follow_up", "users", p.FollowUp.ID}}
+	return append(list, claims("collaborators", "libraries", collect(p.Collaborators, func(c catalog.Collaborator) string { return string(c.Library.ID) }))...)
+}
+
+// putPlanned stores what other tables hold of an item, in the place of what they held.
+func putPlanned(ctx context.Context, tx bun.Tx, p catalog.PlanItem) error {
+	for _, table := range []string{"plan_item_assets", "plan_item_collaborators"} {
+		if _, err := tx.NewRaw("DELETE FROM ? WHERE plan_item = ?", bun.Ident(table), p.ID).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	var assets []planAssetRow
+	for i, a := range p.Assets {
+		if !slices.ContainsFunc(assets, func(had planAssetRow) bool { return had.Asset == a.ID }) {
+			assets = append(assets, newPlanAssetRow(p.ID, i, a))
+		}
+	}
+	if len(assets) > 0 {
+		if _, err := tx.NewInsert().Model(&assets).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	with := make([]planCollaboratorRow, len(p.Collaborators))
+	for i, c := range p.Collaborators {
+		with[i] = planCollaboratorRow{PlanItem: p.ID, Library: string(c.Library.ID), Position: i, Status: c.Status}
+	}
+	if len(with) == 0 {
+		return nil
+	}
+	_, err := tx.NewInsert().Model(&with).Exec(ctx)
+	return err
+}
+
+func recordPlan(ctx context.Context, tx bun.Tx, by string, items []catalog.PlanItem) error {
+	return record(ctx, tx, by, catalog.KindPlanItem, collect(items, func(p catalog.PlanItem) string { return p.ID })...)
+}
+
+// Get implements catalog.PlanStore.
+func (s *Plan) Get(ctx context.Context, id catalog.PlanItemID) (catalog.PlanItem, error) {
+	items, err := s.Row(ctx, id, catalog.PlanThis)
+	if err != nil {
+		return catalog.PlanItem{}, err
+	}
+	return items[0], nil
+}
+
+// Row implements catalog.PlanStore.
+func (s *Plan) Row(ctx context.Context, id catalog.PlanItemID, scope catalog.PlanScope) ([]catalog.PlanItem, error) {
+	var items []catalog.PlanItem
+	err := s.db.snapshot(ctx, "find planned posts", func(db bun.IDB) (err error) {
+		items, err = planRowOf(ctx, db, id, scope)
+		return err
+	})
+	return items, err
+}
+
+// planRowOf reads an item, and then what is open of its row as far as the scope goes.
+func planRowOf(ctx context.Context, db bun.IDB, id catalog.PlanItemID, scope catalog.PlanScope) ([]catalog.PlanItem, error) {
+	var rows []planItemRow
+	if err := selectPlan(db, &rows).Where("p.id = ?", id).Scan(ctx); err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, catalog.Missing(string(catalog.KindPlanItem))
+	}
+	if first := rows[0]; scope != catalog.PlanThis && first.Slot != "" {
+		var others []planItemRow
+		q := selectPlan(db, &others).Where("p.slot = ? AND p.id <> ?", first.Slot, first.ID).
+			Where("p.status NOT IN (?)", bun.List([]catalog.PlanStatus{catalog.PlanPublished, catalog.PlanFollowed, catalog.PlanCancelled}))
+		if scope == catalog.PlanFollowing {
+			q = q.Where("(p.sort_at, p.id) > (?, ?)", first.SortAt, first.ID)
+		}
+		if err := q.OrderExpr("p.sort_at, p.id").Limit(maxLimit).Scan(ctx); err != nil {
+			return nil, err
+		}
+		rows = append(rows, others...)
+	}
+	return withPlanned(ctx, db, rows)
+}
+
+// Update implements catalog.PlanStore.
+func (s *Plan) Update(ctx context.Context, by string, id catalog.PlanItemID, scope catalog.PlanScope, change func([]catalog.PlanItem) error) ([]catalog.PlanItem, error) {
+	var items []catalog.PlanItem
+	err := s.db.write(ctx, "change planned posts", func(tx bun.Tx) (err error) {
+		if err := lockRow(ctx, s.db.dialect, tx, "plan_items", string(id), string(catalog.KindPlanItem)); err != nil {
+			return err
+		}
+		if items, err = planRowOf(ctx, tx, id, scope); err != nil {
+			return err
+		}
+		if err := change(items); err != nil {
+			return refusal{err}
+		}
+		for _, p := range items {
+			if err := requireAll(ctx, tx, planClaims(p)); err != nil {
+				return err
+			}
+			if _, err := tx.NewUpdate().Model(newPlanItemRow(p)).WherePK().Exec(ctx); err != nil {
+				return err
+			}
+			if err := putPlanned(ctx, tx, p); err != nil {
+				return err
+			}
+		}
+		if err := recordPlan(ctx, tx, by, items); err != nil {
+			return err
+		}
+		var rows []planItemRow
+		ids := collect(items, func(p catalog.PlanItem) string { return p.ID })
+		if err := selectPlan(tx, &rows).Where("p.id IN (?)", bun.List(ids)).Scan(ctx); err != nil {
+			return err
+		}
+		rows = inOrder(ids, rows, func(r planItemRow) string { return r.ID })
+		items, err = withPlanned(ctx, tx, rows)
+		return err
+	})
+	return items, err
+}
+
+// Delete implements catalog.PlanStore.
+func (s *Plan) Delete(ctx context.Context, by string, id catalog.PlanItemID, scope catalog.PlanScope, may func([]catalog.PlanItem) error) error {
+	return s.db.write(ctx, "remove planned posts", func(tx bun.Tx) error {
+		if err := lockRow(ctx, s.db.dialect, tx, "plan_items", string(id), string(catalog.KindPlanItem)); err != nil {
+			return err
+		}
+		items, err := planRowOf(ctx, tx, id, scope)
+		if err != nil {
+			return err
+		}
+		if err := may(items); err != nil {
+			return refusal{err}
+		}
+		ids := collect(items, func(p catalog.PlanItem) string { return p.ID })
+		if _, err := tx.NewRaw("DELETE FROM plan_items WHERE id IN (?)", bun.List(ids)).Exec(ctx); err != nil {
+			return err
+		}
+		return recordPlan(ctx, tx, by, items)
+	})
+}
