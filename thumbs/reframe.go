@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"time"
 )
 
 // Reframe writes the whole clip cut to the shape of one of the clip- sizes, with the focal point as near to the middle as
@@ -15,15 +16,50 @@ func (m *Maker) Reframe(ctx context.Context, src Source, clip Clip, size Size, f
 	if !size.Crop || size.Picture() {
 		return File{}, fmt.Errorf("make %s: %w: not a size of clips", size.Name, ErrUnsupported)
 	}
-	filters := clip.cutTo(size, focal) + "," + shape(size.Width, size.Height)
-	file, err := withTone(m, clip, func(tone string) (File, error) {
-		// They go to social media, which encode them again: hence the high quality.
-		return m.write(ctx, src, target, film(size.file(size.Width, size.Height), clip.Duration, nil, h264(filters+tone, "20", 60), aac()), progress)
-	})
+	file, err := m.reframe(ctx, src, clip, size.file(size.Width, size.Height), clip.cutTo(size, focal)+","+shape(size.Width, size.Height), Part{}, target, progress)
 	if err != nil {
 		return File{}, fmt.Errorf("make %s: %w", size.Name, err)
 	}
 	return file, nil
+}
+
+// Part is a part of a clip, by its times. The zero Part is all of it.
+type Part struct{ From, To time.Duration }
+
+// Excerpt writes a part of the clip, exact to the frame, as H.264 and AAC without any metadata, to target: cut to the shape
+// of a crop around the focal point, as Reframe does, or as it is and at most as large as the web version for the zero size.
+func (m *Maker) Excerpt(ctx context.Context, src Source, clip Clip, part Part, size Size, focal Focal, target string, progress Progress) (File, error) {
+	if err := clip.pictured(); err != nil {
+		return File{}, fmt.Errorf("make excerpt: %w", err)
+	}
+	if clip.Duration > 0 {
+		part.To = min(part.To, clip.Duration)
+	}
+	if part != (Part{}) && (part.From < 0 || part.To <= part.From) {
+		return File{}, fmt.Errorf("make excerpt: from %v to %v of %v: %w", part.From, part.To, clip.Duration, ErrUnsupported)
+	}
+	width, height := clip.within(webLong, webShort)
+	filters := shape(width, height)
+	if size.Crop {
+		width, height = size.Width, size.Height
+		filters = clip.cutTo(size, focal) + "," + shape(width, height)
+	}
+	file, err := m.reframe(ctx, src, clip, clip.file(width, height), filters, part, target, progress)
+	if err != nil {
+		return File{}, fmt.Errorf("make excerpt: %w", err)
+	}
+	return file, nil
+}
+
+// reframe goes to social media, which encode it again: hence the high quality.
+func (m *Maker) reframe(ctx context.Context, src Source, clip Clip, file File, filters string, part Part, target string, progress Progress) (File, error) {
+	lasts, before := clip.Duration, []string(nil)
+	if part != (Part{}) {
+		lasts, before = part.To-part.From, piece(part.From, part.To)
+	}
+	return withTone(m, clip, func(tone string) (File, error) {
+		return m.write(ctx, src, target, film(file, lasts, before, h264(filters+tone, "20", 60), aac()), progress)
+	})
 }
 
 // cutTo is the filter that cuts the largest rectangle of size's shape. It counts in shares of the picture, whose pixels

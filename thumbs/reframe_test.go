@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"image/color"
+	"math"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/thumbs"
 )
@@ -74,5 +76,37 @@ func TestMovingCropsAreNoPictures(t *testing.T) {
 		if s, found := thumbs.LookupSize(name); !found || s.Picture() || s.AtIngest || !s.Crop || s.MediaType != "video/mp4" {
 			t.Errorf("got %+v", s)
 		}
+	}
+}
+
+func TestExcerpt(t *testing.T) {
+	t.Parallel()
+	m, ctx := newMaker(t, nil), context.Background()
+	path := film(t, "a.mp4", "-t", "8")
+	clip := probe(t, m, path)
+	portrait, _ := thumbs.LookupSize("portrait")
+	tests := []struct {
+		name          string
+		part          thumbs.Part
+		size          thumbs.Size
+		seconds       float64
+		width, height int
+	}{
+		{"a part, cut to shape", thumbs.Part{From: 2500 * time.Millisecond, To: 4 * time.Second}, portrait, 1.5, 1080, 1350},
+		{"a part as it is", thumbs.Part{From: 7 * time.Second, To: time.Hour}, thumbs.Size{}, 1, 640, 360},
+	}
+	for _, tt := range tests {
+		target := filepath.Join(t.TempDir(), "out.mp4")
+		if _, err := m.Excerpt(ctx, thumbs.LocalFile(path), clip, tt.part, tt.size, thumbs.Centre(), target, nil); err != nil {
+			t.Fatal(tt.name, err)
+		}
+		made := probe(t, m, target)
+		if made.Width != tt.width || made.Height != tt.height || math.Abs(made.Duration.Seconds()-tt.seconds) > 0.15 || made.VideoCodec != "h264" || made.AudioCodec != "aac" {
+			t.Errorf("%s: got %+v", tt.name, made)
+		}
+		assertClean(t, target)
+	}
+	if _, err := m.Excerpt(ctx, thumbs.LocalFile(path), clip, thumbs.Part{From: 9 * time.Second, To: 10 * time.Second}, portrait, thumbs.Centre(), filepath.Join(t.TempDir(), "x"), nil); !errors.Is(err, thumbs.ErrUnsupported) {
+		t.Errorf("beyond the end: got %v", err)
 	}
 }

@@ -9,8 +9,8 @@ import (
 // DutyStore keeps who has let assets go out that do not meet a duty. Every write appends to the changes and to the audit, in
 // one transaction.
 type DutyStore interface {
-	// Overrides lists those of an asset, by duty.
-	Overrides(ctx context.Context, id AssetID) ([]Override, error)
+	// Overrides lists those of assets, by asset and duty.
+	Overrides(ctx context.Context, ids ...AssetID) ([]Override, error)
 	// SetOverride stores one in the place of another for the same duty when may says nothing against it.
 	SetOverride(ctx context.Context, o Override, may func(Asset) error) error
 	// RemoveOverride withdraws one when may says nothing against it. NotFound when there is none.

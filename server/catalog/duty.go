@@ -109,16 +109,20 @@ type Override struct {
 // FitToPost tells whether an asset may go out to be posted as far as those are concerned who do not see or hear: nil, or
 // Conflict with what is missing. Whether it is cleared is another question, which Clear answers.
 func FitToPost(a Asset, overrides ...Override) error {
-	var missing []Reason
+	if missing := unmet(a, overrides); len(missing) > 0 {
+		return &Error{Code: Conflict, Key: KeyDutiesUnmet, Reasons: missing}
+	}
+	return nil
+}
+
+// unmet says what is missing of an asset's duties and nobody has let pass.
+func unmet(a Asset, overrides []Override) (missing []Reason) {
 	for _, d := range Duties(a) {
 		if !d.Met && !overridden(a.ID, d.Code, overrides) {
 			missing = append(missing, d.Say())
 		}
 	}
-	if len(missing) == 0 {
-		return nil
-	}
-	return &Error{Code: Conflict, Key: KeyDutiesUnmet, Reasons: missing}
+	return missing
 }
 
 func overridden(asset AssetID, duty DutyCode, overrides []Override) bool {

@@ -228,6 +228,11 @@ const (
 	KeyBadHashtag        = "field.bad_hashtag"          // {{.value}} is no single word
 	KeyNoRow             = "field.no_row"               // a repetition that gives no posts
 	ReasonAssetGone      = "plan.asset_gone"            // the file is there no more
+	KeyUnknownPlace      = "field.unknown_place"        // {{.value}} is no place of a template: {{.allowed}}
+	KeyKitBlocked        = "error.kit_blocked"          // the post cannot go out as it is; see the reasons
+	KeyKitNoAccount      = "error.kit_no_account"       // nobody has said yet where it is to be posted
+	KeyKitWithheld       = "error.kit_withheld"         // somebody who is shown does not want to be shown any more
+	KeyPostedBefore      = "error.posted_before"        // it is written down already that it was posted
 	KeyWrongType         = "field.wrong_type"           // {{.expected}} is a JSON type: string, number, …
 )
 
@@ -250,6 +255,7 @@ func ErrorKeys() []string {
 		KeyBookNotFound, ReasonBookSource,
 		KeyBadAddress, KeyHasTasks,
 		KeyChannelExcluded, KeyChannelUnwanted, KeyDeadlineLate, KeyPlanUnapproved, KeyPlanPublished, KeyBadHashtag, KeyNoRow, ReasonAssetGone,
+		KeyUnknownPlace, KeyKitBlocked, KeyKitNoAccount, KeyKitWithheld, KeyPostedBefore,
 		KeyInvitationUnknown, KeyInvitationExpired, KeyInvitationRevoked, KeyInvitationFull, KeyVisitor, KeyDateFar,
 		KeyBadSignature, KeyUnsigned, KeyNoController, KeyTextChanged, KeySigningsFull, KeyConsentOver,
 		KeyIdentityNumber, KeyBadBorn, KeyEndsBeforeStart, KeyGuardianNeeded, KeyChildNotAsked, KeyWitnessNeeded, KeyGivenLate, KeyDateAhead,

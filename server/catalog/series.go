@@ -5,6 +5,7 @@ type Series struct {
 	Entry
 	Name        string
 	Description string
+	PostText    PostTexts // what posts of it say
 }
 
 // SeriesRegister is the service over the series.
@@ -16,4 +17,5 @@ func (s *Series) kind() Kind    { return KindSeries }
 func (s *Series) check(c *checker) {
 	c.required("name", &s.Name, 120)
 	c.text("description", &s.Description, 2_000)
+	s.PostText.check(c)
 }

@@ -24,10 +24,13 @@ func (r overrideRow) override() catalog.Override {
 }
 
 // Overrides implements catalog.DutyStore.
-func (s *Assets) Overrides(ctx context.Context, id catalog.AssetID) ([]catalog.Override, error) {
+func (s *Assets) Overrides(ctx context.Context, ids ...catalog.AssetID) ([]catalog.Override, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	var rows []overrideRow
 	err := s.db.read(ctx, "list overrides of duties", func(db bun.IDB) error {
-		return db.NewSelect().Model(&rows).Where("o.asset = ?", id).OrderExpr("o.duty").Scan(ctx)
+		return db.NewSelect().Model(&rows).Where("o.asset IN (?)", bun.List(ids)).OrderExpr("o.asset, o.duty").Scan(ctx)
 	})
 	return collect(rows, overrideRow.override), err
 }

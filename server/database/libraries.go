@@ -150,7 +150,7 @@ func withAliases(name string, aliases []string, mergedName string, mergedAliases
 	return out
 }
 
-func fill(to *string, from string) {
+func fill[T ~string](to *T, from T) {
 	if *to == "" {
 		*to = from
 	}

@@ -110,10 +110,23 @@ func (in *Ingest) removeRenditions(ctx context.Context, id catalog.AssetID, keep
 	if err != nil {
 		return err
 	}
+	return in.removeAll(ctx, all, keep)
+}
+
+// removeKits removes what was made of an asset for posts.
+func (in *Ingest) removeKits(ctx context.Context, id catalog.AssetID) error {
+	all, err := storage.KitsOf(string(id))
+	if err != nil {
+		return err
+	}
+	return in.removeAll(ctx, all, func(storage.Key) bool { return false })
+}
+
+func (in *Ingest) removeAll(ctx context.Context, all storage.Prefix, keep func(storage.Key) bool) error {
 	var old []storage.Key
 	for info, err := range in.deps.Bucket.List(ctx, all) {
 		if err != nil {
-			return fmt.Errorf("list renditions: %w", err)
+			return fmt.Errorf("list %s: %w", all, err)
 		}
 		if !keep(info.Key) {
 			old = append(old, info.Key)

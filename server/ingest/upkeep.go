@@ -149,6 +149,9 @@ func (in *Ingest) purgeAsset(ctx context.Context, id catalog.AssetID) error {
 	if err := in.removeRenditions(ctx, id, func(storage.Key) bool { return false }); err != nil {
 		return err
 	}
+	if err := in.removeKits(ctx, id); err != nil {
+		return err
+	}
 	original, err := storage.OriginalKey(string(id), a.Original.Ext)
 	if err != nil {
 		return err

@@ -18,6 +18,7 @@ type Prefix string
 const (
 	Originals  Prefix = "originals/"  // originals/<asset id>.<ext>, never changed
 	Renditions Prefix = "renditions/" // renditions/<asset id>/<version>/<name>.<ext>, derived
+	Kits       Prefix = "kits/"       // kits/<asset id>/<name>.<ext>, made for a post and removed some days after
 	Records    Prefix = "records/"    // records/<asset id>.json, enough to rebuild the catalogue
 	Documents  Prefix = "documents/"  // documents/<id>.<ext>, evidence of consents, private
 	Inbox      Prefix = "inbox/"      // written by any S3 client under names of its own, taken in from there
@@ -60,6 +61,23 @@ func RenditionKey(assetID, version, name, ext string) (Key, error) {
 	return Key{s}, nil
 }
 
+// KitKey names a file made of an original for a post. Name and ext are words, as in RenditionKey.
+func KitKey(assetID, name, ext string) (Key, error) {
+	s := fmt.Sprintf("%s%s/%s.%s", Kits, assetID, name, ext)
+	if !isID(assetID) || !isWord(name) || !isWord(ext) {
+		return Key{}, fmt.Errorf("%w %q", ErrKey, s)
+	}
+	return Key{s}, nil
+}
+
+// KitsOf is the group of everything made of one asset for posts.
+func KitsOf(assetID string) (Prefix, error) {
+	if !isID(assetID) {
+		return "", fmt.Errorf("%w: asset id %q", ErrKey, assetID)
+	}
+	return Kits + Prefix(assetID) + "/", nil
+}
+
 // RenditionsOf is the group of everything made from one asset.
 func RenditionsOf(assetID string) (Prefix, error) {
 	if !isID(assetID) {
@@ -82,6 +100,10 @@ func ParseKey(s string) (Key, error) {
 		ok = isID(id) && ext == "json"
 	case Renditions:
 		ok = isRendition(rest)
+	case Kits:
+		id, file, _ := strings.Cut(rest, "/")
+		dot := strings.LastIndexByte(file, '.')
+		ok = isID(id) && dot > 0 && isWord(file[:dot]) && isWord(file[dot+1:])
 	case Inbox:
 		ok = isForeign(s, rest)
 	}

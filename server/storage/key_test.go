@@ -20,6 +20,9 @@ func TestKeys(t *testing.T) {
 		{"documents/d1.pdf", func() (storage.Key, error) { return storage.DocumentKey("d1", "pdf") }},
 		{"renditions/a1/7/w320.jpg", func() (storage.Key, error) { return storage.RenditionKey("a1", "7", "w320", "jpg") }},
 		{"renditions/a1/7/sprite-2.5.vtt", func() (storage.Key, error) { return storage.RenditionKey("a1", "7", "sprite-2.5", "vtt") }},
+		{"kits/a1/story-500-500-0-15000.mp4", func() (storage.Key, error) { return storage.KitKey("a1", "story-500-500-0-15000", "mp4") }},
+		{"", func() (storage.Key, error) { return storage.KitKey("a/1", "story", "mp4") }},
+		{"", func() (storage.Key, error) { return storage.KitKey("a1", "../x", "mp4") }},
 		{"", func() (storage.Key, error) { return storage.OriginalKey("", "mp4") }},
 		{"", func() (storage.Key, error) { return storage.OriginalKey("a1", "") }},
 		{"", func() (storage.Key, error) { return storage.OriginalKey("A1", "mp4") }},
@@ -47,7 +50,7 @@ func TestKeys(t *testing.T) {
 
 func TestParseKey(t *testing.T) {
 	for _, s := range []string{"", "originals", "originals/", "originals/a", "originals/a/b.mp4", "originals/a.mp4/", "/originals/a.mp4",
-		"records/a.xml", "renditions/a/1/.jpg", "renditions/a/1/w.jpg/x", "renditions/a/1/.w320.jpg.sgwtmp.17", "other/a.b",
+		"records/a.xml", "renditions/a/1/.jpg", "renditions/a/1/w.jpg/x", "renditions/a/1/.w320.jpg.sgwtmp.17", "kits/a.mp4", "kits/a/b", "kits/a/b/c.mp4", "other/a.b",
 		"inbox/", "inbox//a", "inbox/../originals/a.mp4", "inbox/a\nb", "inbox/\xff", "inbox/" + strings.Repeat("å", 200)} {
 		if key, err := storage.ParseKey(s); err == nil {
 			t.Errorf("%q: got key %q, want an error", s, key)

@@ -111,10 +111,11 @@ func (f *Form) refuse(err error) bool {
 	return true
 }
 
-// place puts one refusal beside its field. "libraries[1]" and "focal_point.x" belong to the field before the bracket or dot.
+// place puts one refusal beside its field. "libraries[1]" and "focal_point.x" belong to the field before the bracket or dot,
+// unless there is one of just that name.
 func (f *Form) place(wrong catalog.FieldError) bool {
 	name := wrong.Location
-	if i := strings.IndexAny(name, "[."); i >= 0 {
+	if i := strings.IndexAny(name, "[."); i >= 0 && !slices.ContainsFunc(f.Fields, func(field Field) bool { return field.Name == name }) {
 		name = name[:i]
 	}
 	for i := range f.Fields {

@@ -24,9 +24,18 @@ func seriesFields(_ *gin.Context, e catalog.Series) ([]Field, error) {
 	return []Field{
 		{Kind: "text", Name: "name", Label: "series.name", Required: true, Value: e.Name},
 		{Kind: areaField, Name: "description", Label: "series.description", Rows: 3, Value: e.Description},
+		{Kind: areaField, Name: "post_text.nb", Label: "series.post_text.nb", Hint: "series.post_text.nb.hint", Rows: 5, Value: string(e.PostText.NB)},
+		{Kind: areaField, Name: "post_text.nn", Label: "series.post_text.nn", Hint: "series.post_text.nn.hint", Rows: 5, Value: string(e.PostText.NN)},
+		{Kind: areaField, Name: "post_text.en", Label: "series.post_text.en", Hint: "series.post_text.en.hint", Rows: 5, Value: string(e.PostText.EN)},
 	}, nil
 }
 
 func readSeries(_ *gin.Context, sent url.Values) (func(*catalog.Series), error) {
-	return func(e *catalog.Series) { e.Name, e.Description = sent.Get("name"), sent.Get("description") }, nil
+	text := func(language string) catalog.PostTemplate {
+		return catalog.PostTemplate(sent.Get("post_text." + language))
+	}
+	return func(e *catalog.Series) {
+		e.Name, e.Description = sent.Get("name"), sent.Get("description")
+		e.PostText = catalog.PostTexts{NB: text("nb"), NN: text("nn"), EN: text("en")}
+	}, nil
 }

@@ -96,7 +96,7 @@ func TestLanguagesSayTheSame(t *testing.T) {
 }
 
 func TestEveryErrorHasWords(t *testing.T) {
-	keys := catalog.ErrorKeys()
+	keys := append(catalog.ErrorKeys(), catalog.FindingKeys()...)
 	for _, code := range []catalog.Code{catalog.Invalid, catalog.Malformed, catalog.Unauthenticated, catalog.Forbidden, catalog.NotFound, catalog.Conflict,
 		catalog.Stale, catalog.Withheld, catalog.TooLarge, catalog.UnsupportedMedia, catalog.TooMany, catalog.Unavailable, catalog.Full, catalog.Internal,
 		"method_not_allowed"} {

@@ -1,0 +1,165 @@
+package catalog
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Kit is all that is needed to post what is planned: its files cut to shape, its texts in one language, and what stands in
+// the way. It is put together anew whenever it is asked for.
+type Kit struct {
+	Item     PlanItem
+	At       time.Time // for which its assets are cleared: when it is to be posted, or now when that is past
+	Language string    // of its texts: nb, nn or en
+	Form     PostForm
+	Format   string // a crop's name; empty: the files keep their shape
+	Text     string // ready to be pasted: the caption, the credits and the hashtags
+	Caption  string // without what is always added
+	Written  bool   // somebody has written the caption; else the template has
+	Credits  []string
+	Hashtags []string // with #
+	Tags     []string // with @
+	// Suggested are accounts of libraries whose files these are, and that are neither tagged nor asked, with @.
+	Suggested     []string
+	Collaborators []KitCollaborator
+	Files         []KitFile // in the order of the post; a cover follows its clip
+	Findings      []Finding // grave ones first
+}
+
+// KitCollaborator is a library that is asked to appear as an author.
+type KitCollaborator struct {
+	Collaborator
+	Handle string // on the channel, with @; empty: not known
+}
+
+// KitFile is one file of a kit.
+type KitFile struct {
+	KitCut
+	KitObject
+	Index   int    // of the asset in the post, from 0
+	Name    string // when it is saved: 1-pappatreff-portrait.jpg
+	AltText string
+}
+
+// KitCut says what is made of an asset for a post.
+type KitCut struct {
+	Asset    Asset
+	Format   string // a crop's name; empty: as it is
+	Around   *Point // that the crop keeps in view; nil: the middle
+	From, To time.Duration
+	Cover    bool           // it is the still that a clip shows before it plays
+	CoverAt  *time.Duration // the moment of the still; nil: the poster
+}
+
+// KitObject is how far a file has been made.
+type KitObject struct {
+	Key       string // of the stored object; empty until it is there
+	Ext       string // lower case, without dot
+	MediaType string
+	Width     int // pixels
+	Height    int
+	Size      int64  // bytes
+	Ready     bool   // else it is being made
+	Progress  int    // 0 to 100
+	Failure   Reason // why it could not be made; asking again tries again after a while
+}
+
+// KitMaker makes the files of kits.
+type KitMaker interface {
+	// Make finds or makes a file. What takes long goes on by itself once it is begun, and is answered as not ready, unless wait
+	// is set: then Unavailable comes back when it takes too long, or cannot be made.
+	Make(ctx context.Context, cut KitCut, wait bool) (KitObject, error)
+}
+
+// Finding is something that stands in the way of posting, or ought to be looked at.
+type Finding struct {
+	Level  Level
+	Reason Reason
+	Limit  *ChannelLimit // that is passed; nil: another rule
+	Asset  AssetID       // empty: the post as a whole
+	Title  string        // of the asset
+}
+
+// Blocked lists why it cannot be posted as it is.
+func (k Kit) Blocked() (out []Reason) {
+	for _, f := range k.Findings {
+		if f.Level == LevelBlock {
+			out = append(out, f.Reason)
+		}
+	}
+	return out
+}
+
+// Ready reports whether all files have been made.
+func (k Kit) Ready() bool {
+	return !slices.ContainsFunc(k.Files, func(f KitFile) bool { return !f.Ready })
+}
+
+// usualFormat is the crop that a channel is given where nobody has chosen one.
+func usualFormat(ch Channel, assets []Asset) string {
+	clip := len(assets) == 1 && assets[0].Kind == Video
+	switch {
+	case ch != Instagram && ch != Facebook && ch != Website:
+		return "" // prints and screens have shapes of their own
+	case ch == Website:
+		return "landscape"
+	case clip:
+		return "story"
+	}
+	return "portrait"
+}
+
+// formOf is what a post is on a channel.
+func formOf(ch Channel, format string, assets []Asset) PostForm {
+	switch {
+	case len(assets) > 1:
+		return FormCarousel
+	case len(assets) == 1 && assets[0].Kind == Video:
+		return FormReel
+	case len(assets) == 1 && assets[0].Kind == Audio:
+		return FormSound
+	case format == "story" && (ch == Instagram || ch == Facebook):
+		return FormStory
+	}
+	return FormImage
+}
+
+// cuts lists what is made of the assets of a planned post. A sound stays as it is.
+func cuts(item PlanItem, assets []Asset, format string) (out []KitFile) {
+	for i, a := range assets {
+		planned := item.Assets[i]
+		around := planned.FocalPoint
+		if around == nil {
+			around = a.FocalPoint
+		}
+		cut := KitCut{Asset: a, Format: format, Around: around}
+		if a.Kind != Photo {
+			cut.From, cut.To = planned.From, planned.To
+		}
+		if a.Kind == Audio {
+			cut.Format, cut.Around = "", nil
+		}
+		out = append(out, KitFile{KitCut: cut, Index: i, Name: fileOf(i, a, format, false), AltText: a.AltText})
+		if a.Kind == Video {
+			cut.Cover, cut.CoverAt, cut.From, cut.To = true, planned.CoverAt, 0, 0
+			out = append(out, KitFile{KitCut: cut, Index: i, Name: fileOf(i, a, format, true), AltText: a.AltText})
+		}
+	}
+	return out
+}
+
+// fileOf names a file without its extension.
+func fileOf(i int, a Asset, format string, cover bool) string {
+	slug := Slug(a.ShownTitle())
+	if len(slug) > 60 {
+		slug = strings.TrimRight(slug[:60], "-")
+	}
+	parts := []string{strconv.Itoa(i + 1), slug, format}
+	if cover {
+		parts = append(parts, "cover")
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "-")
+}

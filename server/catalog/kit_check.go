@@ -1,0 +1,178 @@
+package catalog
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// check finds what stands in the way of posting a kit: the channel's limits, what is owed to those who do not see or hear, and
+// what people have asked for. Whether its assets are cleared is asked before there is a kit.
+func (k *Kit) check(p kitParts) {
+	k.Findings = nil
+	k.limits(p)
+	k.duties(p)
+	k.names(p)
+	add := func(level Level, key string, args Args) {
+		k.Findings = append(k.Findings, Finding{Level: level, Reason: Reason{Key: key, Args: args}})
+	}
+	if len(k.Files) == 0 {
+		add(LevelBlock, FindingNoAssets, nil)
+	}
+	if social := p.item.Channel == Instagram || p.item.Channel == Facebook; social && k.Text == "" && k.Form != FormStory {
+		add(LevelWarn, FindingNoText, nil)
+	}
+	for _, f := range k.Files {
+		if f.Asset.Kind == Audio && (p.item.Channel == Instagram || p.item.Channel == Facebook) {
+			k.Findings = append(k.Findings, Finding{LevelBlock, Reason{Key: FindingSound, Args: Args{"channel": string(p.item.Channel)}}, nil, f.Asset.ID, f.Asset.ShownTitle()})
+		}
+	}
+	for _, c := range k.Collaborators {
+		if c.Handle == "" && c.Status != CollaboratorDeclined {
+			add(LevelWarn, FindingNoHandle, Args{"library": c.Library.Name, "channel": string(p.item.Channel)})
+		}
+	}
+	switch p.item.Status {
+	case PlanIdea, PlanDraft, PlanToApprove:
+		add(LevelWarn, FindingNotApproved, nil)
+	case PlanCancelled:
+		add(LevelBlock, FindingCancelled, nil)
+	}
+	slices.SortStableFunc(k.Findings, func(a, b Finding) int { return rank(a.Level) - rank(b.Level) })
+}
+
+// Keys of findings beside those of limits, which are "limit.<of>.<over, under or near>".
+const (
+	FindingNoAssets     = "finding.no_assets"
+	FindingNoText       = "finding.no_text"
+	FindingNoHandle     = "finding.no_handle"      // {{.library}} has not told its account on {{.channel}}
+	FindingSound        = "finding.sound"          // {{.channel}} takes no sound alone
+	FindingNotApproved  = "finding.not_approved"   //
+	FindingCancelled    = "finding.cancelled"      //
+	FindingNameNotShown = "finding.name_not_shown" // the text names somebody who has asked not to be named
+)
+
+// FindingKeys lists the keys of all findings but duties.
+func FindingKeys() []string {
+	out := []string{FindingNoAssets, FindingNoText, FindingNoHandle, FindingSound, FindingNotApproved, FindingCancelled, FindingNameNotShown}
+	for _, of := range LimitsOf() {
+		out = append(out, "limit."+string(of)+".over")
+	}
+	return append(out, "limit.characters.near", "limit.files.under", "limit.seconds.under", "limit.ratio.under")
+}
+
+// limits holds the kit to the table: the gravest of the limits that one value passes is told.
+func (k *Kit) limits(p kitParts) {
+	table := limitsFor(p.limits, p.item.Channel, k.Form)
+	collaborators := 0
+	for _, c := range k.Collaborators {
+		if c.Status != CollaboratorDeclined {
+			collaborators++
+		}
+	}
+	for of, value := range map[LimitOf]int{OfCharacters: utf8.RuneCountInString(k.Text), OfHashtags: len(hashtagsIn(k.Text)), OfMentions: len(mentionsIn(k.Text)),
+		OfTags: len(k.Tags), OfCollaborators: collaborators, OfFiles: len(p.assets)} {
+		k.hold(table, of, "", float64(value), Finding{})
+	}
+	for _, f := range k.Files {
+		of := Finding{Asset: f.Asset.ID, Title: f.Asset.ShownTitle()}
+		kind := f.Asset.Kind
+		if f.Cover {
+			kind = Photo
+		} else if kind == Photo {
+			k.hold(table, OfAltText, kind, float64(utf8.RuneCountInString(f.AltText)), of)
+		} else if length := f.length(); length > 0 {
+			k.hold(table, OfSeconds, kind, length, of)
+		}
+		if w, h := f.shape(p.crops); !f.Cover && h > 0 {
+			k.hold(table, OfRatio, kind, float64(w)/float64(h), of)
+		}
+		if f.Ready {
+			k.hold(table, OfBytes, kind, float64(f.Size), of)
+		}
+	}
+	slices.SortStableFunc(k.Findings, func(a, b Finding) int { // the map has no order
+		if a.Asset != b.Asset {
+			return strings.Compare(string(a.Asset), string(b.Asset))
+		}
+		return slices.Index(LimitsOf(), a.Limit.Of) - slices.Index(LimitsOf(), b.Limit.Of)
+	})
+}
+
+// hold adds a finding where a value passes a limit.
+func (k *Kit) hold(table []ChannelLimit, of LimitOf, kind MediaKind, value float64, found Finding) {
+	for _, l := range table {
+		how := l.passed(value)
+		if l.Of != of || how == "" || l.Kind != "" && l.Kind != kind {
+			continue
+		}
+		limit := l.Most
+		if how == "under" {
+			limit = l.Least
+		}
+		args := Args{"value": said(of, value), "limit": said(of, *limit), "beyond": said(of, math.Abs(value-*limit)), "channel": string(l.Channel)}
+		if l.Say != "" {
+			how = l.Say
+		}
+		found.Level, found.Limit, found.Reason = l.Level, &l, Reason{Key: "limit." + string(of) + "." + how, Args: args}
+		k.Findings = append(k.Findings, found)
+		return
+	}
+}
+
+// said is a value as sentences tell it: seconds and ratios may have decimals, all else is counted.
+func said(of LimitOf, value float64) any {
+	if of == OfSeconds || of == OfRatio {
+		return value
+	}
+	return int64(value)
+}
+
+// length is how long a clip or sound is in the post, in seconds; 0 when it is not known.
+func (f KitFile) length() float64 {
+	if f.To > f.From {
+		return (f.To - f.From).Seconds()
+	}
+	return f.Asset.Original.Duration.Seconds()
+}
+
+// shape is the size in pixels that the file has or will have; 0 when it is not known.
+func (f KitFile) shape(crops []Rendition) (width, height int) {
+	if f.Width > 0 {
+		return f.Width, f.Height
+	}
+	for _, c := range crops {
+		if c.Name == f.Format {
+			return c.Width, c.Height
+		}
+	}
+	return f.Asset.Original.Width, f.Asset.Original.Height
+}
+
+// duties adds what is owed to those who do not see or hear, and nobody has let pass.
+func (k *Kit) duties(p kitParts) {
+	for _, a := range p.assets {
+		for _, why := range unmet(a, p.overrides) {
+			k.Findings = append(k.Findings, Finding{Level: LevelBlock, Reason: why, Asset: a.ID, Title: a.ShownTitle()})
+		}
+	}
+}
+
+// names blocks a text that names somebody who has let themselves be shown, but not be named.
+func (k *Kit) names(p kitParts) {
+	said := strings.ToLower(k.Text)
+	for _, a := range p.assets {
+		for _, shown := range a.People {
+			if shown.Name != "" && strings.Contains(said, strings.ToLower(shown.Name)) && !shown.nameShown(a) {
+				k.Findings = append(k.Findings, Finding{Level: LevelBlock, Reason: Reason{Key: FindingNameNotShown}, Asset: a.ID, Title: a.ShownTitle()})
+			}
+		}
+	}
+}
+
+// nameShown reports whether one of the person's permissions that stand for an asset lets them be named.
+func (p ShownPerson) nameShown(a Asset) bool {
+	said := p.saidNo(a)
+	return slices.ContainsFunc(p.Permissions, func(one Permission) bool { return one.standsAfter(said) && one.covers(&a) && one.NameShown })
+}

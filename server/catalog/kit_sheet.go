@@ -1,0 +1,30 @@
+package catalog
+
+import "strings"
+
+// Sheet writes the texts of a kit into one file, in the language of the kit, for those who post from another machine.
+func (k Kit) Sheet(words Words) string {
+	var b strings.Builder
+	say := func(key string, args Args) string { return words.Text(k.Language, key, args) }
+	part := func(key string, lines ...string) {
+		if text := joined("\n", lines...); text != "" {
+			b.WriteString("== " + say(key, nil) + " ==\n\n" + text + "\n\n")
+		}
+	}
+	part("sheet.text", k.Text)
+	part("sheet.tags", strings.Join(k.Tags, " "))
+	var asked, alternatives []string
+	for _, c := range k.Collaborators {
+		asked = append(asked, joined(" – ", joined(" ", c.Library.Name, c.Handle), say("collaborator."+string(c.Status), nil)))
+	}
+	part("sheet.collaborators", asked...)
+	for _, f := range k.Files {
+		if f.AltText != "" && !f.Cover {
+			alternatives = append(alternatives, f.Name+":\n"+f.AltText)
+		}
+	}
+	part("sheet.alt_text", strings.Join(alternatives, "\n\n"))
+	part("sheet.credits", k.Credits...)
+	part("sheet.link", k.Item.Link)
+	return b.String()
+}

@@ -1,0 +1,239 @@
+package catalog
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Words says sentences in the languages that people post in, by the keys of the locale files.
+type Words interface {
+	Text(language, key string, args map[string]any) string
+}
+
+// kitParts are what a kit is put together from. Assets stand in the order of the post.
+type kitParts struct {
+	item       PlanItem
+	at         time.Time
+	language   string
+	assets     []Asset
+	series     Series       // of the assets; zero: none
+	day        RecordingDay // of the first asset that has one; zero: none
+	occurrence *Occurrence  // that it is posted for; nil: none
+	libraries  map[LibraryID]Library
+	overrides  []Override
+	crops      []Rendition
+	limits     []ChannelLimit
+	words      Words
+	zone       *time.Location
+}
+
+func (p kitParts) say(key string, args Args) string { return p.words.Text(p.language, key, args) }
+
+// languageOf is the language that a post is written in: as it is asked for, as planned, or as its library writes.
+func (p kitParts) languageOf(asked string) string {
+	for _, one := range []string{asked, p.item.Language, p.libraries[p.item.Library.ID].Language} {
+		if slices.Contains(PostLanguages(), one) {
+			return one
+		}
+	}
+	return PostLanguages()[0]
+}
+
+// template is what the text is made of where nobody has written one: that of the series, or the usual one of its content type.
+func (p kitParts) template() PostTemplate {
+	if t := p.series.PostText.In(p.language); t != "" {
+		return t
+	}
+	kind := string(p.item.ContentType)
+	for _, a := range p.assets {
+		if kind == "" {
+			kind = string(a.ContentType)
+		}
+	}
+	if kind == "" {
+		kind = "other"
+	}
+	return PostTemplate(p.say("post_text.template."+kind, nil))
+}
+
+// texts fills in the caption and the text that is pasted. Credits and hashtags that the caption does not hold follow it, so that
+// nobody is left uncredited by haste.
+func (k *Kit) texts(p kitParts) {
+	k.Credits = p.credits()
+	for _, tag := range p.item.Hashtags {
+		k.Hashtags = append(k.Hashtags, "#"+tag)
+	}
+	k.Caption, k.Written = p.item.Caption, p.item.Caption != ""
+	if !k.Written {
+		k.Caption = p.template().Fill(p.places(k))
+	}
+	text, said := k.Caption, strings.ToLower(k.Caption)
+	var credits []string
+	for _, credit := range p.credited() {
+		if !strings.Contains(said, strings.ToLower(credit.sign)) {
+			credits = append(credits, credit.text)
+		}
+	}
+	text = joined("\n\n", text, strings.Join(credits, "\n"))
+	var tags []string
+	had := hashtagsIn(k.Caption)
+	for _, tag := range k.Hashtags {
+		if !slices.Contains(had, strings.ToLower(tag)) {
+			tags = append(tags, tag)
+		}
+	}
+	k.Text = joined("\n\n", text, strings.Join(tags, " "))
+}
+
+// joined joins the texts that say something.
+func joined(with string, texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(s string) bool { return s == "" }), with)
+}
+
+// places are what stands in the places of a template.
+func (p kitParts) places(k *Kit) map[string]string {
+	out := map[string]string{"title": p.item.Title, "link": p.item.Link, "library": p.item.Library.Name, "offer": p.item.Offer.Name,
+		"when": p.when(), "series": p.series.Name, "credit": strings.Join(k.Credits, "\n"), "hashtags": strings.Join(k.Hashtags, " ")}
+	var presenters, books []string
+	for _, a := range p.assets {
+		if a.Title != "" && out["title"] == p.item.Title {
+			out["title"] = a.Title
+		}
+		if out["description"] == "" {
+			out["description"] = a.Description
+		}
+		for _, r := range a.Presenters {
+			presenters = withWord(presenters, r.Name)
+		}
+		for _, b := range a.Books {
+			books = withWord(books, p.book(b))
+		}
+	}
+	out["presenters"], out["books"] = p.all(presenters), p.all(books)
+	out["place"], out["recorded"] = p.day.Place.Name, p.dayOf(p.day.Date, false)
+	if out["recorded"] == "" && len(p.assets) > 0 && !p.assets[0].RecordedAt.IsZero() {
+		out["recorded"] = p.dayOf(p.assets[0].RecordedAt.In(p.zone).Format(time.DateOnly), false)
+	}
+	return out
+}
+
+// withWord adds a word to a list that does not have it.
+func withWord(list []string, word string) []string {
+	if word == "" || slices.Contains(list, word) {
+		return list
+	}
+	return append(list, word)
+}
+
+// all names all of a list: "Kari, Ola og Nina".
+func (p kitParts) all(list []string) string {
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	return p.say("post_text.and", Args{"first": strings.Join(list[:len(list)-1], ", "), "last": list[len(list)-1]})
+}
+
+func (p kitParts) book(b BookRef) string {
+	if len(b.Authors) == 0 {
+		return p.say("post_text.book", Args{"title": b.Title})
+	}
+	return p.say("post_text.book_by", Args{"title": b.Title, "authors": p.all(b.Authors)})
+}
+
+// when tells the occurrence that is posted for: "tirsdag 24. november kl. 10.00".
+func (p kitParts) when() string {
+	if p.occurrence == nil {
+		return p.dayOf(p.item.Day, true)
+	}
+	starts := p.occurrence.StartsAt.In(p.zone)
+	day := p.dayOf(starts.Format(time.DateOnly), true)
+	if p.occurrence.AllDay {
+		return day
+	}
+	layout := "15.04"
+	if p.language == "en" {
+		layout = "15:04"
+	}
+	return p.say("post_text.day_time", Args{"day": day, "time": starts.Format(layout)})
+}
+
+// dayOf writes a day, given as 2026-11-24: with its weekday for what is to come, with its year for what is past.
+func (p kitParts) dayOf(day string, coming bool) string {
+	t, err := time.ParseInLocation(time.DateOnly, day, p.zone)
+	if err != nil {
+		return ""
+	}
+	args := Args{"day": t.Day(), "month": p.say("month."+strconv.Itoa(int(t.Month())), nil), "year": t.Year()}
+	if !coming {
+		return p.say("format.date", args)
+	}
+	args["weekday"] = p.say("post_text.weekday."+strconv.Itoa(int(t.Weekday())), nil)
+	return p.say("post_text.weekday_date", args)
+}
+
+// credit is a line that credits somebody, and the part of it by which a text is seen to do so already.
+type credit struct{ text, sign string }
+
+func (p kitParts) credits() (out []string) {
+	for _, c := range p.credited() {
+		out = append(out, c.text)
+	}
+	return out
+}
+
+// credited lists whom a post owes a credit: who took the pictures, who inspired them, and the books.
+func (p kitParts) credited() (out []credit) {
+	add := func(text, sign string) {
+		if !slices.ContainsFunc(out, func(had credit) bool { return had.text == text }) {
+			out = append(out, credit{text, sign})
+		}
+	}
+	for _, a := range p.assets {
+		if line := a.CreditLine; line != "" {
+			add(line, line)
+		} else if a.Creator != "" {
+			add(p.say("post_text.credit."+string(a.Kind), Args{"name": a.Creator}), a.Creator)
+		}
+	}
+	for _, a := range p.assets {
+		if by := inspiration(a.InspiredBy); by != "" {
+			add(p.say("post_text.inspired_by", Args{"name": by}), by)
+		}
+	}
+	for _, a := range p.assets {
+		for _, b := range a.Books {
+			add(p.say("post_text.credit.book", Args{"book": p.book(b)}), b.Title)
+		}
+	}
+	return out
+}
+
+var profilePattern = regexp.MustCompile(`^(?:https?://)?(?:www\.)?(?:instagram|facebook)\.com/([A-Za-z0-9._]{1,60})/?(?:\?.*)?$`)
+
+// inspiration names who inspired something: an account's address as @ and its name.
+func inspiration(said string) string {
+	said = strings.TrimSpace(said)
+	if found := profilePattern.FindStringSubmatch(said); found != nil {
+		return "@" + found[1]
+	}
+	return said
+}
+
+var (
+	hashtagPattern = regexp.MustCompile(`#[\p{L}\p{N}_]+`)
+	mentionPattern = regexp.MustCompile(`(?:^|[^\p{L}\p{N}_.@])(@[A-Za-z0-9_][A-Za-z0-9._]*)`)
+)
+
+// hashtagsIn lists the hashtags in a text, in lower case.
+func hashtagsIn(text string) []string { return hashtagPattern.FindAllString(strings.ToLower(text), -1) }
+
+// mentionsIn lists the accounts that a text names, each once.
+func mentionsIn(text string) (out []string) {
+	for _, found := range mentionPattern.FindAllStringSubmatch(text, -1) {
+		out = withWord(out, strings.ToLower(strings.TrimRight(found[1], ".")))
+	}
+	return out
+}
