@@ -78,6 +78,7 @@ type services struct {
 	posts         *catalog.Posts
 	takeDowns     *catalog.TakeDowns
 	plan          *catalog.PlanItems
+	calendarFeeds *catalog.CalendarFeeds
 }
 
 // openApp builds the program and starts what the parts need of each other: database, storage and index. Nothing listens
@@ -219,6 +220,7 @@ func (a *app) serve(queue *ingest.Queue, key []byte, zone *time.Location) {
 	s.takeDowns = catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), a.cfg.takeDownTerms(), zone, now)
 	s.plan = catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(),
 		Zone: zone, Now: now, NewID: newID})
+	s.calendarFeeds = catalog.NewCalendarFeeds(db.CalendarFeeds(), s.plan, db.References(), key, now, newID)
 	s.tags = catalog.NewTags(db.Tags())
 	s.users = catalog.NewUsers(db.Users(), db.References(), now, newID, newSecret)
 	s.tokens = catalog.NewTokens(db.Tokens(), db.References(), now, newID, newSecret)

@@ -29,6 +29,7 @@ var arrows = map[string][]string{
 	"thumbs/planar":          {},
 	"thumbs/matroska":        {},
 	"server/catalog":         {},
+	"server/calendar":        {},
 	"server/caption":         {"server/catalog"},
 	"server/bookfinder":      {"server/catalog"},
 	"server/mail":            {"server/catalog"},
@@ -45,7 +46,7 @@ var arrows = map[string][]string{
 	"server/qr":              {},
 	"server/api":             {"server/catalog", "server/edge", "server/qr"},
 	"server/web":             {"server/catalog", "server/edge", "server/qr", "server/web/locale"},
-	"server/delivery":        {"server/catalog", "server/edge", "server/storage"},
+	"server/delivery":        {"server/calendar", "server/catalog", "server/edge", "server/storage"},
 	"server/cli":             {"server/catalog", "server/demo"},
 	"server":                 {"*"},
 }

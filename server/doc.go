@@ -8,6 +8,7 @@
 //	storage    originals and renditions in S3; storage/gateway is the embedded S3 server
 //	bookfinder open catalogues outside → a book by its ISBN
 //	mail       the catalogue's letters by SMTP
+//	calendar   events → iCalendar files that calendars subscribe to
 //	caption    subtitle files → clean WebVTT and plain words
 //	search     catalog ↔ indexer; follows the changes
 //	ingest     jobs: what happens to a file after it has arrived

@@ -79,14 +79,14 @@ func (a *app) openEdges() (e edges, err error) {
 	out := delivery.DefaultConfig()
 	out.PublicURL = a.cfg.PublicURL
 	crops := ingest.NewCrops(a.bucket, a.maker, thumbs.DefaultLimits())
-	if a.delivery, err = delivery.New(out, delivery.Deps{Bucket: a.bucket, Assets: a.assets, ReuseLinks: a.reuseLinks, Documents: a.documents, Crops: crops, Log: a.log}); err != nil {
+	if a.delivery, err = delivery.New(out, delivery.Deps{Bucket: a.bucket, Assets: a.assets, ReuseLinks: a.reuseLinks, Documents: a.documents, CalendarFeeds: a.calendarFeeds, Crops: crops, Log: a.log}); err != nil {
 		return e, err
 	}
 	answers := api.DefaultConfig()
 	answers.PublicURL = a.cfg.PublicURL
 	if e.api, err = api.New(answers, api.Deps{Assets: a.assets, Uploads: a.uploads, ReuseLinks: a.reuseLinks, Libraries: a.libraries,
 		Presenters: a.presenters, Books: a.books, BookLookups: a.bookLookups, Series: a.series, RecordingDays: a.recordingDays, Days: a.days, Tags: a.tags, Users: a.users, Tokens: a.tokens, Inbox: a.inbox,
-		Invitations: a.invitations, Guests: a.guests, Accounts: a.accounts, Posts: a.posts, TakeDowns: a.takeDowns,
+		Invitations: a.invitations, Guests: a.guests, Accounts: a.accounts, Posts: a.posts, TakeDowns: a.takeDowns, Plan: a.plan, CalendarFeeds: a.calendarFeeds,
 		People: a.people, Consents: a.consents, Documents: a.documents, Records: a.records, Audits: a.audits,
 		Links: a.delivery.Links(), RenditionURL: delivery.Address, Crops: cropSizes(), Now: now}); err != nil {
 		return e, err

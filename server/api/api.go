@@ -75,6 +75,8 @@ type Deps struct {
 	Accounts      *catalog.Accounts
 	Posts         *catalog.Posts
 	TakeDowns     *catalog.TakeDowns
+	Plan          *catalog.PlanItems
+	CalendarFeeds *catalog.CalendarFeeds
 	Links         Links
 	// RenditionURL is the address at which a rendition is served to those who are signed in.
 	RenditionURL func(a catalog.Asset, name string) string
@@ -87,7 +89,7 @@ func (d Deps) complete() bool {
 	return d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil && d.BookLookups != nil &&
 		d.Series != nil && d.RecordingDays != nil && d.Days != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil && d.Links != nil &&
 		d.People != nil && d.Consents != nil && d.Documents != nil && d.Records != nil && d.Audits != nil &&
-		d.Accounts != nil && d.Posts != nil && d.TakeDowns != nil && d.Invitations != nil && d.Guests != nil && d.RenditionURL != nil && d.Now != nil
+		d.Accounts != nil && d.Posts != nil && d.TakeDowns != nil && d.Plan != nil && d.CalendarFeeds != nil && d.Invitations != nil && d.Guests != nil && d.RenditionURL != nil && d.Now != nil
 }
 
 // API is the JSON API.
@@ -132,6 +134,7 @@ func (r *routes) mount(v1 gin.IRouter) {
 	r.accounts()
 	r.posts()
 	r.takeDowns()
+	r.plan()
 	r.libraries()
 	r.presenters()
 	r.books()

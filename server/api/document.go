@@ -31,7 +31,7 @@ func newDocument(cfg Config) *huma.OpenAPI {
 			},
 		},
 		Security: []map[string][]string{{"bearer": {}}, {"session": {}}},
-		Tags: []*huma.Tag{{Name: assetsTag}, {Name: uploadsTag}, {Name: "Search"}, {Name: reuseTag}, {Name: postsTag}, {Name: "Libraries"}, {Name: "Presenters"},
+		Tags: []*huma.Tag{{Name: assetsTag}, {Name: uploadsTag}, {Name: "Search"}, {Name: reuseTag}, {Name: postsTag}, {Name: planTag}, {Name: "Libraries"}, {Name: "Presenters"},
 			{Name: "Books"}, {Name: "Series"}, {Name: "Recording days"}, {Name: peopleTag}, {Name: consentsTag}, {Name: "Tags"}, {Name: "Users"}, {Name: "Tokens"}},
 	}
 }

@@ -119,6 +119,8 @@ func start(t *testing.T) *site {
 	consents := catalog.NewConsents(db.Consents(), db.People(), catalog.DefaultConsentTerms(), cfg.Zone, time.Now, newID)
 	documents := catalog.NewDocuments(db.Documents(), ingest.NewDocuments(bucket, thumbs.DefaultLimits()), consents, db.Audit(), time.Now, newID)
 	key := bytes.Repeat([]byte("k"), 32)
+	plan := catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(),
+		Zone: cfg.Zone, Now: time.Now, NewID: newID})
 	a := must(api.New(cfg, api.Deps{
 		Assets:      assets,
 		Uploads:     uploads,
@@ -137,7 +139,8 @@ func start(t *testing.T) *site {
 		RecordingDays: catalog.NewRegister(db.RecordingDays(), time.Now, newID), Tags: catalog.NewTags(db.Tags()),
 		Accounts: catalog.NewRegister(db.Accounts(), time.Now, newID), Posts: catalog.NewPosts(db.Posts(), db.Assets(), db.Accounts(), time.Now, newID),
 		TakeDowns: catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), catalog.DefaultTakeDownTerms(), cfg.Zone, time.Now),
-		Users:     users, Tokens: tokens, Inbox: catalog.NewInbox(db.Inbox(), nil, nil, nil, nil, nil, time.Now), Links: addresses{}, Now: time.Now,
+		Plan:      plan, CalendarFeeds: catalog.NewCalendarFeeds(db.CalendarFeeds(), plan, db.References(), key, time.Now, newID),
+		Users: users, Tokens: tokens, Inbox: catalog.NewInbox(db.Inbox(), nil, nil, nil, nil, nil, time.Now), Links: addresses{}, Now: time.Now,
 		RenditionURL: func(a catalog.Asset, name string) string { return "/media/" + string(a.ID) + "/" + name },
 	}))(t)
 	seam := must(edge.New(edge.Deps{Translator: must(locale.New(time.UTC))(t), Log: log, Now: time.Now, NewID: newID}))(t)

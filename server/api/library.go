@@ -20,6 +20,8 @@ type library struct {
 	Parent             nullable[reference] `json:"parent"`
 	Aliases            []string            `json:"aliases"`
 	Closed             bool                `json:"closed"`
+	ExcludedChannels   []string            `json:"excluded_channels" doc:"Channels on which its own policy lets nothing of it be posted."`
+	PolicyURL          *string             `json:"policy_url" doc:"Where that policy can be read."`
 	Stamps
 }
 
@@ -36,6 +38,8 @@ type libraryPatch struct {
 	Parent             optional[string]   `json:"parent,omitempty" doc:"Id or slug."`
 	Aliases            optional[[]string] `json:"aliases,omitempty"`
 	Closed             optional[bool]     `json:"closed,omitempty"`
+	ExcludedChannels   optional[[]string] `json:"excluded_channels,omitempty" doc:"website, instagram, facebook, print, screen or internal."`
+	PolicyURL          optional[string]   `json:"policy_url,omitempty"`
 }
 
 func (r *routes) libraries() {
@@ -49,6 +53,7 @@ func libraryOf(l catalog.Library) library {
 	return library{ID: l.ID, Slug: l.Slug, Name: l.Name, Municipality: l.Municipality, MunicipalityNumber: orNull(l.MunicipalityNumber),
 		Number: orNull(l.Number), ISIL: orNull(l.ISIL), Language: orNull(l.Language), Instagram: orNull(l.Instagram),
 		Facebook: orNull(l.Facebook), Parent: referenceOrNull(l.Parent), Aliases: append([]string{}, l.Aliases...), Closed: l.Closed,
+		ExcludedChannels: append([]string{}, each(l.ExcludedChannels, func(ch catalog.Channel) string { return string(ch) })...), PolicyURL: orNull(l.PolicyURL),
 		Stamps: stampsOf(l.Entry)}
 }
 
@@ -70,6 +75,10 @@ func (r *routes) changeLibrary(ctx context.Context, c call, p libraryPatch) (fun
 		p.Facebook.set(&l.Facebook)
 		p.Aliases.set(&l.Aliases)
 		p.Closed.set(&l.Closed)
+		p.PolicyURL.set(&l.PolicyURL)
+		if p.ExcludedChannels.sent {
+			l.ExcludedChannels = each(p.ExcludedChannels.value, func(ch string) catalog.Channel { return catalog.Channel(ch) })
+		}
 		if p.Parent.sent {
 			l.Parent = catalog.Ref{ID: parent.ID, Name: parent.Name}
 		}

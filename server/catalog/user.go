@@ -197,6 +197,28 @@ func (s *Users) List(ctx context.Context, actor Actor, f ListFilter) (Page[User]
 	return s.store.List(ctx, f)
 }
 
+// Colleagues lists by name those who may plan posts, so that one of them can be given something to do. Their e-mail addresses
+// and roles stay with the administrators.
+func (s *Users) Colleagues(ctx context.Context, actor Actor) ([]Colleague, error) {
+	if err := MayPlan(actor); err != nil {
+		return nil, err
+	}
+	page, err := s.store.List(ctx, ListFilter{Limit: 1000})
+	var out []Colleague
+	for _, u := range page.Items {
+		if MayPlan(u.Actor()) == nil {
+			out = append(out, Colleague{Ref{ID: string(u.ID), Name: u.Name}, u.Library})
+		}
+	}
+	return out, err
+}
+
+// Colleague is somebody with an account, as others know them.
+type Colleague struct {
+	Ref
+	Library Ref // zero: the county's
+}
+
 // Edit lets an administrator change an account's name, role, library or activity. Administrators cannot take their
 // own role or activity away, so that one always remains.
 func (s *Users) Edit(ctx context.Context, actor Actor, id UserID, change func(*User)) (User, error) {

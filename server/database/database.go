@@ -130,6 +130,9 @@ func (d *Database) Posts() *Posts { return &Posts{d} }
 // Plan gives the publishing plan.
 func (d *Database) Plan() *Plan { return &Plan{d} }
 
+// CalendarFeeds gives the addresses by which calendars follow the plan.
+func (d *Database) CalendarFeeds() *CalendarFeeds { return &CalendarFeeds{d} }
+
 // TakeDowns are the tasks to take something down.
 func (d *Database) TakeDowns() *TakeDowns { return &TakeDowns{d} }
 

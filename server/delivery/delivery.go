@@ -29,15 +29,26 @@ type Config struct {
 	PublicURL string // base of every address given out
 	// CountEvery is how often the openings of reuse links are written down.
 	CountEvery time.Duration
+	// Zone is where the clocks hang that calendars tell the time by.
+	Zone *time.Location
 }
 
-// DefaultConfig lacks PublicURL.
-func DefaultConfig() Config { return Config{CountEvery: 2 * time.Second} }
+// DefaultConfig lacks PublicURL. Clocks are Norwegian where the machine knows them.
+func DefaultConfig() Config {
+	zone, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		zone = time.Local
+	}
+	return Config{CountEvery: 2 * time.Second, Zone: zone}
+}
 
 // Validate reports the first setting that cannot work.
 func (c Config) Validate() error {
-	if c.CountEvery <= 0 {
+	switch {
+	case c.CountEvery <= 0:
 		return errors.New("interval of counting: must be positive")
+	case c.Zone == nil:
+		return errors.New("a time zone is missing")
 	}
 	_, err := NewLinks(c.PublicURL)
 	return err
@@ -49,12 +60,15 @@ type Deps struct {
 	Assets     *catalog.Assets
 	ReuseLinks *catalog.ReuseLinks
 	Documents  *catalog.Documents
+	// CalendarFeeds opens the plan to calendars.
+	CalendarFeeds *catalog.CalendarFeeds
 	Crops      Cropper
 	Log        *slog.Logger
 }
 
 // Delivery answers the requests for bytes, pages and frames.
 type Delivery struct {
+	cfg     Config
 	deps    Deps
 	links   *Links
 	pages   *template.Template
@@ -79,7 +93,7 @@ func New(cfg Config, deps Deps) (*Delivery, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Delivery{deps: deps, links: links, pages: pages, static: files}
+	d := &Delivery{cfg: cfg, deps: deps, links: links, pages: pages, static: files}
 	d.counter = newCounter(deps.ReuseLinks, cfg.CountEvery, deps.Log)
 	return d, nil
 }

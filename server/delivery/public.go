@@ -23,6 +23,7 @@ func (d *Delivery) Public(r gin.IRouter) {
 	both(r, "/r/:token", page, edge.Handle(d.page))
 	both(r, "/r/:token/embed", frame, edge.Handle(d.embed))
 	both(r, "/r/:token/:rendition", raw, edge.Handle(d.file))
+	both(r, "/calendar/:token", edge.Secure(edge.Policy{Referrer: "no-referrer", Secure: secure}), edge.Handle(d.calendar))
 	both(r, "/oembed", raw, edge.Handle(d.oembed))
 	both(r, "/r-static/:sum/:file", edge.Handle(d.static.serve))
 }

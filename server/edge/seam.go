@@ -89,9 +89,14 @@ func RequestID(c *gin.Context) string { return of(c).id }
 
 // Text says a message in the language of this request.
 func Text(c *gin.Context, key string, args map[string]any) string {
+	return TextIn(c, of(c).lang, key, args)
+}
+
+// TextIn says a message in a language of the interface.
+func TextIn(c *gin.Context, lang, key string, args map[string]any) string {
 	st := of(c)
 	if st.seam == nil {
 		return key
 	}
-	return st.seam.deps.Translator.Text(st.lang, key, args)
+	return st.seam.deps.Translator.Text(lang, key, args)
 }

@@ -71,12 +71,12 @@ CREATE TABLE plan_comments (
 ) STRICT;
 CREATE INDEX plan_comments_item ON plan_comments (plan_item, at, id);
 
--- Addresses by which a calendar follows the plan: what somebody has to do, or with a library all that it plans. Tokens are
--- kept as hashes.
+-- Addresses by which a calendar follows the plan: what its owner, a user or a token, has to do, or with a library all that it
+-- plans. Tokens in addresses are kept as hashes.
 CREATE TABLE calendar_feeds (
 	id TEXT PRIMARY KEY,
 	hash TEXT NOT NULL,
-	owner TEXT NOT NULL REFERENCES users (id),
+	owner TEXT NOT NULL,
 	library TEXT REFERENCES libraries (id),
 	created_at BIGINT NOT NULL,
 	revoked_at BIGINT
