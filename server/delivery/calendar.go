@@ -63,7 +63,9 @@ type scribe struct {
 	lang string
 }
 
-func (s scribe) say(key string, args map[string]any) string { return edge.TextIn(s.c, s.lang, key, args) }
+func (s scribe) say(key string, args map[string]any) string {
+	return edge.TextIn(s.c, s.lang, key, args)
+}
 
 func (s scribe) name(f catalog.CalendarFeed) string {
 	if f.Library.ID != "" {

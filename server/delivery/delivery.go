@@ -62,8 +62,8 @@ type Deps struct {
 	Documents  *catalog.Documents
 	// CalendarFeeds opens the plan to calendars.
 	CalendarFeeds *catalog.CalendarFeeds
-	Crops      Cropper
-	Log        *slog.Logger
+	Crops         Cropper
+	Log           *slog.Logger
 }
 
 // Delivery answers the requests for bytes, pages and frames.
