@@ -276,25 +276,11 @@ func TestBrowserReview(t *testing.T) {
 // TestBrowserAccessible holds the pages against axe-core, which deploy/test brings along.
 func TestBrowserAccessible(t *testing.T) {
 	unhurried(t)
-	script := os.Getenv("FELLESMAPPA_TEST_AXE")
-	if script == "" {
+	if os.Getenv("FELLESMAPPA_TEST_AXE") == "" {
 		t.Skip("FELLESMAPPA_TEST_AXE does not name axe-core's script; deploy/test does")
 	}
-	axe, err := os.ReadFile(script)
-	if err != nil {
-		t.Fatal(err)
-	}
 	p := newPhone(t, nil)
-	holds := func(name string) {
-		t.Helper()
-		p.shoot(name)
-		ask[bool](p.browser, string(axe)+"\ntrue")
-		ask[bool](p.browser, `(axe.run().then(r => document.body.dataset.found = JSON.stringify(r.violations.map(v => [v.id, ...v.nodes.map(n => n.html)]))), true)`)
-		p.until("axe has looked", `'found' in document.body.dataset`)
-		if found := ask[string](p.browser, `document.body.dataset.found`); found != "[]" {
-			t.Errorf("%s: %s", name, found)
-		}
-	}
+	holds := p.accessible
 	p.visit()
 	holds("start")
 	p.hold()

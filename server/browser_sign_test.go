@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"testing"
 
 	"github.com/chromedp/cdproto/input"
@@ -9,22 +8,6 @@ import (
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
-
-// accessible holds the page that is open against axe-core, where deploy/test has brought it along.
-func (p *phone) accessible(name string) {
-	p.t.Helper()
-	p.shoot(name)
-	axe, err := os.ReadFile(os.Getenv("FELLESMAPPA_TEST_AXE"))
-	if err != nil {
-		return
-	}
-	ask[bool](p.browser, string(axe)+"\ntrue")
-	ask[bool](p.browser, `(axe.run().then(r => document.body.dataset.found = JSON.stringify(r.violations.map(v => [v.id, ...v.nodes.map(n => n.html)]))), true)`)
-	p.until("axe has looked", `'found' in document.body.dataset`)
-	if found := ask[string](p.browser, `document.body.dataset.found`); found != "[]" {
-		p.t.Errorf("%s: %s", name, found)
-	}
-}
 
 // draws moves a finger over the canvas.
 func (p *phone) draws() {

@@ -45,6 +45,22 @@ func (b *browser) run(what string, steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
+// accessible holds the page that is open against axe-core, where deploy/test has brought it along.
+func (b *browser) accessible(name string) {
+	b.t.Helper()
+	b.shoot(name)
+	axe, err := os.ReadFile(os.Getenv("FELLESMAPPA_TEST_AXE"))
+	if err != nil {
+		return
+	}
+	ask[bool](b, string(axe)+"\ntrue")
+	ask[bool](b, `(axe.run().then(r => document.body.dataset.found = JSON.stringify(r.violations.map(v => [v.id, ...v.nodes.map(n => n.html)]))), true)`)
+	b.until("axe has looked", `'found' in document.body.dataset`)
+	if found := ask[string](b, `document.body.dataset.found`); found != "[]" {
+		b.t.Errorf("%s: %s", name, found)
+	}
+}
+
 // ask evaluates an expression on the page.
 func ask[T any](b *browser, expression string) T {
 	b.t.Helper()

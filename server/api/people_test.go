@@ -58,6 +58,10 @@ func TestPeople(t *testing.T) {
 	if n := len(s.call(200, "GET", "/people?q=nordm", "")["items"].([]any)); n != 1 {
 		t.Errorf("found %d people", n)
 	}
+	if n := len(s.told(200, "POST", "/people/search", "/people/search", `{"q":"nordm","limit":5}`)["items"].([]any)); n != 1 {
+		t.Errorf("found %d people by what stands in no address", n)
+	}
+	s.as(catalog.Reader).call(403, "POST", "/people/search", `{"q":"nordm"}`)
 	other := s.as(catalog.Contributor).call(200, "GET", "/people/"+id, "")
 	if text(other, "display_name") == "" || text(other, "contact")+text(other, "note")+text(other, "born") != "" {
 		t.Errorf("a contributor sees %v", other)

@@ -34,6 +34,13 @@ type personPatch struct {
 	Note        optional[string] `json:"note,omitempty"`
 }
 
+// searchBody is what a list takes, in a body.
+type searchBody struct {
+	Q      string `json:"q,omitempty" doc:"Only entries whose name holds this."`
+	Limit  int    `json:"limit,omitempty" doc:"Entries on a page, 1 to 1000; 100 unless told."`
+	Cursor string `json:"cursor,omitempty" doc:"next_cursor of the page before."`
+}
+
 // peopleRegister is the register of people, where removing is erasing.
 type peopleRegister struct {
 	*catalog.People
@@ -51,6 +58,10 @@ func (r *routes) people() {
 		body: personOf, entry: func(p catalog.PersonShown) catalog.Entry { return p.Entry }, change: r.changePerson,
 	}
 	handle(r, describe(peopleTag, http.MethodGet, s.path, "list-person", "List by name; those whose data are gone are left out", 200), s.list)
+	handle(r, describe(peopleTag, http.MethodPost, s.path+"/search", "search-person", "List as GET does, with the name in the body: in an address it would stand in logs of others", 200),
+		func(ctx context.Context, c call, in *entryInput[searchBody]) (*answer[list[person]], error) {
+			return s.list(ctx, c, new(listInput(in.Body)))
+		})
 	handle(r, describe(peopleTag, http.MethodPost, s.path, "add-person", "Register", 201), s.add)
 	handle(r, describe(peopleTag, http.MethodGet, s.path+"/{id}", "get-person", "Read", 200), s.get)
 	handle(r, describe(peopleTag, http.MethodPatch, s.path+"/{id}", "patch-person", "Change (JSON merge patch)", 200), s.patch)

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -13,6 +14,7 @@ type OwnConsent struct {
 	Places  TextPlaces
 	Signed  bool         // by the person, so that Text and Places are what they read
 	Shown   []ShownAt    // where the person is shown now
+	Posted  []PostedAt   // where recordings of them were posted, the last first
 	Renew   *ConsentText // what is asked when it may be renewed now; nil: it may not
 	Anew    TextPlaces   // of Renew
 	As      string       // the category that signs then
@@ -34,6 +36,9 @@ func (s *Signings) Own(ctx context.Context, token, language string) (OwnConsent,
 		return OwnConsent{}, err
 	}
 	if out.Shown, err = s.shown(ctx, PersonID(p.ID)); err != nil {
+		return OwnConsent{}, err
+	}
+	if out.Posted, err = s.posted(ctx, PersonID(p.ID)); err != nil {
 		return OwnConsent{}, err
 	}
 	out.As = s.signsAs(p)
@@ -81,6 +86,70 @@ func (s *Signings) shown(ctx context.Context, person PersonID) ([]ShownAt, error
 		out = append(out, one)
 	}
 	return out, nil
+}
+
+// PostedAt is a post with recordings of somebody. What they are called, and who else is in them, is not told.
+type PostedAt struct {
+	Account   string
+	Channel   Channel
+	At        time.Time
+	Permalink string        // may be empty
+	Task      TakeDownState // of taking them out of it; empty: nobody was asked to
+	RemovedAt time.Time     // zero: it may still be seen
+}
+
+// mostTold bounds how many posts somebody is told of.
+const mostTold = 200
+
+// posted tells where recordings of somebody were posted, the last first.
+func (s *Signings) posted(ctx context.Context, person PersonID) ([]PostedAt, error) {
+	ids, err := s.Records.Posts(ctx, person)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	shows, err := s.Records.Showing(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	tasks, err := s.TakeDowns.List(ctx, TakeDownFilter{Person: person, ListFilter: ListFilter{Limit: 1000}})
+	if err != nil {
+		return nil, err
+	}
+	var out []PostedAt
+	for _, id := range ids[:min(len(ids), mostTold)] {
+		p, err := s.Posts.Get(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, postedAt(p, shows, tasks.Items))
+	}
+	return out, nil
+}
+
+// postedAt is what somebody is told of a post, who is on some assets and of whom there are some tasks.
+func postedAt(p Post, shows []AssetID, tasks []TakeDown) PostedAt {
+	out := PostedAt{Account: p.Account.Name, Channel: p.Channel, At: p.PostedAt, Permalink: p.Permalink}
+	shows = slices.Clone(shows)
+	for _, t := range tasks {
+		if t.Post != PostID(p.ID) {
+			continue
+		}
+		shows = append(shows, t.Asset) // also when it is deleted
+		if out.Task != TakeDownOpen {
+			out.Task = t.State
+		}
+	}
+	for _, a := range p.Assets {
+		switch {
+		case !slices.Contains(shows, a.ID):
+		case a.RemovedAt.IsZero():
+			out.RemovedAt = time.Time{}
+			return out
+		case a.RemovedAt.After(out.RemovedAt):
+			out.RemovedAt = a.RemovedAt
+		}
+	}
+	return out
 }
 
 // mayRenew reports whether a consent may be renewed now: what guardians have agreed to ends when the child may decide

@@ -3,6 +3,7 @@ package mail
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/wneessen/go-mail"
 
@@ -20,7 +21,7 @@ func (p *Postman) write(m catalog.Message) (*mail.Msg, error) {
 		return nil, err
 	}
 	say := func(key string, args map[string]any) string { return p.words.Text(m.Language, key, args) }
-	args := map[string]any{"address": p.cfg.PublicURL + m.Path, "count": m.Count, "days": m.Days, "until": m.Consent.ValidUntil}
+	args := map[string]any{"address": p.cfg.PublicURL + m.Path, "count": m.Count, "days": m.Days, "until": lastMoment(m.Consent)}
 	letter.Subject(say("mail."+m.Kind+".subject", args))
 	letter.SetMessageIDWithValue(string(m.ID) + "@" + strings.TrimPrefix(strings.TrimPrefix(p.cfg.PublicURL, "https://"), "http://"))
 	letter.SetDate()
@@ -32,6 +33,9 @@ func (p *Postman) write(m catalog.Message) (*mail.Msg, error) {
 	letter.SetBodyString(mail.TypeTextPlain, strings.TrimSpace(body)+"\n")
 	return letter, nil
 }
+
+// lastMoment is a moment of the last day on which a consent holds.
+func lastMoment(c catalog.Consent) time.Time { return c.ValidUntil.Add(-time.Second) }
 
 // agreed tells what somebody has agreed to, and the text that they have read.
 func agreed(m catalog.Message, say func(string, map[string]any) string) string {
@@ -63,7 +67,7 @@ func agreed(m catalog.Message, say func(string, map[string]any) string) string {
 		}
 		list(f.label, []string{answer})
 	}
-	fmt.Fprintf(&b, "%s\n", say("sign.until", map[string]any{"date": c.ValidUntil}))
+	fmt.Fprintf(&b, "%s\n", say("sign.until", map[string]any{"date": lastMoment(c)}))
 	for _, block := range m.Text {
 		if block.Heading {
 			b.WriteString("\n")

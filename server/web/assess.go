@@ -122,7 +122,7 @@ func (p *Pages) assessView(c *gin.Context, asked url.Values) (AssessView, []Opti
 	}
 	view.Form = Form{Action: view.Action, Fields: []Field{
 		{Kind: areaField, Name: "people_note", Label: "asset.people_note", Hint: "asset.people_note.hint", Rows: 2},
-		{Kind: pickerField, Name: "people", Label: "asset.people", Hint: "asset.people.hint", Source: "/api/v1/people", Adds: true, Options: known},
+		{Kind: pickerField, Name: "people", Label: "asset.people", Hint: "asset.people.hint", Source: "/api/v1/people/search", Adds: true, Options: known},
 	}}
 	return view, known, nil
 }

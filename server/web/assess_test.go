@@ -87,7 +87,7 @@ func TestPeopleAndRightsInForms(t *testing.T) {
 	s.person("Kari Hansen") // two bear the same name
 	a := s.add(1, catalog.AssetPatch{Title: ptr("Bokbad")})
 	path := "/assets/" + string(a.ID)
-	s.get(path+"/edit").expect(t, http.StatusOK, `name="people_add"`, "§ 104", `data-source="/api/v1/people"`, `name="rights_until"`, `name="decorative"`, "Kari Hansen (Voksen)")
+	s.get(path+"/edit").expect(t, http.StatusOK, `name="people_add"`, "§ 104", `data-source="/api/v1/people/search"`, `name="rights_until"`, `name="decorative"`, "Kari Hansen (Voksen)")
 	sent := url.Values{"version": {"1"}, "title": {"Bokbad"}, "people_status": {"crowd"}, "people_note": {""}, "people_add": {""}, "book_cover_shown": {"true"}, "book_cover": {"true"},
 		"decorative_shown": {"true"}, "embargo_until": {"2026-01-02"}, "rights_until": {"2026-12-31"}, "ai": {"changed"}}
 	s.post(path+"/edit", sent).expect(t, http.StatusUnprocessableEntity, `href="#field-people_note"`, `value="2026-12-31"`)
@@ -110,7 +110,10 @@ func TestPeopleAndRightsInForms(t *testing.T) {
 
 	other := s.add(2, catalog.AssetPatch{Title: ptr("Andre")})
 	both := []string{string(a.ID), string(other.ID)}
-	s.get("/bulk?id="+both[0]+"&id="+both[1]).expect(t, http.StatusOK, `name="people_how"`, `name="music_source"`, `name="ai"`, `name="book_cover"`)
+	bulk := s.get("/bulk?id="+both[0]+"&id="+both[1]).expect(t, http.StatusOK, `name="people_how"`, `name="music_source"`, `name="ai"`, `name="book_cover"`, ">Nei</option>")
+	if strings.Contains(bulk.body, "Har sluttet") {
+		t.Error("a box says of a file that it has left")
+	}
 	s.post("/bulk", url.Values{"id": both, "people": {kari.ID}, "people_add": {""}, "people_how": {"add"}, "decorative": {"true"}, "book_cover": {"false"}, "rights_until_how": {"clear"}}).expect(t, http.StatusSeeOther)
 	for i, id := range []catalog.AssetID{a.ID, other.ID} {
 		if now := s.now(id); len(now.People) != 2-i || !now.Decorative || now.BookCover || !now.RightsUntil.IsZero() || now.EmbargoUntil.IsZero() != (i == 1) {

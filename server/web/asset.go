@@ -192,7 +192,7 @@ func assetFacts(l *locale.Localizer, a catalog.Asset) []Fact {
 	}
 	add("asset.music_source", Chip{Label: a.MusicSource})
 	if a.BookCover {
-		add("asset.book_cover", Chip{Label: l.T("presenter.active.true", nil)})
+		add("asset.book_cover", Chip{Label: l.T("answer.true", nil)})
 	}
 	add("asset.embargo_until", Chip{Label: l.Day(isoDay(l, a.EmbargoUntil))})
 	add("asset.rights_until", Chip{Label: l.Day(lastDay(l, a.RightsUntil))})

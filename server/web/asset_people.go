@@ -15,7 +15,7 @@ func peopleFields(l *locale.Localizer, a catalog.Asset, r registersOf) []Field {
 			Options: coded(l, "people_status", "", peopleStatuses(), a.PeopleStatus)},
 	}
 	if r.people != nil {
-		fields = append(fields, Field{Kind: pickerField, Name: "people", Label: "asset.people", Hint: "asset.people.hint", Source: "/api/v1/people", Adds: true,
+		fields = append(fields, Field{Kind: pickerField, Name: "people", Label: "asset.people", Hint: "asset.people.hint", Source: "/api/v1/people/search", Adds: true,
 			Options: pick(r.people, personOptions(a)...)})
 	}
 	return append(fields, Field{Kind: areaField, Name: "people_note", Label: "asset.people_note", Hint: "asset.people_note.hint", Rows: 2, Value: a.PeopleNote})

@@ -53,7 +53,7 @@ func (f *Field) bulk(l *locale.Localizer) {
 	case f.Name == "internal":
 	case f.Kind == checkboxField:
 		f.Kind, f.Value = selectField, ""
-		f.Options = append([]Option{{Label: l.T("bulk.leave", nil), Chosen: true}}, coded(l, "presenter.active", "", []string{"true", "false"}, "")...)
+		f.Options = append([]Option{{Label: l.T("bulk.leave", nil), Chosen: true}}, coded(l, "answer", "", []string{"true", "false"}, "")...)
 	case f.Kind == pickerField && !f.Single:
 		f.How = coded(l, "bulk.how", "", []string{addToList, removeFromList, replaceList, clearField}, addToList)
 	case f.Kind == selectField, f.Kind == choicesField:
@@ -233,5 +233,5 @@ func shownValues(l *locale.Localizer, a catalog.Asset, field string) []string {
 }
 
 func yesNo(l *locale.Localizer, yes bool) []string {
-	return []string{l.T("presenter.active."+truth(yes), nil)}
+	return []string{l.T("answer."+truth(yes), nil)}
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
@@ -22,7 +23,6 @@ type DayConsentsView struct {
 	FormURL string
 	Signers []SignerRow
 	Cards   []MatchCard
-	Total   int // files of the day
 	MoreURL string
 	Refused []Refusal
 }
@@ -42,9 +42,24 @@ type MatchCard struct {
 	Card
 	People []string
 	Status catalog.PeopleStatus
+	Chosen bool
 }
 
 func dayConsentsPath(id string) string { return dayPath(id) + "/consents" }
+
+// matchPath is the page of files that somebody looks at, with a person chosen; empty: nobody.
+func matchPath(c *gin.Context, person string) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"cursor": c.Query("cursor"), "person": person} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) == 0 {
+		return dayConsentsPath(c.Param("id"))
+	}
+	return dayConsentsPath(c.Param("id")) + "?" + q.Encode()
+}
 
 func (p *Pages) dayConsentRoutes(in gin.IRouter) {
 	in.GET("/recording-days/:id/consents", edge.Handle(p.dayConsents))
@@ -67,32 +82,38 @@ func (p *Pages) dayConsentsView(c *gin.Context) (DayConsentsView, error) {
 	if err != nil {
 		return view, err
 	}
-	view.Day, view.DayURL, view.Action = dayName(l, day.Name()), dayPath(day.ID), dayConsentsPath(day.ID)
+	view.Day, view.DayURL, view.Action = dayName(l, day.Name()), dayPath(day.ID), matchPath(c, "")
 	view.FormURL = "/consent-form?" + url.Values{"day": {day.ID}}.Encode()
 	given, err := p.Consents.List(ctx, actor, catalog.ConsentFilter{Day: day.ID, ListFilter: catalog.ListFilter{Limit: 500}})
 	if err != nil {
 		return view, err
 	}
-	found, err := p.Assets.Find(ctx, actor, catalog.Query{Limit: mostMatched, Cursor: c.Query("cursor"), Sort: catalog.SortOldest,
-		Filters: map[catalog.Filter][]string{catalog.ByRecordingDay: {day.ID}}})
+	found, err := paged(c.Query("cursor"), func(cursor string) (catalog.Found, error) {
+		return p.Assets.Find(ctx, actor, catalog.Query{Limit: mostMatched, Cursor: cursor, Sort: catalog.SortOldest,
+			Filters: map[catalog.Filter][]string{catalog.ByRecordingDay: {day.ID}}})
+	})
 	if err != nil {
 		return view, err
 	}
-	on := map[catalog.PersonID]int{}
+	on, ids := map[catalog.PersonID]int{}, assetIDs(c.PostFormArray("id"))
 	for _, a := range found.Items {
-		card := MatchCard{Card: p.card(l, a, false), Status: a.PeopleStatus}
+		card := MatchCard{Card: p.card(l, a, false), Status: a.PeopleStatus, Chosen: slices.Contains(ids, a.ID)}
 		for _, shown := range a.People {
 			card.People = append(card.People, shown.Name)
 			on[shown.ID]++
 		}
 		view.Cards = append(view.Cards, card)
 	}
+	person := c.DefaultPostForm("person", c.Query("person"))
 	for _, consent := range given.Items {
+		if consent.Person.Name == "" {
+			continue // whose data are gone
+		}
 		row := p.signerRow(l, consent)
-		row.Files, row.Chosen = on[catalog.PersonID(consent.Person.ID)], consent.Person.ID == c.Query("person")
+		row.Files, row.Chosen = on[catalog.PersonID(consent.Person.ID)], consent.Person.ID == person
 		view.Signers = append(view.Signers, row)
 	}
-	view.Total, view.MoreURL = found.Total, nextURL(view.Action, c.Request.URL.Query(), found.Next)
+	view.MoreURL = nextURL(dayConsentsPath(day.ID), c.Request.URL.Query(), found.Next)
 	return view, nil
 }
 
@@ -113,42 +134,41 @@ func (p *Pages) matchPeople(c *gin.Context) error {
 	if err := c.Request.ParseForm(); err != nil {
 		return malformed(err)
 	}
-	ctx, actor, action := c.Request.Context(), edge.Actor(c), dayConsentsPath(c.Param("id"))
+	ctx, actor := c.Request.Context(), edge.Actor(c)
 	if id := c.PostForm("matched"); id != "" {
 		if err := p.Signings.Matched(ctx, actor, catalog.ConsentID(id)); err != nil {
 			return err
 		}
-		return done(c, action, "matched")
+		return done(c, matchPath(c, ""), "matched")
 	}
-	person := c.PostForm("person")
-	back := action + "?" + url.Values{"person": {person}}.Encode()
-	if ids := assetIDs(c.Request.PostForm["id"]); person == "" || len(ids) == 0 {
-		return done(c, back, "matched_none")
-	} else if err := p.match(c, ids, person); err != nil {
-		return err
+	person, ids := c.PostForm("person"), assetIDs(c.Request.PostForm["id"])
+	if person == "" || len(ids) == 0 {
+		return p.refuseMatch(c, Refusal{Why: catalog.Reason{Key: "match.choose"}})
 	}
-	if c.Writer.Written() {
-		return nil
-	}
-	return done(c, back, "matched_files")
-}
-
-// match puts a person on files, and shows what was refused.
-func (p *Pages) match(c *gin.Context, ids []catalog.AssetID, person string) error {
 	edit := catalog.ListEdit{Add: []string{person}}
 	if c.PostForm("how") == "remove" {
 		edit = catalog.ListEdit{Remove: []string{person}}
 	}
-	outcome, err := p.Assets.EditMany(c.Request.Context(), edge.Actor(c), ids, nil, catalog.AssetPatch{EditPeople: &edit})
-	if err != nil || len(outcome.Refused) == 0 {
+	outcome, err := p.Assets.EditMany(ctx, actor, ids, nil, catalog.AssetPatch{EditPeople: &edit})
+	if err != nil {
 		return err
 	}
+	var refused []Refusal
+	for id, why := range outcome.Refused {
+		refused = append(refused, p.refusal(c, id, why))
+	}
+	if len(refused) > 0 {
+		return p.refuseMatch(c, refused...)
+	}
+	return doneIn(c, matchPath(c, person), "matched_files", outcome.Batch)
+}
+
+// refuseMatch shows the page again as it was filled in, with what was refused.
+func (p *Pages) refuseMatch(c *gin.Context, refused ...Refusal) error {
 	view, err := p.dayConsentsView(c)
 	if err != nil {
 		return err
 	}
-	for id, why := range outcome.Refused {
-		view.Refused = append(view.Refused, p.refusal(c, id, why))
-	}
+	view.Refused = refused
 	return p.show(c, http.StatusUnprocessableEntity, "day_consents", view)
 }

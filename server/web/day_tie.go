@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"net/url"
 	"strconv"
 
@@ -14,10 +13,8 @@ import (
 type TieView struct {
 	Frame
 	Present catalog.DayPerson
-	Action  string
 	Home    string
-	Text    string
-	Others  []Option
+	Choices PersonChoices
 	Form    Form // holds what went wrong
 }
 
@@ -51,45 +48,51 @@ func (p *Pages) tiePage(c *gin.Context) error {
 }
 
 func (p *Pages) showTie(c *gin.Context, day catalog.RecordingDay, at int, text string, wrong error) error {
-	others, err := p.candidates(c, text)
-	if err != nil {
-		return err
-	}
-	view := TieView{Frame: p.frame(c, "recording-days", "day.tie"), Present: day.People[at], Text: text, Others: others, Home: dayPath(day.ID) + "#people",
-		Action: dayPath(day.ID) + "/people/" + url.PathEscape(c.Param("at"))}
+	view := TieView{Frame: p.frame(c, "recording-days", "day.tie"), Present: day.People[at], Home: dayPath(day.ID) + "#people"}
 	if wrong != nil && !view.Form.refuse(wrong) {
 		return wrong
 	}
-	status := http.StatusOK
-	if wrong != nil {
-		status = edge.Status(catalog.CodeOf(wrong))
+	var err error
+	action := dayPath(day.ID) + "/people/" + url.PathEscape(c.Param("at"))
+	if view.Choices, err = p.choosePerson(c, action, text, func(catalog.PersonShown) bool { return true }); err != nil {
+		return err
 	}
-	return p.show(c, status, "day_tie", view)
+	return p.show(c, statusOf(wrong), "day_tie", view)
 }
 
-// tie is POST /recording-days/:id/people/:at: it searches, ties to somebody of the register, or registers them.
+// tie is POST /recording-days/:id/people/:at: it searches, ties to somebody of the register, or registers them. The place
+// on the list and the name must agree: somebody else may have changed the list since it was shown.
 func (p *Pages) tie(c *gin.Context) error {
 	day, at, err := p.present(c)
 	if err != nil {
 		return err
 	}
-	who, person := day.People[at], c.PostForm("person")
-	switch c.PostForm("action") {
-	case "search":
-		return p.showTie(c, day, at, c.PostForm("q"), nil)
-	case "register":
-		e, err := p.People.Add(c.Request.Context(), edge.Actor(c), catalog.PersonShown{DisplayName: who.Name, Category: who.Category})
-		if err != nil {
-			return p.showTie(c, day, at, who.Name, err)
-		}
-		person = e.ID
+	who, text, person := day.People[at], c.PostForm("q"), c.PostForm("person")
+	if c.PostForm("action") == "search" {
+		return p.showTie(c, day, at, text, nil)
 	}
-	// Somebody else may have changed the list since it was shown.
-	_, err = p.RecordingDays.Edit(c.Request.Context(), edge.Actor(c), day.ID, day.Version, func(d *catalog.RecordingDay) {
-		d.People[at].Person = catalog.PersonID(person)
-	})
+	switch {
+	case c.PostForm("name") != who.Name:
+		err = catalog.NewError(catalog.Stale, catalog.KeyStale, nil)
+	case c.PostForm("action") == "register":
+		text = who.Name
+		person, err = p.registerPresent(c, who)
+	case person == "":
+		err = nobodyChosen()
+	}
+	if err == nil {
+		_, err = p.RecordingDays.Edit(c.Request.Context(), edge.Actor(c), day.ID, day.Version, func(d *catalog.RecordingDay) {
+			d.People[at].Person = catalog.PersonID(person)
+		})
+	}
 	if err != nil {
-		return p.showTie(c, day, at, who.Name, err)
+		return p.showTie(c, day, at, text, err)
 	}
 	return done(c, dayPath(day.ID)+"#people", "saved")
+}
+
+// registerPresent registers somebody who was present on a recording day.
+func (p *Pages) registerPresent(c *gin.Context, who catalog.DayPerson) (string, error) {
+	e, err := p.People.Add(c.Request.Context(), edge.Actor(c), catalog.PersonShown{DisplayName: who.Name, Category: who.Category})
+	return e.ID, err
 }

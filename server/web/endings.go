@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
@@ -25,6 +26,7 @@ type EndingsView struct {
 type EndingRow struct {
 	catalog.Ending
 	Day    string
+	Last   time.Time // the last moment at which it holds
 	Action string
 }
 
@@ -59,7 +61,7 @@ func (p *Pages) endings(c *gin.Context) error {
 		return err
 	}
 	for _, e := range found {
-		view.Rows = append(view.Rows, EndingRow{Ending: e, Day: dayName(l, e.Consent.DayName), Action: "/consents/" + url.PathEscape(string(e.Consent.Consent)) + "/ask"})
+		view.Rows = append(view.Rows, EndingRow{Ending: e, Last: lastMoment(e.Consent.ValidUntil), Day: dayName(l, e.Consent.DayName), Action: "/consents/" + url.PathEscape(string(e.Consent.Consent)) + "/ask"})
 	}
 	if view.Renewal, err = p.renewal(c); err != nil {
 		return err

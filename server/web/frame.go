@@ -70,10 +70,10 @@ func (p *Pages) frame(c *gin.Context, section, title string) Frame {
 	return f
 }
 
-// languages links to the same page in each language. What was sent with a form has no address to come back to, so that
-// such a page links to itself as it stands in the address bar.
+// languages links to the same page in each language. What was sent with a form has no address to come back to: its answer
+// links to the page of the form.
 func (p *Pages) languages(c *gin.Context) []LanguageLink {
-	current := edge.Lang(c)
+	current, at := edge.Lang(c), p.openPath(c)
 	var out []LanguageLink
 	for _, tag := range locale.Languages() {
 		q := c.Request.URL.Query()
@@ -81,7 +81,7 @@ func (p *Pages) languages(c *gin.Context) []LanguageLink {
 		q.Del("batch")
 		q.Del("count")
 		q.Set(edge.LangCookie, tag)
-		u := url.URL{Path: c.Request.URL.Path, RawQuery: q.Encode()}
+		u := url.URL{Path: at, RawQuery: q.Encode()}
 		out = append(out, LanguageLink{Tag: tag, Name: ownName(tag), URL: u.String(), Current: tag == current})
 	}
 	return out

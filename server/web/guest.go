@@ -48,7 +48,8 @@ type GuestClosedView struct {
 
 // GuestRoutes adds the pages for people without an account to the group /day/:token, which must have told edge by which
 // invitation they come. It makes the group answer errors with pages of their own; call it before the door is put in.
-func (p *Pages) GuestRoutes(r gin.IRouter) {
+func (p *Pages) GuestRoutes(group *gin.RouterGroup) {
+	r := p.openable(group)
 	r.GET("", edge.Handle(p.guestPage))
 	r.POST("", edge.Handle(p.guestForm))
 	p.signingRoutes(r)
@@ -58,7 +59,8 @@ func (p *Pages) GuestRoutes(r gin.IRouter) {
 func (p *Pages) GuestErrors() gin.HandlerFunc { return edge.ErrorPages(p.guestError) }
 
 // GuestEntry adds the page on which a code is typed.
-func (p *Pages) GuestEntry(r gin.IRouter) {
+func (p *Pages) GuestEntry(group *gin.RouterGroup) {
+	r := p.openable(group)
 	r.GET("/day", edge.Handle(p.guestEntry))
 	r.POST("/day", edge.Handle(p.guestTyped))
 }

@@ -169,7 +169,7 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	d.Audits = catalog.NewAudits(db.Audit())
 	d.ConsentTexts = catalog.NewConsentTexts(db.ConsentTexts(), time.Now)
 	d.Signings = catalog.NewSignings(catalog.SigningDeps{Store: db.Signings(), Endings: db.Endings(), Invitations: db.Invitations(), Days: db.RecordingDays(), Consents: d.Consents,
-		Texts: d.ConsentTexts, Documents: d.Documents, ReuseLinks: d.ReuseLinks, Key: bytes.Repeat([]byte{7}, 32), Mail: true, NewID: newID})
+		Texts: d.ConsentTexts, Documents: d.Documents, ReuseLinks: d.ReuseLinks, Records: db.Records(), Posts: db.Posts(), TakeDowns: db.TakeDowns(), Key: bytes.Repeat([]byte{7}, 32), Mail: true, NewID: newID})
 	d.Days = catalog.NewDays(db.RecordingDays(), d.Assets, d.Consents, zone)
 	d.Tags = catalog.NewTags(db.Tags())
 	d.Accounts = catalog.NewRegister(db.Accounts(), time.Now, newID)

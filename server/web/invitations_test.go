@@ -33,7 +33,7 @@ func TestInvitations(t *testing.T) {
 	address := origin + "/day/" + s.Invitations.Code(all[0])
 	one := path + "/" + string(all[0].ID)
 	s.get(path).expect(t, http.StatusOK, address, "0 av 7 filer", one+"/poster?in=nn", "<svg")
-	s.get(one+"/poster?in=nn").expect(t, http.StatusOK, `<html lang="nn"`, strings.TrimPrefix(address, "http://"), "Har du teke")
+	s.get(one+"/poster?in=nn").expect(t, http.StatusOK, `<html lang="nn"`, strings.TrimPrefix(address, "http://"), "Har du teke", "gje samtykke på den same adressa")
 	s.post(one, url.Values{"action": {"save"}, "max_files": {"0"}}).expect(t, http.StatusUnprocessableEntity, "Må være fra 1 til")
 	s.post(one, url.Values{"action": {"save"}, "max_files": {"9"}}).expect(t, http.StatusSeeOther)
 	s.post(one, url.Values{"action": {"revoke"}}).expect(t, http.StatusSeeOther)

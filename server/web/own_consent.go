@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
@@ -19,10 +20,12 @@ type OwnConsentView struct {
 	Name    string
 	State   catalog.ConsentState
 	Consent catalog.Consent
+	Last    time.Time // the last moment at which it holds
 	Facts   []Fact
 	Text    []catalog.TextBlock // that was read; empty when it is not known
 	Shown   []Fact              // where they are shown now, by channel
-	Signed  bool                // just now
+	Posted  []catalog.PostedAt
+	Signed  bool // just now
 	Mailed  bool
 	Lost    bool // the picture of themselves
 	Copy    CopyField
@@ -35,7 +38,8 @@ type OwnConsentView struct {
 func ownPath(token string) string { return "/consent/" + url.PathEscape(token) }
 
 // OwnConsentRoutes adds the personal pages to the group /consent/:token. The token in the address is all that is needed.
-func (p *Pages) OwnConsentRoutes(r gin.IRouter) {
+func (p *Pages) OwnConsentRoutes(group *gin.RouterGroup) {
+	r := p.openable(group)
 	r.GET("", edge.Handle(p.ownConsent))
 	r.GET("/copy", edge.Handle(p.ownCopy))
 	r.GET("/withdraw", edge.Handle(p.ownWithdrawPage))
@@ -70,7 +74,7 @@ func (p *Pages) ownView(c *gin.Context) (OwnConsentView, error) {
 		return OwnConsentView{}, err
 	}
 	view := OwnConsentView{GuestFrame: p.guestFrame(c, "own.title"), Base: ownPath(token), Name: own.Consent.Person.Name, Consent: own.Consent,
-		State: own.Consent.StateAt(p.Now()), Facts: consentFacts(l, own.Consent), Text: own.Text.Blocks(own.Places), Shown: p.shownFacts(l, own.Shown),
+		State: own.Consent.StateAt(p.Now()), Last: lastMoment(own.Consent.ValidUntil), Facts: consentFacts(l, own.Consent), Text: own.Text.Blocks(own.Places), Shown: p.shownFacts(l, own.Shown), Posted: own.Posted,
 		Signed: c.Query("signed") != "", Mailed: c.Query("mailed") != "", Lost: c.Query("picture") == "lost", Asked: own.Link.Asked(),
 		Copy: CopyField{ID: "own-address", Label: "own.address", Text: address, Rows: 3}}
 	if done := "own.done." + c.Query("done"); l.Has(done) {
@@ -177,7 +181,12 @@ func (p *Pages) ownWithdraw(c *gin.Context) error {
 	if err := p.Signings.TakeBack(c.Request.Context(), c.Param("token")); err != nil {
 		return err
 	}
-	return done(c, ownPath(c.Param("token")), "withdrawn")
+	return ownDone(c, "withdrawn")
+}
+
+// ownDone leads back to the personal page in the language that was read: those without an account have no cookie for it.
+func ownDone(c *gin.Context, what string) error {
+	return done(c, ownPath(c.Param("token"))+"?"+url.Values{edge.LangCookie: {edge.Lang(c)}}.Encode(), what)
 }
 
 // ownDecline is POST /consent/:token/decline.
@@ -185,7 +194,7 @@ func (p *Pages) ownDecline(c *gin.Context) error {
 	if err := p.Signings.Decline(c.Request.Context(), c.Param("token")); err != nil {
 		return err
 	}
-	return done(c, ownPath(c.Param("token")), "declined")
+	return ownDone(c, "declined")
 }
 
 // ownRenew is POST /consent/:token/renew.
@@ -203,7 +212,7 @@ func (p *Pages) ownRenew(c *gin.Context) error {
 		return err
 	}
 	if err = p.Signings.Renew(c.Request.Context(), c.Param("token"), readSigning(sent, edge.Lang(c))); err == nil {
-		return done(c, ownPath(c.Param("token")), "renewed")
+		return ownDone(c, "renewed")
 	}
 	view, late := p.ownView(c)
 	if late != nil {

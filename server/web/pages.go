@@ -133,6 +133,7 @@ type Pages struct {
 	files     *staticFiles
 	templates *templates
 	signing   *edge.Limiter
+	opens     map[string]bool // patterns of the pages that can be opened
 }
 
 // New makes the pages. Every template is parsed here, so that a mistake in one stops the start.
@@ -152,5 +153,5 @@ func New(cfg Config, deps Deps) (*Pages, error) {
 		return nil, err
 	}
 	signing, err := edge.NewLimiter(signingLimit(), deps.Now)
-	return &Pages{Deps: deps, cfg: cfg, files: files, templates: parsed, signing: signing}, err
+	return &Pages{Deps: deps, cfg: cfg, files: files, templates: parsed, signing: signing, opens: map[string]bool{}}, err
 }

@@ -152,7 +152,7 @@ func (p *Pages) personView(c *gin.Context) (RegisterEntryView, error) {
 		return RegisterEntryView{}, err
 	}
 	fields, err := p.personFields(c, e)
-	return RegisterEntryView{Frame: p.frame(c, "people", e.DisplayName), New: true, HomeURL: personPath(e.ID),
+	return RegisterEntryView{Frame: p.frame(c, "people", "people.edit"), New: true, HomeURL: personPath(e.ID),
 		Form: Form{Action: personPath(e.ID) + "/edit", Fields: fields, Version: e.Version}}, err
 }
 

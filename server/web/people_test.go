@@ -2,9 +2,12 @@ package web_test
 
 import (
 	"bytes"
+	"fmt"
+	"html"
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -157,11 +160,13 @@ func TestSomebodyPresentIsTiedToTheRegister(t *testing.T) {
 	s.get(at).expect(t, http.StatusOK, at+"/people/0", at+"/people/1")
 	s.get(at+"/people/0").expect(t, http.StatusOK, "Kari Nordmann", kari.ID)
 	s.get(at+"/people/7").expect(t, http.StatusNotFound)
-	if got := s.post(at+"/people/0", url.Values{"person": {kari.ID}}); got.status != http.StatusSeeOther {
+	s.post(at+"/people/0", url.Values{"name": {"Kari"}}).expect(t, http.StatusUnprocessableEntity, "Velg en person først.")
+	s.post(at+"/people/0", url.Values{"name": {"Ola"}, "person": {kari.ID}}).expect(t, http.StatusPreconditionFailed) // the list has changed
+	if got := s.post(at+"/people/0", url.Values{"name": {"Kari"}, "person": {kari.ID}}); got.status != http.StatusSeeOther {
 		t.Fatalf("tied: %d %s", got.status, got.main())
 	}
-	s.post(at+"/people/1", url.Values{"person": {"nobody"}}).expect(t, http.StatusUnprocessableEntity)
-	if got := s.post(at+"/people/1", url.Values{"action": {"register"}}); got.status != http.StatusSeeOther {
+	s.post(at+"/people/1", url.Values{"name": {"Ola"}, "person": {"nobody"}}).expect(t, http.StatusUnprocessableEntity)
+	if got := s.post(at+"/people/1", url.Values{"name": {"Ola"}, "action": {"register"}}); got.status != http.StatusSeeOther {
 		t.Fatalf("registered: %d %s", got.status, got.main())
 	}
 	day, err = s.RecordingDays.Get(t.Context(), s.administrator(), day.ID)
@@ -185,4 +190,55 @@ func TestErasureOnPages(t *testing.T) {
 		}
 	}
 	s.get("/people/"+kari.ID+"/edit").expect(t, http.StatusNotFound)
+}
+
+func TestAnybodyCanBeMergedInto(t *testing.T) {
+	s := start(t)
+	for i := range 51 {
+		s.somebody(fmt.Sprintf("Anne %02d", i), "adult")
+	}
+	last, twin := s.somebody("Anne Ås", "adult"), s.somebody("Anne 7", "adult")
+	at := "/people/" + twin.ID + "/merge"
+	first := s.get(at).expect(t, http.StatusOK, "Anne 00")
+	next := regexp.MustCompile(`name="cursor" value="([^"]+)"`).FindStringSubmatch(first.body)
+	if next == nil || strings.Contains(first.body, last.ID) {
+		t.Fatal("the first page shows all, or leads to no other")
+	}
+	s.post(at, url.Values{"action": {"search"}, "q": {"anne"}, "cursor": {next[1]}}).expect(t, http.StatusOK, last.ID)
+	s.post(at, url.Values{"action": {"merge"}, "q": {"ås"}}).expect(t, http.StatusUnprocessableEntity, "Velg en person først.", `value="ås"`, last.ID)
+	if got := s.post(at, url.Values{"action": {"merge"}, "person": {last.ID}}); got.header.Get("Location") != "/people/"+last.ID+"?done=merged" {
+		t.Fatalf("merged: %d %s", got.status, got.header.Get("Location"))
+	}
+}
+
+// TestAnswersLeadToPages: the links to other languages on the answer to a form lead to pages, not to where forms are sent.
+func TestAnswersLeadToPages(t *testing.T) {
+	s := start(t)
+	day, i, signs := s.invited()
+	own := s.signed(i)
+	k := s.given(day.ID)[0]
+	a := s.add(1, catalog.AssetPatch{})
+	phone := s.stranger()
+	for at, got := range map[string]page{
+		"/consents/" + k.ID:           s.post("/consents/"+k.ID+"/withdraw", url.Values{"note": {"01010150074"}}),
+		"/recording-days/" + day.ID:   s.post("/recording-days/"+day.ID+"/people", url.Values{"names": {"01010150074"}}),
+		"/assets/" + string(a.ID):     s.post("/assets/"+string(a.ID)+"/duties/alt_text", nil),
+		"/consents/" + k.ID + "/edit": s.post("/consents/"+k.ID+"/edit", nil),
+		"/reuse-links":                s.post("/reuse-links/nothing/revoke", nil),
+		"/":                           s.post("/batches/nothing/undo", nil),
+		own:                           phone.sends(own+"/renew", url.Values{}, nil),
+		signs:                         phone.sends(signs, url.Values{}, nil),
+	} {
+		if got.status < 400 {
+			t.Fatalf("%s: %d", at, got.status)
+		}
+		links := regexp.MustCompile(`<a href="([^"]*)" lang="nn"`).FindStringSubmatch(got.body)
+		if links == nil {
+			t.Errorf("%s: no link to another language", at)
+			continue
+		}
+		if u, err := url.Parse(html.UnescapeString(links[1])); err != nil || u.Path != at {
+			t.Errorf("%s: the link leads to %s", at, links[1])
+		}
+	}
 }

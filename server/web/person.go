@@ -34,11 +34,7 @@ func (p *Pages) personPage(c *gin.Context) error {
 		return err
 	}
 	e := record.Person
-	title := e.DisplayName
-	if e.Erased() {
-		title = "people.erased"
-	}
-	view := PersonView{Frame: p.frame(c, "people", title), Shown: e, Path: personPath(e.ID), Total: len(record.Shown), Posts: record.Posts,
+	view := PersonView{Frame: p.frame(c, "people", "consents.person"), Shown: e, Path: personPath(e.ID), Total: len(record.Shown), Posts: record.Posts,
 		Keeps: catalog.MayKeepPerson(actor, catalog.LibraryID(e.Library.ID)) == nil, Erases: catalog.MayErasePeople(actor) == nil}
 	for _, k := range record.Consents {
 		view.Consents = append(view.Consents, p.consentRow(k))
@@ -62,9 +58,16 @@ type MergeView struct {
 	Frame
 	Shown   catalog.PersonShown
 	Path    string
-	Text    string
-	Others  []Option
-	Problem *catalog.Reason
+	Form    Form // holds what went wrong
+	Choices PersonChoices
+}
+
+// PersonChoices are people whose name holds a text, to choose from.
+type PersonChoices struct {
+	Action string
+	Text   string
+	People []Option
+	Next   string // the cursor of those that follow, to be sent as well
 }
 
 // mergePage is GET /people/:id/merge: it suggests people of a like name.
@@ -76,32 +79,48 @@ func (p *Pages) mergePage(c *gin.Context) error {
 	return p.showMerge(c, e, firstWord(e.DisplayName), nil)
 }
 
-func (p *Pages) showMerge(c *gin.Context, e catalog.PersonShown, text string, problem *catalog.Reason) error {
-	view := MergeView{Frame: p.frame(c, "people", "people.merge"), Shown: e, Path: personPath(e.ID), Text: text, Problem: problem}
-	found, err := p.candidates(c, text)
-	if err != nil {
+func (p *Pages) showMerge(c *gin.Context, e catalog.PersonShown, text string, wrong error) error {
+	view := MergeView{Frame: p.frame(c, "people", "people.merge"), Shown: e, Path: personPath(e.ID)}
+	if wrong != nil && !view.Form.refuse(wrong) {
+		return wrong
+	}
+	var err error
+	if view.Choices, err = p.choosePerson(c, view.Path+"/merge", text, func(o catalog.PersonShown) bool {
+		return o.ID != e.ID && catalog.MayKeepPerson(edge.Actor(c), catalog.LibraryID(o.Library.ID)) == nil
+	}); err != nil {
 		return err
 	}
-	for _, o := range found {
-		if o.Value != e.ID {
-			view.Others = append(view.Others, o)
-		}
-	}
-	return p.show(c, http.StatusOK, "person_merge", view)
+	return p.show(c, statusOf(wrong), "person_merge", view)
 }
 
-// candidates are people whose name holds a text, to choose from.
-func (p *Pages) candidates(c *gin.Context, text string) ([]Option, error) {
-	l := p.localizer(c)
-	page, err := p.People.List(c.Request.Context(), edge.Actor(c), catalog.ListFilter{Text: text, Limit: 50})
-	var out []Option
+// statusOf is the status of a page that tells what went wrong, if anything.
+func statusOf(wrong error) int {
+	if wrong == nil {
+		return http.StatusOK
+	}
+	return edge.Status(catalog.CodeOf(wrong))
+}
+
+// nobodyChosen is the refusal of a form in which a person was to be chosen.
+func nobodyChosen() error { return &catalog.Error{Code: catalog.Invalid, Key: "people.choose"} }
+
+// choosePerson finds people of whom one is to be chosen, a page at a time, by a form that is sent to action.
+func (p *Pages) choosePerson(c *gin.Context, action, text string, suits func(catalog.PersonShown) bool) (PersonChoices, error) {
+	l, out := p.localizer(c), PersonChoices{Action: action, Text: text}
+	page, err := paged(c.PostForm("cursor"), func(cursor string) (catalog.Page[catalog.PersonShown], error) {
+		return p.People.List(c.Request.Context(), edge.Actor(c), catalog.ListFilter{Text: text, Limit: 50, Cursor: cursor})
+	})
 	for _, e := range page.Items {
+		if !suits(e) {
+			continue
+		}
 		hint := l.T("person."+e.Category, nil)
 		if e.Library.Name != "" {
 			hint += " · " + e.Library.Name
 		}
-		out = append(out, Option{Value: e.ID, Label: e.DisplayName, Hint: hint})
+		out.People = append(out.People, Option{Value: e.ID, Label: e.DisplayName, Hint: hint, Chosen: e.ID == c.PostForm("person")})
 	}
+	out.Next = page.Next
 	return out, err
 }
 
@@ -111,15 +130,15 @@ func (p *Pages) mergePerson(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	into := c.PostForm("into")
-	switch {
-	case c.PostForm("action") == "search":
-		return p.showMerge(c, e, c.PostForm("q"), nil)
-	case into == "":
-		return p.showMerge(c, e, c.PostForm("q"), &catalog.Reason{Key: "register.merge.choose"})
+	text, into := c.PostForm("q"), c.PostForm("person")
+	if c.PostForm("action") == "search" {
+		return p.showMerge(c, e, text, nil)
 	}
-	if _, err := p.People.Merge(c.Request.Context(), edge.Actor(c), e.ID, into); err != nil {
-		return err
+	if err = nobodyChosen(); into != "" {
+		_, err = p.People.Merge(c.Request.Context(), edge.Actor(c), e.ID, into)
+	}
+	if err != nil {
+		return p.showMerge(c, e, text, err)
 	}
 	return done(c, personPath(into), "merged")
 }

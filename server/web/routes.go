@@ -13,7 +13,7 @@ func registerNames() []string {
 
 // Routes adds every page to a group, which must have told edge who acts. It makes the group answer errors with pages.
 func (p *Pages) Routes(r gin.IRouter) {
-	open := r.Group("/", edge.ErrorPages(p.ErrorPage), p.rememberLanguage)
+	open := p.openable(r.Group("/", edge.ErrorPages(p.ErrorPage), p.rememberLanguage))
 	open.GET("/static/:sum/*name", p.files.serve)
 	open.HEAD("/static/:sum/*name", p.files.serve)
 	open.GET("/sign-in", edge.Handle(p.signInPage))
@@ -22,7 +22,7 @@ func (p *Pages) Routes(r gin.IRouter) {
 	open.GET("/welcome/:token", edge.Handle(p.welcomePage))
 	open.POST("/welcome/:token", edge.Handle(p.welcome))
 
-	in := open.Group("/", edge.RequireActor())
+	in := p.openable(open.Group("/", edge.RequireActor()))
 	in.GET("/", edge.Handle(p.search))
 	in.GET("/upload", edge.Handle(p.uploadPage))
 	in.POST("/upload", edge.Handle(p.upload))

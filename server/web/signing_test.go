@@ -250,12 +250,24 @@ func TestOwnConsent(t *testing.T) {
 	if c := s.given(day.ID)[0]; c.Language != "nb" || !strings.Contains(copy.body, `lang="nb"`) {
 		t.Errorf("the copy does not hold the text as it was read")
 	}
+	a := s.add(1, catalog.AssetPatch{RecordingDay: &day.ID, People: &[]string{s.given(day.ID)[0].Person.ID}, Title: ptr("Hemmelig tittel")})
+	account, err := s.Accounts.Add(t.Context(), s.administrator(), catalog.Account{Name: "@sandnes", Channel: catalog.Instagram})
+	must(t, err)
+	phone.get(own+"?lang=nb").expect(t, http.StatusOK, "Vi har ikke lagt ut noe av deg andre steder.")
+	_, err = s.Posts.Add(t.Context(), s.administrator(), catalog.Post{Account: catalog.Ref{ID: account.ID}, Permalink: "https://instagram.example/p/1", Assets: []catalog.PostedAsset{{ID: a.ID}}})
+	must(t, err)
+	posted := phone.get(own+"?lang=nb").expect(t, http.StatusOK, "@sandnes · Instagram", `href="https://instagram.example/p/1"`, "får de som la det ut, straks beskjed")
+	if strings.Contains(posted.body, "Skal tas ned") || strings.Contains(posted.body, "Hemmelig") {
+		t.Error("a post has to be taken down before the consent is withdrawn, or what stands in the catalogue is told")
+	}
 	phone.get(own+"/withdraw?lang=nb").expect(t, http.StatusOK, "Ja, trekk det tilbake")
 	if s.given(day.ID)[0].Withdrawn() {
 		t.Fatal("opening the page has withdrawn it")
 	}
 	phone.post(own+"/withdraw", nil).expect(t, http.StatusSeeOther)
-	phone.post(own+"/withdraw", nil).expect(t, http.StatusSeeOther)
+	if got := phone.post(own+"/withdraw?lang=nn", nil).expect(t, http.StatusSeeOther).header.Get("Location"); got != own+"?done=withdrawn&lang=nn" {
+		t.Errorf("withdrawing leads to %s", got)
+	}
 	c := s.given(day.ID)[0]
 	if !c.Withdrawn() || c.WithdrawnHow != catalog.WithdrawnByPerson || c.WithdrawnBy != "person" {
 		t.Errorf("withdrawn: %+v", c)
@@ -263,6 +275,18 @@ func TestOwnConsent(t *testing.T) {
 	if page := phone.get(own+"?lang=nb").expect(t, http.StatusOK, "Samtykke trukket tilbake"); strings.Contains(page.body, own+"/withdraw") {
 		t.Error("what is withdrawn can be withdrawn")
 	}
+	phone.get(own+"?lang=nb").expect(t, http.StatusOK, "Skal tas ned")
+	tasks, err := s.TakeDowns.List(t.Context(), s.administrator(), catalog.TakeDownFilter{})
+	if err != nil || len(tasks.Items) != 1 {
+		t.Fatalf("%d tasks, %v", len(tasks.Items), err)
+	}
+	at := "/takedowns/" + string(tasks.Items[0].ID)
+	s.post(at+"?show=all", url.Values{"state": {"not_removed"}}).expect(t, http.StatusUnprocessableEntity, "Skriv hvorfor", `action="`+at+`?show=all"`)
+	s.post(at, url.Values{"state": {"not_removed"}, "note": {"01010150074"}}).expect(t, http.StatusUnprocessableEntity, "Fødselsnummer lagres ikke her", `value="01010150074"`)
+	if got := s.post(at+"?show=all", url.Values{"state": {"removed"}}); got.header.Get("Location") != "/takedowns?done=saved&show=all" {
+		t.Errorf("taken down: %d %s", got.status, got.header.Get("Location"))
+	}
+	phone.get(own+"?lang=nb").expect(t, http.StatusOK, "Tatt ned ")
 	phone.get("/consent/nobody").expect(t, http.StatusNotFound)
 	for _, path := range []string{"/withdraw", "/decline"} {
 		phone.post("/consent/nobody"+path, nil).expect(t, http.StatusNotFound)
@@ -358,7 +382,11 @@ func TestMatching(t *testing.T) {
 	}
 	s.post(action, url.Values{"person": {c.Person.ID}, "id": {string(a.ID), string(b.ID)}, "how": {"add"}}).expect(t, http.StatusSeeOther)
 	s.post(action, url.Values{"person": {c.Person.ID}, "id": {string(b.ID)}, "how": {"remove"}}).expect(t, http.StatusSeeOther)
-	s.post(action, url.Values{"person": {c.Person.ID}}).expect(t, http.StatusSeeOther)
+	chosen := s.post(action, url.Values{"person": {c.Person.ID}}).expect(t, http.StatusUnprocessableEntity, "Velg en person og minst én fil.")
+	if n := strings.Count(chosen.main(), " checked"); n != 1 {
+		t.Errorf("%d boxes are as they were, want 1", n)
+	}
+	s.post(action, url.Values{"id": {string(b.ID)}}).expect(t, http.StatusUnprocessableEntity, `value="`+string(b.ID)+`" checked`)
 	on := func(id catalog.AssetID) []catalog.ShownPerson {
 		got, err := s.Assets.Get(t.Context(), s.administrator(), id)
 		must(t, err)

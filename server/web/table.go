@@ -3,6 +3,8 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
@@ -19,10 +21,11 @@ type TableView struct {
 	Total   int
 	NextURL string // the rows that follow
 	BackURL string
+	Zone    string // in which days begin
 }
 
 // Kinds of column beside text, area and select.
-const manyColumn, oneColumn = "many", "one"
+const manyColumn, oneColumn, dateColumn = "many", "one", "date"
 
 // TableColumn is a field that the table shows. Options are the values that are suggested, or in a select all there are.
 type TableColumn struct {
@@ -32,6 +35,8 @@ type TableColumn struct {
 	Free              bool // words of people's own
 	Lookup            bool // an ISBN may be typed
 	MayAdd            bool // what is not found may be added to the register
+	Flag              bool // a select of yes and no
+	Last              bool // a date that is the last day of something
 	Hidden            bool // until somebody chooses it
 }
 
@@ -57,7 +62,7 @@ func (p *Pages) table(c *gin.Context) error {
 	if err := catalog.MayUpload(actor); err != nil {
 		return err
 	}
-	view := TableView{Frame: p.frame(c, "search", "table.title"), BackURL: searchOf(c.Query("from"))}
+	view := TableView{Frame: p.frame(c, "search", "table.title"), BackURL: searchOf(c.Query("from")), Zone: l.Zone().String()}
 	assets, err := p.tableAssets(c, &view)
 	if err != nil {
 		return err
@@ -114,6 +119,7 @@ func (p *Pages) tableRow(l *locale.Localizer, actor catalog.Actor, a catalog.Ass
 // tableColumns are the fields of the table in the order that they are shown in until somebody chooses another.
 func tableColumns(l *locale.Localizer, actor catalog.Actor, r registersOf) []TableColumn {
 	mayAdd := func(kind catalog.Kind) bool { return catalog.MayKeepRegisters(actor, kind, true) == nil }
+	yesOrNo := coded(l, "answer", "", []string{"true", "false"}, "")
 	return []TableColumn{
 		{Name: "title", Label: "asset.title", Kind: "text"},
 		{Name: "presenters", Label: "asset.presenters", Kind: manyColumn, Source: "/api/v1/presenters", Options: r.presenters, MayAdd: mayAdd(catalog.KindPresenter)},
@@ -130,13 +136,17 @@ func tableColumns(l *locale.Localizer, actor catalog.Actor, r registersOf) []Tab
 		{Name: "editing", Label: "facet.editing", Kind: selectField, Options: coded(l, "editing", "", []catalog.Editing{catalog.EditingRaw, catalog.EditingDone}, "")},
 		{Name: "description", Label: "asset.description", Kind: areaField, Hidden: true},
 		{Name: "people_status", Label: "asset.people_status", Kind: selectField, Options: coded(l, "people_status", "", peopleStatuses(), ""), Hidden: true},
-		{Name: "people", Label: "asset.people", Kind: manyColumn, Source: "/api/v1/people", Options: r.people, Hidden: true},
+		{Name: "people", Label: "asset.people", Kind: manyColumn, Source: "/api/v1/people/search", Options: r.people, Hidden: true},
 		{Name: "people_note", Label: "asset.people_note", Kind: areaField, Hidden: true},
 		{Name: "speech", Label: "asset.speech", Kind: selectField, Options: coded(l, "speech", "", speeches(), ""), Hidden: true},
 		{Name: "visuals_spoken", Label: "asset.visuals_spoken", Kind: selectField, Options: coded(l, "visuals_spoken", "", []string{catalog.VisualsSpoken, catalog.VisualsUnspoken, catalog.VisualsNone}, ""), Hidden: true},
 		{Name: "music", Label: "asset.music", Kind: selectField, Options: coded(l, "music", "", musics(), ""), Hidden: true},
 		{Name: "ai", Label: "asset.ai", Kind: selectField, Options: coded(l, "ai", "", []string{catalog.AINone, catalog.AIMade, catalog.AIChanged}, ""), Hidden: true},
 		{Name: "creator", Label: "asset.creator", Kind: "text", Hidden: true},
+		{Name: "embargo_until", Label: "asset.embargo_until", Kind: dateColumn, Hidden: true},
+		{Name: "rights_until", Label: "asset.rights_until", Kind: dateColumn, Last: true, Hidden: true},
+		{Name: "book_cover", Label: "asset.book_cover", Kind: selectField, Flag: true, Options: yesOrNo, Hidden: true},
+		{Name: "decorative", Label: "asset.decorative", Kind: selectField, Flag: true, Options: yesOrNo, Hidden: true},
 	}
 }
 
@@ -168,10 +178,28 @@ func tableCell(l *locale.Localizer, a catalog.Asset, column TableColumn) TableCe
 	default:
 		cell.Value = map[string]string{"content_type": string(a.ContentType), "language": a.Language, "editing": string(a.Editing), "people_status": string(a.PeopleStatus),
 			"people_note": a.PeopleNote, "speech": a.Speech, "visuals_spoken": a.VisualsSpoken, "music": a.Music, "ai": a.AI,
-			"title": a.Title, "description": a.Description, "alt_text": a.AltText, "credit_line": a.CreditLine, "creator": a.Creator}[column.Name]
-		if cell.Text = cell.Value; column.Kind == selectField && cell.Value != "" {
-			cell.Text = l.T(column.Name+"."+cell.Value, nil)
-		}
+			"title": a.Title, "description": a.Description, "alt_text": a.AltText, "credit_line": a.CreditLine, "creator": a.Creator,
+			"embargo_until": isoDay(l, a.EmbargoUntil), "rights_until": lastDay(l, a.RightsUntil), "book_cover": truth(a.BookCover), "decorative": truth(a.Decorative)}[column.Name]
+		cell.Text = cell.said(l)
 	}
 	return cell
+}
+
+// said is what a cell holds, as it is shown.
+func (cell TableCell) said(l *locale.Localizer) string {
+	prefix := cell.Column.Name
+	if cell.Column.Flag {
+		prefix = "answer"
+	}
+	switch {
+	case cell.Value == "":
+		return ""
+	case cell.Column.Kind == selectField:
+		return l.T(prefix+"."+cell.Value, nil)
+	case cell.Column.Kind == dateColumn:
+		day := strings.Split(cell.Value, "-")
+		slices.Reverse(day)
+		return strings.Join(day, ".")
+	}
+	return cell.Value
 }

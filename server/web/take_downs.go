@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"net/url"
+	"slices"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
@@ -12,7 +14,8 @@ import (
 type TakeDownsView struct {
 	Frame
 	Rows         []TakeDownRow
-	All          bool // closed tasks too
+	All          bool   // closed tasks too
+	Shown        string // how the list is narrowed, for the addresses of forms
 	MoreURL      string
 	RemainingURL string // what can still be seen where; empty for who may not see it
 }
@@ -34,6 +37,26 @@ func (p *Pages) takeDownRoutes(in gin.IRouter) {
 	in.POST("/takedowns/:id", edge.Handle(p.closeTakeDown))
 }
 
+const takeDownsPath = "/takedowns"
+
+// shownTasks is the end of an address that narrows the list as it is narrowed now.
+func shownTasks(c *gin.Context) string {
+	q := url.Values{}
+	for _, name := range []string{"show", "person", "cursor"} {
+		if v := c.Query(name); v != "" {
+			q.Set(name, v)
+		}
+	}
+	if len(q) == 0 {
+		return ""
+	}
+	return "?" + q.Encode()
+}
+
+func (p *Pages) takeDownRow(t catalog.TakeDown) TakeDownRow {
+	return TakeDownRow{TakeDown: t, AssetURL: assetPath(t.Asset), Late: t.Late(p.Now())}
+}
+
 // takeDowns is GET /takedowns.
 func (p *Pages) takeDowns(c *gin.Context) error {
 	view, err := p.takeDownsView(c)
@@ -45,7 +68,7 @@ func (p *Pages) takeDowns(c *gin.Context) error {
 
 func (p *Pages) takeDownsView(c *gin.Context) (TakeDownsView, error) {
 	actor := edge.Actor(c)
-	view := TakeDownsView{Frame: p.frame(c, "takedowns", "takedown.title"), All: c.Query("show") == "all"}
+	view := TakeDownsView{Frame: p.frame(c, "takedowns", "takedown.title"), All: c.Query("show") == "all", Shown: shownTasks(c)}
 	f := catalog.TakeDownFilter{State: catalog.TakeDownOpen, Person: catalog.PersonID(c.Query("person"))}
 	if view.All {
 		f.State = ""
@@ -58,37 +81,54 @@ func (p *Pages) takeDownsView(c *gin.Context) (TakeDownsView, error) {
 		return view, err
 	}
 	for _, t := range page.Items {
-		view.Rows = append(view.Rows, TakeDownRow{TakeDown: t, AssetURL: assetPath(t.Asset), Late: t.Late(p.Now())})
+		view.Rows = append(view.Rows, p.takeDownRow(t))
 	}
 	if catalog.MayErasePeople(actor) == nil {
-		view.RemainingURL = "/takedowns/remaining"
+		view.RemainingURL = takeDownsPath + "/remaining"
 	}
-	view.MoreURL = nextURL("/takedowns", c.Request.URL.Query(), page.Next)
+	view.MoreURL = nextURL(takeDownsPath, c.Request.URL.Query(), page.Next)
 	return view, nil
 }
 
 // closeTakeDown is POST /takedowns/:id.
 func (p *Pages) closeTakeDown(c *gin.Context) error {
-	id, note := catalog.TakeDownID(c.Param("id")), c.PostForm("note")
-	_, err := p.TakeDowns.Edit(c.Request.Context(), edge.Actor(c), id, catalog.TakeDownChange{State: catalog.TakeDownState(c.PostForm("state")), Note: &note})
+	ctx, actor, id, note := c.Request.Context(), edge.Actor(c), catalog.TakeDownID(c.Param("id")), c.PostForm("note")
+	_, err := p.TakeDowns.Edit(ctx, actor, id, catalog.TakeDownChange{State: catalog.TakeDownState(c.PostForm("state")), Note: &note})
 	if err == nil {
-		return done(c, "/takedowns", "saved")
+		return done(c, takeDownsPath+shownTasks(c), "saved")
 	}
-	view, e := p.takeDownsView(c)
-	if e != nil {
-		return e
-	}
-	var form Form
-	if !form.refuse(err) {
+	problem, ok := noteProblem(err)
+	if !ok {
 		return err
 	}
-	for i := range view.Rows {
-		if view.Rows[i].ID == id {
-			view.Rows[i].Note, view.Rows[i].Problem = note, &catalog.Reason{Key: "takedown.needs_note"}
-			return p.show(c, edge.Status(catalog.CodeOf(err)), "takedowns", view)
-		}
+	view, failed := p.takeDownsView(c)
+	if failed != nil {
+		return failed
 	}
-	return err
+	at := slices.IndexFunc(view.Rows, func(r TakeDownRow) bool { return r.ID == id })
+	if at < 0 { // on another page of the list, or closed meanwhile
+		t, failed := p.TakeDowns.Get(ctx, actor, id)
+		if failed != nil {
+			return failed
+		}
+		view.Rows, at = slices.Insert(view.Rows, 0, p.takeDownRow(t)), 0
+	}
+	view.Rows[at].Note, view.Rows[at].Problem = note, &problem
+	return p.show(c, edge.Status(catalog.CodeOf(err)), "takedowns", view)
+}
+
+// noteProblem says what is wrong with a note, and whether somebody can mend it.
+func noteProblem(err error) (catalog.Reason, bool) {
+	form := Form{Fields: []Field{{Name: "note"}}}
+	switch {
+	case !form.refuse(err):
+		return catalog.Reason{}, false
+	case len(form.Fields[0].Problems) == 0:
+		return *form.Problem, true
+	case form.Fields[0].Problems[0].Key == catalog.KeyRequired:
+		return catalog.Reason{Key: "takedown.needs_note"}, true
+	}
+	return form.Fields[0].Problems[0], true
 }
 
 // RemainingView tells what can still be seen where, to be printed.

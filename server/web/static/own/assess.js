@@ -1,5 +1,6 @@
 // Saying who can be recognised, by keyboard: a key for each answer, one picture after the other or many at once. What is said
 // reaches the server in its order, and can be taken back one after the other. Nothing here looks at faces.
+import { entries } from "./entries.js";
 import { register } from "./personoffer.js";
 import { spread } from "./range.js";
 
@@ -204,7 +205,7 @@ function assess() {
   async function findPersons() {
     const asked = nameBox.value.trim();
     if (asked.length < 2) return;
-    const answer = await fetch(`/api/v1/people?${new URLSearchParams({ q: asked, limit: "20" })}`).catch(() => null);
+    const answer = await entries("/api/v1/people/search", asked, 20).catch(() => null);
     if (!answer?.ok || nameBox.value.trim() !== asked) return;
     const found = (await answer.json()).items ?? [];
     const twice = (name) => found.filter((p) => p.display_name === name).length > 1;

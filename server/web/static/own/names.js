@@ -1,11 +1,14 @@
 // Names that people type in a cell, and what they stand for: suggested while typing, found when they are done, added when
 // they are new.
+import { entries } from "./entries.js";
 import { labelOf } from "./sheet.js";
 
 const looksLikeISBN = (text) => /^(97[89][\s-]?)?[\d\s-]{9,}[\dXx]$/.test(text.trim()) && [10, 13].includes(text.replace(/[\s-]/g, "").length);
 
-async function ask(address, init) {
-  const answer = await fetch(address, init);
+const ask = (address, init) => read(fetch(address, init));
+
+async function read(asked) {
+  const answer = await asked;
   if (answer.status === 404) return null;
   if (!answer.ok) throw new Error((await answer.json().catch(() => null))?.detail ?? answer.statusText);
   return answer.json();
@@ -30,7 +33,7 @@ export async function further(column, typed) {
     const book = await lookUp(column, typed);
     return book ? [book] : [];
   }
-  const found = await ask(`${column.source}?${new URLSearchParams({ q: typed.trim(), limit: "8" })}`);
+  const found = await read(entries(column.source, typed.trim(), 8));
   return (found?.items ?? []).map(optionOf);
 }
 
@@ -52,7 +55,7 @@ export async function find(column, typed) {
     return book.id ? learnt(column, book) : column.mayAdd ? add(column, book) : null;
   }
   const title = column.lookup ? typed.split(" – ")[0] : typed;
-  const found = (await ask(`${column.source}?${new URLSearchParams({ q: title.trim(), limit: "100" })}`))?.items ?? [];
+  const found = (await read(entries(column.source, title.trim(), 100)))?.items ?? [];
   const match = found.find((i) => column.alike(labelOf(i), typed)) ?? found.find((i) => [i.name, i.display_name, i.title, ...(i.aliases ?? [])].some((n) => n && column.alike(n, typed)));
   return match ? learnt(column, optionOf(match)) : null;
 }

@@ -1,5 +1,6 @@
 // Pickers: what is typed or chosen from the list becomes a chip at once; further names are fetched while typing.
 import { BookOffer } from "./bookoffer.js";
+import { entries } from "./entries.js";
 import { PersonOffer } from "./personoffer.js";
 
 export function pickers(part) {
@@ -80,7 +81,7 @@ class Picker {
   async #fetch() {
     const asked = this.input.value.trim();
     if (asked.length < 2) return;
-    const answer = await fetch(`${this.field.dataset.source}?${new URLSearchParams({ q: asked, limit: "20" })}`).catch(() => null);
+    const answer = await entries(this.field.dataset.source, asked, 20).catch(() => null);
     if (!answer?.ok || this.input.value.trim() !== asked) return;
     for (const item of (await answer.json()).items ?? []) this.#offer(item);
   }

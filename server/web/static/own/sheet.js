@@ -23,6 +23,7 @@ export class Column {
     this.label = th.textContent;
     const { column, kind, source } = th.dataset;
     Object.assign(this, { name: column, kind, source, free: "free" in th.dataset, lookup: "lookup" in th.dataset, mayAdd: "add" in th.dataset });
+    Object.assign(this, { flag: "flag" in th.dataset, last: "last" in th.dataset, zone: th.closest("[data-zone]").dataset.zone });
     this.refs = kind === "many" || kind === "one";
     this.options = [...(document.getElementById(`options-${column}`)?.options ?? [])].map((o) => ({ id: o.dataset.id, label: o.value }));
   }
@@ -36,6 +37,7 @@ export class Column {
   // text is how a value is written: names are divided by semicolons.
   text(value) {
     if (this.refs) return value.map((r) => r.label).join("; ");
+    if (this.kind === "date") return value.replace(/^(\d{4})-(\d\d)-(\d\d)$/, "$3.$2.$1");
     return this.kind === "select" ? (this.options.find((o) => o.id === value)?.label ?? value) : value;
   }
 
@@ -43,6 +45,7 @@ export class Column {
   parse(text) {
     if (this.kind === "text") return text.trim().replace(/\s+/g, " ");
     if (this.kind === "area") return text.trim();
+    if (this.kind === "date") return text.trim().replace(/^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/, (_, day, month, year) => [year, month.padStart(2, "0"), day.padStart(2, "0")].join("-"));
     if (this.kind === "select") return this.find(text)?.id ?? text.trim();
     const names = this.kind === "one" ? [text] : text.split(/[;\n]/);
     const refs = names.map((n) => n.trim()).filter(Boolean).map((n) => this.find(n) ?? { id: this.free ? n : null, label: n });
@@ -72,7 +75,8 @@ export class Column {
   sent(value) {
     if (this.kind === "many") return value.map((r) => r.id);
     if (this.kind === "one") return value[0]?.id ?? null;
-    return this.kind === "select" ? value || null : value;
+    if (this.flag) return value === "true";
+    return this.kind === "select" || this.kind === "date" ? value || null : value;
   }
 
   // told is a value as the API tells it of an asset.
@@ -81,7 +85,14 @@ export class Column {
     const ref = (r) => (typeof r === "string" ? { id: r, label: r } : { id: r.id, label: this.options.find((o) => o.id === r.id)?.label ?? labelOf(r) });
     if (this.kind === "many") return said.map(ref);
     if (this.kind === "one") return said ? [ref(said)] : [];
+    if (this.flag) return String(said);
+    if (this.kind === "date") return said ? this.#day(new Date(said)) : "";
     return this.name === "title" && said === row.madeTitle && row.base("title") === "" ? "" : (said ?? "");
+  }
+
+  // day is the day of a moment where the server stands; what ends with a day is told by the midnight after it.
+  #day(at) {
+    return new Date(at - (this.last ? 1 : 0)).toLocaleDateString("sv-SE", { timeZone: this.zone });
   }
 }
 
