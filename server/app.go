@@ -40,6 +40,9 @@ type app struct {
 	maker   *thumbs.Maker
 	ingest  *ingest.Ingest
 
+	crops    *ingest.Crops
+	kitFiles *ingest.KitFiles
+
 	services
 	delivery *delivery.Delivery
 	server   *http.Server
@@ -79,6 +82,7 @@ type services struct {
 	takeDowns     *catalog.TakeDowns
 	plan          *catalog.PlanItems
 	calendarFeeds *catalog.CalendarFeeds
+	kits          *catalog.Kits
 }
 
 // openApp builds the program and starts what the parts need of each other: database, storage and index. Nothing listens
@@ -188,6 +192,9 @@ func openWork[TTx any](a *app, driver riverdriver.Driver[TTx]) error {
 	if err := a.serveSigning(key); err != nil {
 		return err
 	}
+	if err := a.serveKits(cfg.Zone); err != nil {
+		return err
+	}
 	a.ingest, err = ingest.New(cfg, ingest.Deps{Bucket: a.bucket, Maker: a.maker, Assets: a.db.Assets(), Changes: a.db.Changes(),
 		Bookmarks: a.db.Bookmarks(), Uploads: a.uploads, Inbox: a.inbox, Documents: a.documents, Chores: a.chores(), Queue: queue, Now: now, Log: a.log}, driver)
 	return err
@@ -274,6 +281,9 @@ func (a *app) Close() error {
 	}
 	if a.delivery != nil {
 		a.delivery.Close()
+	}
+	if a.kitFiles != nil {
+		a.kitFiles.Close()
 	}
 	if a.ingest != nil {
 		errs = append(errs, a.ingest.Stop(ctx))

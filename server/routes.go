@@ -14,7 +14,6 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/delivery"
 	"github.com/fellesmappa/fellesmappa/server/edge"
-	"github.com/fellesmappa/fellesmappa/server/ingest"
 	"github.com/fellesmappa/fellesmappa/server/web"
 	"github.com/fellesmappa/fellesmappa/thumbs"
 )
@@ -78,15 +77,14 @@ func (a *app) openEdges() (e edges, err error) {
 	}
 	out := delivery.DefaultConfig()
 	out.PublicURL = a.cfg.PublicURL
-	crops := ingest.NewCrops(a.bucket, a.maker, thumbs.DefaultLimits())
-	if a.delivery, err = delivery.New(out, delivery.Deps{Bucket: a.bucket, Assets: a.assets, ReuseLinks: a.reuseLinks, Documents: a.documents, CalendarFeeds: a.calendarFeeds, Crops: crops, Log: a.log}); err != nil {
+	if a.delivery, err = delivery.New(out, delivery.Deps{Bucket: a.bucket, Assets: a.assets, ReuseLinks: a.reuseLinks, Documents: a.documents, CalendarFeeds: a.calendarFeeds, Kits: a.kits, Crops: a.crops, Log: a.log}); err != nil {
 		return e, err
 	}
 	answers := api.DefaultConfig()
 	answers.PublicURL = a.cfg.PublicURL
 	if e.api, err = api.New(answers, api.Deps{Assets: a.assets, Uploads: a.uploads, ReuseLinks: a.reuseLinks, Libraries: a.libraries,
 		Presenters: a.presenters, Books: a.books, BookLookups: a.bookLookups, Series: a.series, RecordingDays: a.recordingDays, Days: a.days, Tags: a.tags, Users: a.users, Tokens: a.tokens, Inbox: a.inbox,
-		Invitations: a.invitations, Guests: a.guests, Accounts: a.accounts, Posts: a.posts, TakeDowns: a.takeDowns, Plan: a.plan, CalendarFeeds: a.calendarFeeds,
+		Invitations: a.invitations, Guests: a.guests, Accounts: a.accounts, Posts: a.posts, TakeDowns: a.takeDowns, Plan: a.plan, CalendarFeeds: a.calendarFeeds, Kits: a.kits,
 		People: a.people, Consents: a.consents, Documents: a.documents, Records: a.records, Audits: a.audits,
 		Links: a.delivery.Links(), RenditionURL: delivery.Address, Crops: cropSizes(), Now: now}); err != nil {
 		return e, err
@@ -164,7 +162,9 @@ func (a *app) routes(e edges) (*gin.Engine, error) {
 	if err := e.api.Routes(known.Group("/api", edge.Secure(edge.Policy{Secure: a.secure()}))); err != nil {
 		return nil, err
 	}
-	a.delivery.Documents(known.Group("/", asPages, edge.RequireActor()))
+	files := known.Group("/", asPages, edge.RequireActor())
+	a.delivery.Documents(files)
+	a.delivery.KitFiles(files)
 	bytes := known.Group("/", edge.RequireActor())
 	a.delivery.Media(bytes)
 	a.delivery.API(bytes.Group("/api/v1"))

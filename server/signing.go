@@ -36,7 +36,8 @@ func (a *app) serveSigning(key []byte) error {
 
 // chores are what comes back by the clock.
 func (a *app) chores() []ingest.Chore {
-	out := []ingest.Chore{{Name: "settle signatures", Every: settleEvery, Do: a.signings.Settle}, {Name: "warn of consents that end", Every: warnEvery, Do: a.endings.Warn}}
+	out := []ingest.Chore{{Name: "settle signatures", Every: settleEvery, Do: a.signings.Settle}, {Name: "warn of consents that end", Every: warnEvery, Do: a.endings.Warn},
+		{Name: "remove files of kits", Every: sweepKitsEvery, Do: a.kitFiles.Sweep}}
 	if a.letters != nil {
 		out = append(out, ingest.Chore{Name: "send letters", Every: lettersEvery, Do: a.letters.Send})
 	}

@@ -77,6 +77,7 @@ type Deps struct {
 	TakeDowns     *catalog.TakeDowns
 	Plan          *catalog.PlanItems
 	CalendarFeeds *catalog.CalendarFeeds
+	Kits          *catalog.Kits
 	Links         Links
 	// RenditionURL is the address at which a rendition is served to those who are signed in.
 	RenditionURL func(a catalog.Asset, name string) string
@@ -89,7 +90,7 @@ func (d Deps) complete() bool {
 	return d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil && d.BookLookups != nil &&
 		d.Series != nil && d.RecordingDays != nil && d.Days != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil && d.Links != nil &&
 		d.People != nil && d.Consents != nil && d.Documents != nil && d.Records != nil && d.Audits != nil &&
-		d.Accounts != nil && d.Posts != nil && d.TakeDowns != nil && d.Plan != nil && d.CalendarFeeds != nil && d.Invitations != nil && d.Guests != nil && d.RenditionURL != nil && d.Now != nil
+		d.Accounts != nil && d.Posts != nil && d.TakeDowns != nil && d.Plan != nil && d.CalendarFeeds != nil && d.Kits != nil && d.Invitations != nil && d.Guests != nil && d.RenditionURL != nil && d.Now != nil
 }
 
 // API is the JSON API.
@@ -135,6 +136,7 @@ func (r *routes) mount(v1 gin.IRouter) {
 	r.posts()
 	r.takeDowns()
 	r.plan()
+	r.kits()
 	r.libraries()
 	r.presenters()
 	r.books()

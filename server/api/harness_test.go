@@ -121,6 +121,11 @@ func start(t *testing.T) *site {
 	key := bytes.Repeat([]byte("k"), 32)
 	plan := catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(),
 		Zone: cfg.Zone, Now: time.Now, NewID: newID})
+	posts := catalog.NewPosts(db.Posts(), db.Assets(), db.Accounts(), time.Now, newID)
+	files := ingest.NewKitFiles(bucket, maker, ingest.NewCrops(bucket, maker, thumbs.DefaultLimits()), filepath.Join(dir, "work"), time.Now)
+	t.Cleanup(files.Close)
+	kits := must(catalog.NewKits(catalog.KitDeps{Plan: plan, Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Series: db.Series(),
+		RecordingDays: db.RecordingDays(), Posts: posts, Maker: files, Words: must(locale.New(cfg.Zone))(t), Zone: cfg.Zone, Now: time.Now}))(t)
 	a := must(api.New(cfg, api.Deps{
 		Assets:      assets,
 		Uploads:     uploads,
@@ -137,7 +142,7 @@ func start(t *testing.T) *site {
 		Records:       catalog.NewRecords(db.Records(), people, consents, documents, assets, db.Posts(), db.Audit(), time.Now),
 		Audits:        catalog.NewAudits(db.Audit()),
 		RecordingDays: catalog.NewRegister(db.RecordingDays(), time.Now, newID), Tags: catalog.NewTags(db.Tags()),
-		Accounts: catalog.NewRegister(db.Accounts(), time.Now, newID), Posts: catalog.NewPosts(db.Posts(), db.Assets(), db.Accounts(), time.Now, newID),
+		Accounts: catalog.NewRegister(db.Accounts(), time.Now, newID), Posts: posts, Kits: kits,
 		TakeDowns: catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), catalog.DefaultTakeDownTerms(), cfg.Zone, time.Now),
 		Plan:      plan, CalendarFeeds: catalog.NewCalendarFeeds(db.CalendarFeeds(), plan, db.References(), key, time.Now, newID),
 		Users: users, Tokens: tokens, Inbox: catalog.NewInbox(db.Inbox(), nil, nil, nil, nil, nil, time.Now), Links: addresses{}, Now: time.Now,

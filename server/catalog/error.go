@@ -231,6 +231,7 @@ const (
 	KeyUnknownPlace      = "field.unknown_place"        // {{.value}} is no place of a template: {{.allowed}}
 	KeyKitBlocked        = "error.kit_blocked"          // the post cannot go out as it is; see the reasons
 	KeyKitNoAccount      = "error.kit_no_account"       // nobody has said yet where it is to be posted
+	KeyKitUncleared      = "error.kit_uncleared"        // an asset is not cleared for the channel and time; see the reasons
 	KeyKitWithheld       = "error.kit_withheld"         // somebody who is shown does not want to be shown any more
 	KeyPostedBefore      = "error.posted_before"        // it is written down already that it was posted
 	KeyWrongType         = "field.wrong_type"           // {{.expected}} is a JSON type: string, number, …
@@ -255,7 +256,7 @@ func ErrorKeys() []string {
 		KeyBookNotFound, ReasonBookSource,
 		KeyBadAddress, KeyHasTasks,
 		KeyChannelExcluded, KeyChannelUnwanted, KeyDeadlineLate, KeyPlanUnapproved, KeyPlanPublished, KeyBadHashtag, KeyNoRow, ReasonAssetGone,
-		KeyUnknownPlace, KeyKitBlocked, KeyKitNoAccount, KeyKitWithheld, KeyPostedBefore,
+		KeyUnknownPlace, KeyKitBlocked, KeyKitNoAccount, KeyKitUncleared, KeyKitWithheld, KeyPostedBefore,
 		KeyInvitationUnknown, KeyInvitationExpired, KeyInvitationRevoked, KeyInvitationFull, KeyVisitor, KeyDateFar,
 		KeyBadSignature, KeyUnsigned, KeyNoController, KeyTextChanged, KeySigningsFull, KeyConsentOver,
 		KeyIdentityNumber, KeyBadBorn, KeyEndsBeforeStart, KeyGuardianNeeded, KeyChildNotAsked, KeyWitnessNeeded, KeyGivenLate, KeyDateAhead,

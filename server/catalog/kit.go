@@ -153,13 +153,17 @@ func cuts(item PlanItem, assets []Asset, format string) (out []KitFile) {
 
 // fileOf names a file without its extension.
 func fileOf(i int, a Asset, format string, cover bool) string {
-	slug := Slug(a.ShownTitle())
-	if len(slug) > 60 {
-		slug = strings.TrimRight(slug[:60], "-")
-	}
-	parts := []string{strconv.Itoa(i + 1), slug, format}
+	parts := []string{strconv.Itoa(i + 1), clipped(Slug(a.ShownTitle())), format}
 	if cover {
 		parts = append(parts, "cover")
 	}
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "-")
+	return joined("-", parts...)
+}
+
+// clipped is a slug that is not too long for a part of a file's name.
+func clipped(slug string) string {
+	if len(slug) > 60 {
+		slug = strings.TrimRight(slug[:60], "-")
+	}
+	return slug
 }

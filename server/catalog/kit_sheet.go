@@ -1,11 +1,14 @@
 package catalog
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Sheet writes the texts of a kit into one file, in the language of the kit, for those who post from another machine.
-func (k Kit) Sheet(words Words) string {
+func (s *Kits) Sheet(k Kit) (name, text string) {
 	var b strings.Builder
-	say := func(key string, args Args) string { return words.Text(k.Language, key, args) }
+	say := func(key string, args Args) string { return s.Words.Text(k.Language, key, args) }
 	part := func(key string, lines ...string) {
 		if text := joined("\n", lines...); text != "" {
 			b.WriteString("== " + say(key, nil) + " ==\n\n" + text + "\n\n")
@@ -26,5 +29,18 @@ func (k Kit) Sheet(words Words) string {
 	part("sheet.alt_text", strings.Join(alternatives, "\n\n"))
 	part("sheet.credits", k.Credits...)
 	part("sheet.link", k.Item.Link)
-	return b.String()
+	return say("sheet.file", nil) + ".txt", b.String()
+}
+
+// ZipName is what a kit is called when it is saved: by what it is of and when it is to be posted.
+func (k Kit) ZipName() string {
+	title := k.Item.ShownTitle()
+	if title == "" && len(k.Files) > 0 {
+		title = k.Files[0].Asset.ShownTitle()
+	}
+	parts := []string{"fellesmappa", clipped(Slug(title))}
+	if !k.Item.PlannedAt.IsZero() {
+		parts = append(parts, k.Item.PlannedAt.Format(time.DateOnly))
+	}
+	return joined("-", parts...) + ".zip"
 }

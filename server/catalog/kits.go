@@ -215,17 +215,17 @@ func (s *Kits) cleared(ctx context.Context, actor Actor, item PlanItem) ([]Asset
 		return nil, err
 	}
 	out := make([]Asset, 0, len(ids))
-	refused := &Error{Code: Conflict, Key: KeyNotCleared}
+	refused := &Error{Code: Conflict, Key: KeyKitUncleared}
 	for i, id := range ids {
 		at := slices.IndexFunc(found, func(a Asset) bool { return a.ID == id })
 		if at < 0 { // withheld, binned or gone: whoever does not see it learns no more
-			refused.withhold(Reason{Key: ReasonAssetGone}, i)
+			refused.withhold(i, true, Reason{Key: ReasonAssetGone})
 			continue
 		}
 		out = append(out, found[at])
-		for _, why := range Clear(found[at], item.Use(), item.ShownAt(s.Now())).For(actor).Reasons {
-			refused.withhold(why, i)
-		}
+		c := Clear(found[at], item.Use(), item.ShownAt(s.Now()))
+		gone := slices.ContainsFunc(c.Reasons, func(why Reason) bool { return gravity(why) == 0 })
+		refused.withhold(i, gone, c.For(actor).Reasons...)
 	}
 	if len(refused.Reasons) > 0 {
 		return nil, refused
@@ -233,13 +233,16 @@ func (s *Kits) cleared(ctx context.Context, actor Actor, item PlanItem) ([]Asset
 	return out, nil
 }
 
-// withhold adds why the asset at a place may not be shown. Where somebody has said no, there is no more to be had at all.
-func (e *Error) withhold(why Reason, place int) {
-	if gravity(why) == 0 || why.Key == ReasonAssetGone {
+// withhold adds why the asset at a place may not be shown. One that is gone, since somebody has said no, is to be had no more
+// at all.
+func (e *Error) withhold(place int, gone bool, reasons ...Reason) {
+	if gone {
 		e.Code, e.Key = Withheld, KeyKitWithheld
 	}
-	e.Reasons = addReasons(e.Reasons, []Reason{why})
-	e.Fields = append(e.Fields, FieldError{Location: fmt.Sprintf("assets[%d]", place), Key: why.Key, Args: why.Args})
+	e.Reasons = addReasons(e.Reasons, reasons)
+	for _, why := range reasons {
+		e.Fields = append(e.Fields, FieldError{Location: fmt.Sprintf("assets[%d]", place), Key: why.Key, Args: why.Args})
+	}
 }
 
 // load reads what the texts of a kit tell: one question for each kind of thing.

@@ -62,6 +62,7 @@ type Deps struct {
 	Documents  *catalog.Documents
 	// CalendarFeeds opens the plan to calendars.
 	CalendarFeeds *catalog.CalendarFeeds
+	Kits          *catalog.Kits
 	Crops         Cropper
 	Log           *slog.Logger
 }

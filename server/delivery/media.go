@@ -29,6 +29,7 @@ func (d *Delivery) API(r gin.IRouter) {
 	both(r, "/assets/:id/original", edge.Handle(d.original))
 	both(r, "/assets/:id/captions/:language", edge.Handle(d.caption))
 	d.Documents(r)
+	d.KitFiles(r)
 }
 
 func (d *Delivery) open(c *gin.Context, id string) (catalog.Cleared, error) {

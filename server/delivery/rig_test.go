@@ -28,9 +28,11 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/database/blank"
 	"github.com/fellesmappa/fellesmappa/server/delivery"
 	"github.com/fellesmappa/fellesmappa/server/edge"
+	"github.com/fellesmappa/fellesmappa/server/ingest"
 	"github.com/fellesmappa/fellesmappa/server/storage"
 	"github.com/fellesmappa/fellesmappa/server/storage/gateway"
 	"github.com/fellesmappa/fellesmappa/server/web/locale"
+	"github.com/fellesmappa/fellesmappa/thumbs"
 )
 
 // shared is the one gateway that a process may have.
@@ -69,6 +71,8 @@ type rig struct {
 	bucket *storage.Bucket
 	assets *catalog.Assets
 	links  *catalog.ReuseLinks
+	plan   *catalog.PlanItems
+	kits   *catalog.Kits
 	d      *delivery.Delivery
 	router *gin.Engine
 	actor  catalog.Actor // who acts in the next requests
@@ -116,15 +120,38 @@ func newRig(t *testing.T) *rig {
 	}
 	r.assets = catalog.NewAssets(r.db.Assets(), r.db.References(), r.db.Changes(), nil, idle{}, r.now, catalog.WithCaptions(caption.Reader{}))
 	r.links = catalog.NewReuseLinks(r.db.ReuseLinks(), r.db.Assets(), r.db.References(), bytes.Repeat([]byte("k"), 32), r.now, newID)
+	files := r.serveKits()
 	r.route()
 	t.Cleanup(func() {
 		r.d.Close()
+		files.Close()
 		r.bucket.Close()
 		if err := r.db.Close(); err != nil {
 			t.Errorf("close database: %v", err)
 		}
 	})
 	return r
+}
+
+// serveKits puts kits together as the program does.
+func (r *rig) serveKits() *ingest.KitFiles {
+	maker, err := thumbs.New(thumbs.DefaultConfig())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	words, err := locale.New(time.UTC)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.plan = catalog.NewPlanItems(catalog.PlanDeps{Store: r.db.Plan(), Assets: r.db.Assets(), Accounts: r.db.Accounts(), Libraries: r.db.Libraries(), Users: r.db.Users(),
+		Zone: time.UTC, Now: r.now, NewID: newID})
+	files := ingest.NewKitFiles(r.bucket, maker, ingest.NewCrops(r.bucket, maker, thumbs.DefaultLimits()), r.t.TempDir(), r.now)
+	r.kits, err = catalog.NewKits(catalog.KitDeps{Plan: r.plan, Assets: r.db.Assets(), Accounts: r.db.Accounts(), Libraries: r.db.Libraries(), Series: r.db.Series(),
+		RecordingDays: r.db.RecordingDays(), Posts: catalog.NewPosts(r.db.Posts(), r.db.Assets(), r.db.Accounts(), r.now, newID), Maker: files, Words: words, Zone: time.UTC, Now: r.now})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return files
 }
 
 func (r *rig) route() {
@@ -139,7 +166,7 @@ func (r *rig) route() {
 	}
 	c := delivery.DefaultConfig()
 	c.PublicURL, c.CountEvery = publicURL, 20*time.Millisecond
-	if r.d, err = delivery.New(c, delivery.Deps{Bucket: r.bucket, Assets: r.assets, ReuseLinks: r.links, Crops: crops{r}, Log: log}); err != nil {
+	if r.d, err = delivery.New(c, delivery.Deps{Bucket: r.bucket, Assets: r.assets, ReuseLinks: r.links, Kits: r.kits, Crops: crops{r}, Log: log}); err != nil {
 		r.t.Fatal(err)
 	}
 	r.router = gin.New()

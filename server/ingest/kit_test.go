@@ -1,0 +1,60 @@
+package ingest_test
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/ingest"
+	"github.com/fellesmappa/fellesmappa/server/storage"
+	"github.com/fellesmappa/fellesmappa/thumbs"
+)
+
+func TestKitFilesAreMadeInTheBackgroundAndRemovedLater(t *testing.T) {
+	r := newRig(t)
+	clip := r.upload("a.mp4", redThenBlue(t), catalog.AssetPatch{})
+	clip.State, clip.Renditions = catalog.Ready, []catalog.Rendition{{Name: "w320", Ext: "jpg", Version: 1}}
+	files := ingest.NewKitFiles(r.bucket, r.maker, ingest.NewCrops(r.bucket, r.maker, thumbs.DefaultLimits()), filepath.Join(r.dir, "work"), r.now)
+	defer files.Close()
+	at := 1500 * time.Millisecond
+	cut := catalog.KitCut{Asset: clip, Format: "square", From: 1100 * time.Millisecond, To: 1900 * time.Millisecond, CoverAt: &at}
+	cover := cut
+	cover.Cover = true
+	if made, err := files.Make(t.Context(), cover, false); err != nil || !made.Ready || made.Width != 1080 || made.Size == 0 {
+		t.Errorf("cover %+v, %v", made, err)
+	}
+	made, err := files.Make(t.Context(), cut, false)
+	if err != nil || made.Ready || made.Key != "" {
+		t.Errorf("begun %+v, %v", made, err)
+	}
+	if made, err = files.Make(t.Context(), cut, true); err != nil || !made.Ready || made.Size == 0 {
+		t.Fatalf("waited for %+v, %v", made, err)
+	}
+	if again, err := files.Make(t.Context(), cut, false); err != nil || again != made {
+		t.Errorf("found %+v, %v, want %+v", again, err, made)
+	}
+	beyond := cut
+	beyond.From, beyond.To = time.Hour, 2*time.Hour
+	if _, err := files.Make(t.Context(), beyond, true); !catalog.Is(err, catalog.Invalid) {
+		t.Errorf("beyond the end: %v", err)
+	}
+	if failed, err := files.Make(t.Context(), beyond, false); err != nil || failed.Ready || failed.Failure.Key != catalog.KeyCutUnmade {
+		t.Errorf("beyond the end, told: %+v, %v", failed, err)
+	}
+	if got := len(r.objects(storage.Kits)); got != 2 {
+		t.Errorf("%d objects, want cover and clip", got)
+	}
+	for _, after := range []struct{ days, want int }{{13, 2}, {15, 0}} {
+		r.ahead.Store(int64(time.Duration(after.days) * 24 * time.Hour))
+		if err := files.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(r.objects(storage.Kits)); got != after.want {
+			t.Errorf("%d objects after %d days, want %d", got, after.days, after.want)
+		}
+	}
+	if left, err := filepath.Glob(filepath.Join(r.dir, "work", "kit-*")); err != nil || len(left) != 0 {
+		t.Errorf("work folder holds %v, %v", left, err)
+	}
+}
