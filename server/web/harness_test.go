@@ -175,6 +175,8 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	d.Accounts = catalog.NewRegister(db.Accounts(), time.Now, newID)
 	d.Posts = catalog.NewPosts(db.Posts(), db.Assets(), db.Accounts(), time.Now, newID)
 	d.TakeDowns = catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), catalog.DefaultTakeDownTerms(), zone, time.Now)
+	d.Plan = catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(), Zone: zone, Now: time.Now, NewID: newID})
+	d.CalendarFeeds = catalog.NewCalendarFeeds(db.CalendarFeeds(), d.Plan, refs, bytes.Repeat([]byte{7}, 32), time.Now, newID)
 	d.Users = catalog.NewUsers(db.Users(), refs, time.Now, newID, newID)
 	d.Inbox = catalog.NewInbox(db.Inbox(), nil, nil, nil, nil, nil, time.Now)
 	layFiles(t, db.Inbox())

@@ -61,11 +61,12 @@ func filled(t *testing.T) (*site, []string) {
 	must(t, err)
 	_, err = s.Posts.Add(ctx, admin, catalog.Post{Account: catalog.Ref{ID: account.ID}, Permalink: "https://instagram.example/p/1", Outcome: "Lånt ut", Assets: []catalog.PostedAsset{{ID: a.ID}, {ID: failed.ID}}})
 	must(t, err)
+	plan := s.planned(account.ID, lib.ID, a.ID, failed.ID)
 	own := s.signed(invitation)
 	clips = append(clips, "/day/"+s.Invitations.Code(invitation)+"/consent", own, own+"?signed=1&mailed=1&picture=lost", own+"?done=withdrawn", own+"/withdraw", own+"/copy",
 		"/consent-form", "/consent-form?day="+day.ID, "/consent-texts", "/consents/ending", "/consents/ending?days=7", "/recording-days/"+day.ID+"/consents")
 	id := "/assets/" + string(a.ID)
-	return s, append(clips, "/", "/?q=pappatreff&library="+lib.ID+"&content_type=literature&recorded_from=2020-01-01&never_posted=true", "/?q=finnesikke&kind=video", "/?q=farge:r%C3%B8d&content_type=tull&recorded_to=i+fjor", "/?recorded_from=2025-10-01&recorded_to=2025-10-31&more=tag&facet_q.library=x",
+	return s, append(append(clips, plan...), "/", "/?q=pappatreff&library="+lib.ID+"&content_type=literature&recorded_from=2020-01-01&never_posted=true", "/?q=finnesikke&kind=video", "/?q=farge:r%C3%B8d&content_type=tull&recorded_to=i+fjor", "/?recorded_from=2025-10-01&recorded_to=2025-10-31&more=tag&facet_q.library=x",
 		id, "/assets/"+string(failed.ID), "/assets/"+string(binned.ID), id+"/edit", id+"/reuse", id+"/reuse?link="+string(link.ID),
 		"/assets/"+string(failed.ID)+"/reuse", "/bulk?id="+string(a.ID)+"&id="+string(failed.ID), "/bulk", "/upload", "/alike?id="+string(like.ID), "/alike?recording_day="+day.ID, "/inbox", "/reuse-links", "/reuse-links?show=all&by=all", "/bin",
 		"/libraries", "/libraries/new", "/libraries/"+lib.ID, "/libraries/"+other.ID, "/presenters", "/presenters/new", "/presenters/"+person.ID,

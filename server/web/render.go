@@ -9,6 +9,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
@@ -94,7 +95,22 @@ func functions(l *locale.Localizer, files *staticFiles) template.FuncMap {
 		"size":      l.Size,
 		"static":    files.url,
 		"registers": registerNames,
+		"dict":      dict,
+		"day":       func(t time.Time) string { return t.In(l.Zone()).Format(time.DateOnly) },
 	}
+}
+
+// dict lets a template give another several things in pairs: {{template "x" (dict "Card" . "Self" $.URL)}}.
+func dict(pairs ...any) (map[string]any, error) {
+	out := map[string]any{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		name, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("dict: %v is no name", pairs[i])
+		}
+		out[name] = pairs[i+1]
+	}
+	return out, nil
 }
 
 // translate lets a template name arguments in pairs: {{t "key" "count" 3}}.

@@ -45,6 +45,7 @@ func (p *Pages) Routes(r gin.IRouter) {
 	p.invitationRoutes(in)
 	p.reviewRoutes(in)
 	p.takeDownRoutes(in)
+	p.planRoutes(in)
 	p.peopleRoutes(in)
 	p.consentTextRoutes(in)
 	p.endingRoutes(in)
