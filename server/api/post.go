@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -17,58 +18,88 @@ type accountReference struct {
 }
 
 type postedAsset struct {
-	ID        string     `json:"id"`
-	Title     string     `json:"title" doc:"Empty for who may not see the asset."`
-	Cleared   bool       `json:"cleared" doc:"Whether it might be shown there when it was posted."`
-	Reasons   []string   `json:"reasons" doc:"Why it might not, without names."`
-	RemovedAt *time.Time `json:"removed_at" doc:"When it was taken out of the post."`
-}
-
-// response is how a post was received at a time.
-type response struct {
-	At       time.Time `json:"at"`
-	Views    *int      `json:"views"`
-	Reach    *int      `json:"reach"`
-	Likes    *int      `json:"likes"`
-	Comments *int      `json:"comments"`
-	Shares   *int      `json:"shares"`
-	Saves    *int      `json:"saves"`
+	ID        string             `json:"id"`
+	Title     string             `json:"title" doc:"Empty for who may not see the asset."`
+	Cleared   bool               `json:"cleared" doc:"Whether it might be shown there when it was posted."`
+	Reasons   []string           `json:"reasons" doc:"Why it might not, without names."`
+	RemovedAt *time.Time         `json:"removed_at" doc:"When it was taken out of the post."`
+	Sources   []libraryReference `json:"sources" doc:"The libraries whose it was when it was posted."`
 }
 
 type post struct {
-	ID           string           `json:"id"`
-	Account      accountReference `json:"account"`
-	Assets       []postedAsset    `json:"assets"`
-	PostedAt     time.Time        `json:"posted_at"`
-	PostedBy     string           `json:"posted_by"`
-	PostedByName string           `json:"posted_by_name"`
-	Permalink    string           `json:"permalink"`
-	Response     []response       `json:"response"`
-	Outcome      string           `json:"outcome" doc:"What came of it in the library."`
+	ID           string              `json:"id"`
+	Account      accountReference    `json:"account"`
+	Assets       []postedAsset       `json:"assets"`
+	PostedAt     time.Time           `json:"posted_at"`
+	PostedBy     string              `json:"posted_by"`
+	PostedByName string              `json:"posted_by_name"`
+	Permalink    string              `json:"permalink"`
+	Response     []response          `json:"response" doc:"What the channel has told, oldest first."`
+	Outcome      string              `json:"outcome" doc:"What came of it in the library."`
+	Offer        nullable[reference] `json:"offer" doc:"What it was for."`
+	Day          *string             `json:"day" doc:"With offer, the day on which its rule has the occurrence: 2026-11-24."`
+	Plan         *string             `json:"plan" doc:"The planned post that it was."`
+	ContentType  *string             `json:"content_type"`
+	Language     *string             `json:"language" doc:"Of its text."`
+	Format       *string             `json:"format" doc:"The crop that was posted."`
+	FollowUp     nullable[reference] `json:"follow_up" doc:"The user who answers comments; null: who posted it."`
+	AnsweredAt   *time.Time          `json:"answered_at" doc:"When somebody last said that the comments are answered."`
 	Stamps
 }
 
 type postInput struct {
 	Body struct {
-		Account   string   `json:"account,omitempty" doc:"Its id."`
-		Assets    []string `json:"assets,omitempty" doc:"Their ids; at most 20."`
-		PostedAt  string   `json:"posted_at,omitempty" doc:"A time, or a day. Now unless told."`
-		Permalink string   `json:"permalink,omitempty" doc:"Where it can be seen."`
-		Outcome   string   `json:"outcome,omitempty"`
+		Account     string          `json:"account,omitempty" doc:"Its id."`
+		Assets      []string        `json:"assets,omitempty" doc:"Their ids; at most 20."`
+		PostedAt    string          `json:"posted_at,omitempty" doc:"A time, or a day. Now unless told."`
+		Permalink   string          `json:"permalink,omitempty" doc:"Where it can be seen."`
+		Outcome     string          `json:"outcome,omitempty"`
+		Offer       string          `json:"offer,omitempty" doc:"Its id."`
+		Day         string          `json:"day,omitempty"`
+		Plan        string          `json:"plan,omitempty" doc:"Its id."`
+		ContentType string          `json:"content_type,omitempty" doc:"That of its assets unless told, where they agree."`
+		Language    string          `json:"language,omitempty"`
+		Format      string          `json:"format,omitempty"`
+		FollowUp    string          `json:"follow_up,omitempty" doc:"A user's id."`
+		Response    []responseInput `json:"response,omitempty"`
 	}
 }
 
 type postPatch struct {
-	PostedAt  optional[string] `json:"posted_at,omitempty"`
-	Permalink optional[string] `json:"permalink,omitempty"`
-	Outcome   optional[string] `json:"outcome,omitempty"`
+	PostedAt    optional[string] `json:"posted_at,omitempty"`
+	Permalink   optional[string] `json:"permalink,omitempty"`
+	Outcome     optional[string] `json:"outcome,omitempty"`
+	Offer       optional[string] `json:"offer,omitempty"`
+	Day         optional[string] `json:"day,omitempty"`
+	Plan        optional[string] `json:"plan,omitempty"`
+	ContentType optional[string] `json:"content_type,omitempty"`
+	Language    optional[string] `json:"language,omitempty"`
+	Format      optional[string] `json:"format,omitempty"`
+	FollowUp    optional[string] `json:"follow_up,omitempty"`
+	Answered    optional[bool]   `json:"answered,omitempty" doc:"The comments are answered, as of now."`
 }
 
 type postsInput struct {
-	Limit   int    `query:"limit" doc:"Posts on a page, 1 to 1000; 100 unless told."`
-	Cursor  string `query:"cursor"`
-	Asset   string `query:"asset" doc:"Only of this asset."`
-	Account string `query:"account" doc:"Only on this account."`
+	Limit  int    `query:"limit" doc:"Posts on a page, 1 to 1000; 100 unless told."`
+	Cursor string `query:"cursor"`
+	PostsAsked
+}
+
+// PostsAsked narrows posts, in lists and in reports.
+type PostsAsked struct {
+	Q           string `query:"q" doc:"Only with this in the address or in what came of it."`
+	Asset       string `query:"asset" doc:"Only of this asset."`
+	Account     string `query:"account" doc:"Only on this account."`
+	Library     string `query:"library" doc:"Only on accounts of this library: its id or slug."`
+	Channel     string `query:"channel"`
+	Offer       string `query:"offer" doc:"Only for this offer."`
+	Day         string `query:"day" doc:"With offer: only for this occurrence."`
+	Plan        string `query:"plan"`
+	ContentType string `query:"content_type"`
+	Language    string `query:"language"`
+	From        string `query:"from" doc:"Posted at this time or day or later."`
+	To          string `query:"to" doc:"Posted before this time, or on this day or before."`
+	Mine        bool   `query:"mine" doc:"Only what the caller is to follow up."`
 }
 
 func (r *routes) posts() {
@@ -76,15 +107,21 @@ func (r *routes) posts() {
 	handle(r, describe(postsTag, http.MethodPost, "/posts", "add-post", "Write down that something was posted", 201), r.addPost)
 	handle(r, describe(postsTag, http.MethodGet, "/posts/{id}", "get-post", "Read", 200), r.getPost)
 	handle(r, describe(postsTag, http.MethodPatch, "/posts/{id}", "patch-post", "Change (JSON merge patch)", 200), r.patchPost)
+	handle(r, describe(postsTag, http.MethodPost, "/posts/{id}/responses", "add-post-response", "Note how it was received at a time", 201), r.noteResponse)
+	handle(r, describe(postsTag, http.MethodDelete, "/posts/{id}/responses/{at}", "remove-post-response", "Remove what was noted at a time", 200), r.dropResponse)
 	handle(r, describe(postsTag, http.MethodDelete, "/posts/{id}", "remove-post", "Remove what was written down by mistake", 204), r.removePost)
 }
 
 func (c call) postOf(p catalog.Post) post {
 	out := post{ID: p.ID, Account: accountReference{ID: p.Account.ID, Name: p.Account.Name, Channel: string(p.Channel), Library: referenceOrNull(p.Library)},
 		Assets: []postedAsset{}, PostedAt: p.PostedAt, PostedBy: p.PostedBy, PostedByName: p.PostedByName, Permalink: p.Permalink, Response: []response{},
-		Outcome: p.Outcome, Stamps: stampsOf(p.Entry)}
+		Outcome: p.Outcome, Offer: referenceOrNull(p.Offer), Day: orNull(p.Day), Plan: orNull(string(p.Plan)), ContentType: orNull(string(p.ContentType)),
+		Language: orNull(p.Language), Format: orNull(p.Format), FollowUp: referenceOrNull(p.FollowUp), AnsweredAt: orNever(p.AnsweredAt), Stamps: stampsOf(p.Entry)}
+	for _, r := range p.Responses {
+		out.Response = append(out.Response, responseOf(r))
+	}
 	for _, a := range p.Assets {
-		one := postedAsset{ID: string(a.ID), Title: a.Title, Cleared: a.Cleared(), Reasons: []string{}, RemovedAt: orNever(a.RemovedAt)}
+		one := postedAsset{ID: string(a.ID), Title: a.Title, Cleared: a.Cleared(), Reasons: []string{}, RemovedAt: orNever(a.RemovedAt), Sources: each(a.Sources, libraryReferenceOf)}
 		for _, r := range a.Refused {
 			one.Reasons = append(one.Reasons, c.reasons([]catalog.Reason{r})...)
 		}
@@ -98,21 +135,52 @@ func (c call) postAnswer(p catalog.Post) *entryAnswer[post] {
 }
 
 func (r *routes) listPosts(ctx context.Context, c call, in *postsInput) (*answer[list[post]], error) {
-	f, err := listInput{Limit: in.Limit, Cursor: in.Cursor}.filter()
+	page, err := listInput{Q: in.Q, Limit: in.Limit, Cursor: in.Cursor}.filter()
 	if err != nil {
 		return nil, err
 	}
-	page, err := r.Posts.List(ctx, c.actor, catalog.PostFilter{ListFilter: f, Asset: catalog.AssetID(in.Asset), Account: in.Account})
-	return listOf(page, c.postOf), err
+	f, err := r.postFilter(ctx, c, in.PostsAsked)
+	if err != nil {
+		return nil, err
+	}
+	f.ListFilter = page
+	found, err := r.Posts.List(ctx, c.actor, f)
+	return listOf(found, c.postOf), err
+}
+
+// postFilter reads what narrows posts.
+func (r *routes) postFilter(ctx context.Context, c call, in PostsAsked) (catalog.PostFilter, error) {
+	times := moments{zone: r.cfg.Zone}
+	f := catalog.PostFilter{ListFilter: catalog.ListFilter{Text: in.Q}, Asset: catalog.AssetID(in.Asset), Account: in.Account, Channel: catalog.Channel(in.Channel),
+		Offer: in.Offer, Day: in.Day, Plan: catalog.PlanItemID(in.Plan), ContentType: catalog.ContentType(in.ContentType), Language: in.Language,
+		From: times.start("from", in.From), To: times.end("to", in.To)}
+	if in.Mine {
+		f.By = c.actor.ID
+	}
+	if err := times.err(); err != nil {
+		return f, err
+	}
+	keys := libraryKeys{routes: r, call: c}
+	library, err := keys.find(ctx, "library", in.Library)
+	if err != nil {
+		return f, err
+	}
+	f.Library = catalog.LibraryID(library.ID)
+	return f, keys.err()
 }
 
 func (r *routes) addPost(ctx context.Context, c call, in *postInput) (*entryAnswer[post], error) {
-	times := moments{zone: r.cfg.Zone}
-	p := catalog.Post{Account: catalog.Ref{ID: in.Body.Account}, PostedAt: times.start("posted_at", in.Body.PostedAt), Permalink: in.Body.Permalink, Outcome: in.Body.Outcome}
+	times, b := moments{zone: r.cfg.Zone}, in.Body
+	p := catalog.Post{Account: catalog.Ref{ID: b.Account}, PostedAt: times.start("posted_at", b.PostedAt), Permalink: b.Permalink, Outcome: b.Outcome,
+		Offer: catalog.Ref{ID: b.Offer}, Day: b.Day, Plan: catalog.PlanItemID(b.Plan), ContentType: catalog.ContentType(b.ContentType), Language: b.Language,
+		Format: b.Format, FollowUp: catalog.Ref{ID: b.FollowUp}}
+	for i, in := range b.Response {
+		p.Responses = append(p.Responses, in.response(&times, fmt.Sprintf("response[%d].at", i), r.Now()))
+	}
 	if err := times.err(); err != nil {
 		return nil, err
 	}
-	for _, id := range in.Body.Assets {
+	for _, id := range b.Assets {
 		p.Assets = append(p.Assets, catalog.PostedAsset{ID: catalog.AssetID(id)})
 	}
 	p, err := r.Posts.Add(ctx, c.actor, p)
@@ -138,10 +206,27 @@ func (r *routes) patchPost(ctx context.Context, c call, in *entryPatchInput[post
 		if !at.IsZero() {
 			p.PostedAt = at
 		}
-		in.Body.Permalink.set(&p.Permalink)
-		in.Body.Outcome.set(&p.Outcome)
+		in.Body.apply(p, r.Now())
 	})
 	return c.postAnswer(p), err
+}
+
+func (in postPatch) apply(p *catalog.Post, now time.Time) {
+	in.Permalink.set(&p.Permalink)
+	in.Outcome.set(&p.Outcome)
+	in.Offer.set(&p.Offer.ID)
+	in.Day.set(&p.Day)
+	in.Plan.set((*string)(&p.Plan))
+	in.ContentType.set((*string)(&p.ContentType))
+	in.Language.set(&p.Language)
+	in.Format.set(&p.Format)
+	in.FollowUp.set(&p.FollowUp.ID)
+	switch {
+	case in.Answered.sent && in.Answered.value:
+		p.AnsweredAt = now
+	case in.Answered.sent:
+		p.AnsweredAt = time.Time{}
+	}
 }
 
 func (r *routes) removePost(ctx context.Context, c call, in *byID) (*none, error) {

@@ -234,6 +234,8 @@ const (
 	KeyKitUncleared      = "error.kit_uncleared"        // an asset is not cleared for the channel and time; see the reasons
 	KeyKitWithheld       = "error.kit_withheld"         // somebody who is shown does not want to be shown any more
 	KeyPostedBefore      = "error.posted_before"        // it is written down already that it was posted
+	KeyBeforePost        = "field.before_post"          // a response cannot be older than its post
+	KeyNoNumbers         = "field.no_numbers"           // a response needs at least one number
 	KeyWrongType         = "field.wrong_type"           // {{.expected}} is a JSON type: string, number, …
 )
 
@@ -254,9 +256,9 @@ func ErrorKeys() []string {
 		KeyInboxCaption, KeyInboxDuplicate, KeyInboxHidden, KeyInboxLonely, KeyInboxName,
 		KeyChangedSince, KeyUndone,
 		KeyBookNotFound, ReasonBookSource,
-		KeyBadAddress, KeyHasTasks,
 		KeyChannelExcluded, KeyChannelUnwanted, KeyDeadlineLate, KeyPlanUnapproved, KeyPlanPublished, KeyBadHashtag, KeyNoRow, ReasonAssetGone,
 		KeyUnknownPlace, KeyKitBlocked, KeyKitNoAccount, KeyKitUncleared, KeyKitWithheld, KeyPostedBefore,
+		KeyBadAddress, KeyHasTasks, KeyBeforePost, KeyNoNumbers,
 		KeyInvitationUnknown, KeyInvitationExpired, KeyInvitationRevoked, KeyInvitationFull, KeyVisitor, KeyDateFar,
 		KeyBadSignature, KeyUnsigned, KeyNoController, KeyTextChanged, KeySigningsFull, KeyConsentOver,
 		KeyIdentityNumber, KeyBadBorn, KeyEndsBeforeStart, KeyGuardianNeeded, KeyChildNotAsked, KeyWitnessNeeded, KeyGivenLate, KeyDateAhead,

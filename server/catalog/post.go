@@ -25,9 +25,13 @@ type Post struct {
 	ContentType  ContentType // may be empty
 	Language     string      // of the caption; may be empty
 	Format       string      // the crop that was posted; may be empty
-	Responses    []Response  // in the order of time
+	Responses    []Response  // in the order of time, one at a time
 	PostedBy     string      // an Actor's ID
 	PostedByName string      // filled on reading
+	// FollowUp is the user who answers comments and looks what came of it; zero: who posted it. AnsweredAt is when somebody
+	// last said that the comments are answered.
+	FollowUp   Ref
+	AnsweredAt time.Time
 }
 
 // PostedAsset is an asset in a post. A post outlives its assets, so that it keeps their titles.
@@ -37,14 +41,30 @@ type PostedAsset struct {
 	// Refused is why it was not cleared for the account's channel when it was posted, without names; nil when it was.
 	Refused   []Reason
 	RemovedAt time.Time // from the post; zero: it may still be seen
+	// Sources are the libraries whose it was when it was posted.
+	Sources []LibraryRef
 }
 
 // Cleared reports whether the asset might be shown there when it was posted.
 func (a PostedAsset) Cleared() bool { return len(a.Refused) == 0 }
 
-func (p *Post) check(c *checker) {
+// PostFormats lists the shapes that something can be posted in: crops of the table of renditions.
+func PostFormats() []string { return []string{"square", "portrait", "tall", "landscape", "story"} }
+
+// Answerer is who is to answer the comments.
+func (p Post) Answerer() Ref {
+	if p.FollowUp.ID != "" {
+		return p.FollowUp
+	}
+	return Ref{ID: p.PostedBy, Name: p.PostedByName}
+}
+
+func (p *Post) check(c *checker, now time.Time) {
 	if p.Account.ID == "" {
 		c.refuse("account", KeyRequired, nil)
+	}
+	if p.PostedAt.After(now.Add(time.Minute)) {
+		c.refuse("posted_at", KeyDateAhead, nil)
 	}
 	c.line("permalink", &p.Permalink, 2_000)
 	if u, err := url.Parse(p.Permalink); p.Permalink != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
@@ -52,10 +72,11 @@ func (p *Post) check(c *checker) {
 	}
 	c.text("outcome", &p.Outcome, 2_000)
 	c.noIdentityNumber("outcome", p.Outcome)
-}
-
-// Response is what a channel tells of a post at a time. What nobody has noted is nil.
-type Response struct {
-	At                                           time.Time
-	Views, Reach, Likes, Comments, Shares, Saves *int
+	if _, err := time.Parse(time.DateOnly, p.Day); p.Day != "" && err != nil {
+		c.refuse("day", KeyBadDate, nil)
+	}
+	oneOf(c, "content_type", &p.ContentType, "", ServiceInfo, Literature, Relations)
+	c.language("language", &p.Language)
+	oneOf(c, "format", &p.Format, append([]string{""}, PostFormats()...)...)
+	p.checkResponses(c, now)
 }

@@ -10,11 +10,20 @@ import (
 // mostPosted bounds the assets in one post.
 const mostPosted = 20
 
-// PostFilter narrows a list of posts.
+// PostFilter narrows a list of posts. What is empty narrows nothing.
 type PostFilter struct {
-	ListFilter
-	Asset   AssetID // empty: of all
-	Account string  // empty: of all
+	ListFilter  // Text is matched inside addresses and outcomes
+	Asset       AssetID
+	Account     string
+	Library     LibraryID // on accounts of this library
+	Channel     Channel
+	Offer       string
+	Day         string // with Offer: for this occurrence
+	Plan        PlanItemID
+	ContentType ContentType
+	Language    string
+	By          string    // to be answered by this actor
+	From, To    time.Time // posted from then on, and before then; zero: without an end
 }
 
 // PostStore keeps what was published. Creating, changing and removing a post is a change of its assets.
@@ -25,10 +34,22 @@ type PostStore interface {
 	Get(ctx context.Context, id PostID) (Post, error)
 	// List lists posts, newest first.
 	List(ctx context.Context, f PostFilter) (Page[Post], error)
-	// Update loads the post under a lock, lets change alter it and stores it when change returns nil; its assets stay.
+	// Update loads the post under a lock, lets change alter it and stores it when change returns nil; its assets stay, its
+	// responses do not.
 	Update(ctx context.Context, by string, id PostID, change func(*Post) error) (Post, error)
 	// Delete removes a post that was written down by mistake. Conflict when it has tasks.
 	Delete(ctx context.Context, by string, id PostID) error
+	// Received tells of each asset how the newest of its posts that has a response was received. An asset without one is
+	// missing from the answer, which costs a bounded number of questions.
+	Received(ctx context.Context, ids []AssetID) (map[AssetID]Received, error)
+}
+
+// Received is how a post of an asset was received when it was last looked at.
+type Received struct {
+	Post     PostID
+	Account  Ref
+	PostedAt time.Time
+	Response Response
 }
 
 // Posts is the service over what was published.
@@ -57,10 +78,7 @@ func (s *Posts) Add(ctx context.Context, actor Actor, p Post) (Post, error) {
 		p.PostedAt = now
 	}
 	var c checker
-	p.check(&c)
-	if p.PostedAt.After(now.Add(time.Minute)) {
-		c.refuse("posted_at", KeyDateAhead, nil)
-	}
+	p.check(&c, now)
 	account, err := s.account(ctx, &c, p.Account.ID)
 	if err != nil {
 		return Post{}, err
@@ -112,8 +130,11 @@ func (s *Posts) fill(ctx context.Context, actor Actor, c *checker, p *Post, acco
 		return nil, err
 	}
 	p.Assets = p.Assets[:0:0]
+	if p.ContentType == "" {
+		p.ContentType = contentTypeOf(found)
+	}
 	for _, a := range found {
-		posted := PostedAsset{ID: a.ID, Title: a.ShownTitle()}
+		posted := PostedAsset{ID: a.ID, Title: a.ShownTitle(), Sources: a.Libraries}
 		for _, r := range Clear(a, Use{Channel: account.Channel, Library: LibraryID(account.Library.ID)}, p.PostedAt).Reasons {
 			r.Person, r.name = "", ""
 			if !slices.ContainsFunc(posted.Refused, func(had Reason) bool { return had.Key == r.Key }) {
@@ -124,6 +145,20 @@ func (s *Posts) fill(ctx context.Context, actor Actor, c *checker, p *Post, acco
 		tasks = append(tasks, refusals(*p, a)...)
 	}
 	return tasks, nil
+}
+
+// contentTypeOf is the content type of assets where all that have one agree.
+func contentTypeOf(assets []Asset) (out ContentType) {
+	for _, a := range assets {
+		if a.ContentType == "" || a.ContentType == out {
+			continue
+		}
+		if out != "" {
+			return ""
+		}
+		out = a.ContentType
+	}
+	return out
 }
 
 // Get finds a post.
@@ -186,15 +221,12 @@ func (s *Posts) Edit(ctx context.Context, actor Actor, id PostID, version int, c
 		was := *p
 		change(p)
 		p.Entry, p.Account, p.Assets, p.PostedBy = was.Entry, was.Account, was.Assets, was.PostedBy
+		now := s.now()
 		var c checker
-		p.check(&c)
-		if p.PostedAt.After(s.now().Add(time.Minute)) {
-			c.refuse("posted_at", KeyDateAhead, nil)
+		if p.check(&c, now); c.err() != nil {
+			return c.err()
 		}
-		if err := c.err(); err != nil {
-			return err
-		}
-		p.Version, p.UpdatedAt = p.Version+1, s.now()
+		p.Version, p.UpdatedAt = p.Version+1, now
 		return nil
 	})
 }

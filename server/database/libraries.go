@@ -40,6 +40,7 @@ func libraries() entity[catalog.Library] {
 			{"reuse_links", "library", ""}, {"users", "library", ""}, {"tokens", "library", ""},
 			{"people", "library", ""}, {"consents", "library", ""}, {"accounts", "library", ""},
 			{"plan_items", "library", ""}, {"plan_item_collaborators", "library", "plan_item"}, {"calendar_feeds", "library", ""},
+			{"post_sources", "library", ""}, {"thanks", "library", ""},
 		},
 		entry:  func(l *catalog.Library) *catalog.Entry { return &l.Entry },
 		load:   loadLibraries,

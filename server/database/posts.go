@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -27,6 +28,17 @@ type postRow struct {
 	Outcome      string          `bun:"outcome"`
 	PostedBy     string          `bun:"posted_by"`
 	PostedByName string          `bun:"posted_by_name,scanonly"`
+
+	Offer        string              `bun:"offer"`
+	OfferName    string              `bun:"offer_name,scanonly"`
+	Day          string              `bun:"day"`
+	Plan         catalog.PlanItemID  `bun:"plan"`
+	ContentType  catalog.ContentType `bun:"content_type"`
+	Language     string              `bun:"language"`
+	Format       string              `bun:"format"`
+	FollowUp     string              `bun:"follow_up"`
+	FollowUpName string              `bun:"follow_up_name,scanonly"`
+	AnsweredAt   instant             `bun:"answered_at"`
 }
 
 type postAssetRow struct {
@@ -61,17 +73,25 @@ func (r refused) reason() catalog.Reason {
 func (r postRow) post() catalog.Post {
 	return catalog.Post{Entry: r.entry(), Account: catalog.Ref{ID: r.Account, Name: r.AccountName}, Channel: r.Channel,
 		Library: catalog.Ref{ID: r.Library, Name: r.LibraryName}, PostedAt: r.PostedAt.Time, Permalink: r.Permalink, Outcome: r.Outcome,
-		PostedBy: r.PostedBy, PostedByName: r.PostedByName}
+		Offer: catalog.Ref{ID: r.Offer, Name: r.OfferName}, Day: r.Day, Plan: r.Plan, ContentType: r.ContentType, Language: r.Language, Format: r.Format,
+		PostedBy: r.PostedBy, PostedByName: r.PostedByName, FollowUp: catalog.Ref{ID: r.FollowUp, Name: r.FollowUpName}, AnsweredAt: r.AnsweredAt.Time}
 }
 
 func newPostRow(p catalog.Post) *postRow {
-	return &postRow{entryRow: entryRowOf(p.Entry), Account: p.Account.ID, PostedAt: instant{p.PostedAt}, Permalink: p.Permalink, Outcome: p.Outcome, PostedBy: p.PostedBy}
+	return &postRow{entryRow: entryRowOf(p.Entry), Account: p.Account.ID, PostedAt: instant{p.PostedAt}, Permalink: p.Permalink, Outcome: p.Outcome,
+		Offer: p.Offer.ID, Day: p.Day, Plan: p.Plan, ContentType: p.ContentType, Language: p.Language, Format: p.Format,
+		PostedBy: p.PostedBy, FollowUp: p.FollowUp.ID, AnsweredAt: instant{p.AnsweredAt}}
+}
+
+// postClaims are what a post refers to and has to be there.
+func postClaims(p catalog.Post) []claim {
+	return []claim{{"account", "accounts", p.Account.ID}, {"follow_up", "users", p.FollowUp.ID}}
 }
 
 // Create implements catalog.PostStore.
 func (s *Posts) Create(ctx context.Context, by string, p catalog.Post, tasks []catalog.TakeDown) error {
 	return s.db.write(ctx, "store post", func(tx bun.Tx) error {
-		if err := requireAll(ctx, tx, []claim{{"account", "accounts", p.Account.ID}}); err != nil {
+		if err := requireAll(ctx, tx, postClaims(p)); err != nil {
 			return err
 		}
 		if _, err := tx.NewInsert().Model(newPostRow(p)).Exec(ctx); err != nil {
@@ -82,6 +102,9 @@ func (s *Posts) Create(ctx context.Context, by string, p catalog.Post, tasks []c
 			rows[i] = postAssetRow{Post: p.ID, Asset: a.ID, Position: i, Title: a.Title, Refused: documentOf(collect(a.Refused, refusedOf))}
 		}
 		if _, err := tx.NewInsert().Model(&rows).Exec(ctx); err != nil {
+			return err
+		}
+		if err := errors.Join(storeSources(ctx, tx, p), storeResponses(ctx, tx, p)); err != nil {
 			return err
 		}
 		for _, t := range tasks {
@@ -116,7 +139,7 @@ func onePost(ctx context.Context, db bun.IDB, id catalog.PostID) (catalog.Post, 
 	if len(rows) == 0 {
 		return catalog.Post{}, catalog.Missing("post")
 	}
-	found, err := withPostedAssets(ctx, db, rows)
+	found, err := wholePosts(ctx, db, rows)
 	if err != nil {
 		return catalog.Post{}, err
 	}
@@ -125,28 +148,41 @@ func onePost(ctx context.Context, db bun.IDB, id catalog.PostID) (catalog.Post, 
 
 func selectPosts(db bun.IDB, rows *[]postRow) *bun.SelectQuery {
 	return db.NewSelect().Model(rows).ColumnExpr("?TableColumns").
-		ColumnExpr("a.name AS account_name, a.channel, coalesce(a.library, '') AS library, coalesce(l.name, '') AS library_name, coalesce(u.name, '') AS posted_by_name").
-		Join("JOIN accounts AS a ON a.id = p.account").Join("LEFT JOIN libraries AS l ON l.id = a.library").Join("LEFT JOIN users AS u ON u.id = p.posted_by")
+		ColumnExpr("a.name AS account_name, a.channel, coalesce(a.library, '') AS library, coalesce(l.name, '') AS library_name, coalesce(u.name, '') AS posted_by_name, coalesce(f.name, '') AS follow_up_name").
+		Join("JOIN accounts AS a ON a.id = p.account").Join("LEFT JOIN libraries AS l ON l.id = a.library").Join("LEFT JOIN users AS u ON u.id = p.posted_by").
+		Join("LEFT JOIN users AS f ON f.id = p.follow_up")
 }
 
-func withPostedAssets(ctx context.Context, db bun.IDB, rows []postRow) ([]catalog.Post, error) {
+// wholePosts gives posts their assets and responses.
+func wholePosts(ctx context.Context, db bun.IDB, rows []postRow) ([]catalog.Post, error) {
 	posts := collect(rows, postRow.post)
 	if len(posts) == 0 {
 		return posts, nil
 	}
-	var found []postAssetRow
 	ids := collect(posts, func(p catalog.Post) string { return p.ID })
-	if err := db.NewSelect().Model(&found).Where("pa.post IN (?)", bun.List(ids)).OrderExpr("pa.post, pa.position").Scan(ctx); err != nil {
+	assets, err := postedAssets(ctx, db, ids)
+	if err != nil {
 		return nil, err
 	}
+	responses, err := responsesOf(ctx, db, ids)
+	for i := range posts {
+		posts[i].Assets, posts[i].Responses = assets[posts[i].ID], responses[posts[i].ID]
+	}
+	return posts, err
+}
+
+func postedAssets(ctx context.Context, db bun.IDB, posts []string) (map[string][]catalog.PostedAsset, error) {
+	var found []postAssetRow
+	if err := db.NewSelect().Model(&found).Where("pa.post IN (?)", bun.List(posts)).OrderExpr("pa.post, pa.position").Scan(ctx); err != nil {
+		return nil, err
+	}
+	sources, err := sourcesOf(ctx, db, posts)
 	assets := map[string][]catalog.PostedAsset{}
 	for _, r := range found {
-		assets[r.Post] = append(assets[r.Post], catalog.PostedAsset{ID: r.Asset, Title: r.Title, Refused: collect(r.Refused.v, refused.reason), RemovedAt: r.RemovedAt.Time})
+		assets[r.Post] = append(assets[r.Post], catalog.PostedAsset{ID: r.Asset, Title: r.Title, Refused: collect(r.Refused.v, refused.reason), RemovedAt: r.RemovedAt.Time,
+			Sources: sources[posted{r.Post, r.Asset}]})
 	}
-	for i := range posts {
-		posts[i].Assets = assets[posts[i].ID]
-	}
-	return posts, nil
+	return assets, err
 }
 
 // List implements catalog.PostStore.
@@ -168,20 +204,10 @@ func (s *Posts) List(ctx context.Context, f catalog.PostFilter) (catalog.Page[ca
 			last := rows[limit-1]
 			page.Next = momentSpot(last.PostedAt, last.ID).cursor()
 		}
-		page.Items, err = withPostedAssets(ctx, db, rows)
+		page.Items, err = wholePosts(ctx, db, rows)
 		return err
 	})
 	return page, err
-}
-
-func narrowPosts(q *bun.SelectQuery, f catalog.PostFilter) (*bun.SelectQuery, error) {
-	if f.Asset != "" {
-		q = q.Where("p.id IN (SELECT post FROM post_assets WHERE asset = ?)", f.Asset)
-	}
-	if f.Account != "" {
-		q = q.Where("p.account = ?", f.Account)
-	}
-	return newestAfter(q, f.Cursor, "p.posted_at", "p.id")
 }
 
 // Update implements catalog.PostStore.
@@ -197,10 +223,20 @@ func (s *Posts) Update(ctx context.Context, by string, id catalog.PostID, change
 		if err := change(&p); err != nil {
 			return refusal{err}
 		}
+		if err := requireAll(ctx, tx, postClaims(p)); err != nil {
+			return err
+		}
 		if _, err := tx.NewUpdate().Model(newPostRow(p)).WherePK().Exec(ctx); err != nil {
 			return err
 		}
-		return recordPost(ctx, tx, by, p)
+		if err := replaceResponses(ctx, tx, p); err != nil {
+			return err
+		}
+		if err := recordPost(ctx, tx, by, p); err != nil {
+			return err
+		}
+		p, err = onePost(ctx, tx, id)
+		return err
 	})
 	if err != nil {
 		return catalog.Post{}, err
