@@ -72,6 +72,7 @@ type rig struct {
 	assets *catalog.Assets
 	links  *catalog.ReuseLinks
 	plan   *catalog.PlanItems
+	feeds  *catalog.CalendarFeeds
 	kits   *catalog.Kits
 	d      *delivery.Delivery
 	router *gin.Engine
@@ -145,6 +146,7 @@ func (r *rig) serveKits() *ingest.KitFiles {
 	}
 	r.plan = catalog.NewPlanItems(catalog.PlanDeps{Store: r.db.Plan(), Assets: r.db.Assets(), Accounts: r.db.Accounts(), Libraries: r.db.Libraries(), Users: r.db.Users(),
 		Zone: time.UTC, Now: r.now, NewID: newID})
+	r.feeds = catalog.NewCalendarFeeds(r.db.CalendarFeeds(), r.plan, r.db.References(), bytes.Repeat([]byte("k"), 32), r.now, newID)
 	files := ingest.NewKitFiles(r.bucket, maker, ingest.NewCrops(r.bucket, maker, thumbs.DefaultLimits()), r.t.TempDir(), r.now)
 	r.kits, err = catalog.NewKits(catalog.KitDeps{Plan: r.plan, Assets: r.db.Assets(), Accounts: r.db.Accounts(), Libraries: r.db.Libraries(), Series: r.db.Series(),
 		RecordingDays: r.db.RecordingDays(), Posts: catalog.NewPosts(r.db.Posts(), r.db.Assets(), r.db.Accounts(), r.now, newID), Maker: files, Words: words, Zone: time.UTC, Now: r.now})
@@ -166,7 +168,7 @@ func (r *rig) route() {
 	}
 	c := delivery.DefaultConfig()
 	c.PublicURL, c.CountEvery = publicURL, 20*time.Millisecond
-	if r.d, err = delivery.New(c, delivery.Deps{Bucket: r.bucket, Assets: r.assets, ReuseLinks: r.links, Kits: r.kits, Crops: crops{r}, Log: log}); err != nil {
+	if r.d, err = delivery.New(c, delivery.Deps{Bucket: r.bucket, Assets: r.assets, ReuseLinks: r.links, Kits: r.kits, CalendarFeeds: r.feeds, Crops: crops{r}, Log: log}); err != nil {
 		r.t.Fatal(err)
 	}
 	r.router = gin.New()

@@ -52,7 +52,9 @@ func TestPlanIsMadeWithoutScript(t *testing.T) {
 	one := s.add(1, catalog.AssetPatch{Title: ptr("Heklekafé"), PeopleStatus: ptr(catalog.PeopleNobody)})
 	two := s.add(2, catalog.AssetPatch{Title: ptr("Kaffekopp")})
 
-	said := func(day int) string { return s.Words.Localizer("nb").Date(time.Date(2027, 3, day, 12, 0, 0, 0, time.UTC)) }
+	said := func(day int) string {
+		return s.Words.Localizer("nb").Date(time.Date(2027, 3, day, 12, 0, 0, 0, time.UTC))
+	}
 
 	// what the policy excludes cannot be chosen, files are looked for and put in order, and what was typed stays
 	if page := s.get("/plan/new?day=2027-03-27").expect(t, http.StatusOK, `value="2027-03-27"`, "@sola"); strings.Contains(page.body, "Sola på Facebook") {

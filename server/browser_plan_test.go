@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// TestBrowserPlan moves a post by keyboard and by dragging it, and finds it where the plan says.
+func TestBrowserPlan(t *testing.T) {
+	unhurried(t)
+	d := &describer{site: start(t, backends()[0].config(t))}
+	account := d.site.call(http.StatusCreated, "POST", "/accounts", map[string]any{"name": "@tysvaer", "channel": "instagram"})["id"]
+	item := d.site.call(http.StatusCreated, "POST", "/plan", map[string]any{"title": "Pappatreff", "account": account, "planned_at": "2027-03-27T10:00:00+01:00", "content_type": "relations"})
+	path := "/plan/" + item["id"].(string)
+	d.browser = openBrowser(t, 1280, 900)
+	d.signIn()
+	d.run("open the month", chromedp.Navigate(d.site.base+"/plan?at=2027-03-01"), chromedp.WaitVisible(chromedp.CSS(`.plan-link`)))
+	d.accessible("month")
+	on := func(day string) {
+		t.Helper()
+		d.until("it is on "+day, fmt.Sprintf(`document.querySelector('[data-day="%s"] .plan-link') !== null`, day))
+	}
+	ask[bool](d.browser, `(document.querySelector('.plan-link').focus(), true)`)
+	d.press(kb.ArrowRight, chromedp.KeyModifiers(chromedp.ModifierAlt))
+	on("2027-03-28")
+	d.until("the focus has moved along", `document.activeElement.matches('[data-day="2027-03-28"] .plan-link')`)
+	ask[bool](d.browser, `(() => {
+		const data = new DataTransfer(), fire = (at, type) => at.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data }));
+		const to = document.querySelector('[data-day="2027-03-31"]');
+		fire(document.querySelector('.plan-card'), 'dragstart');
+		fire(to, 'dragover');
+		return fire(to, 'drop') === false;
+	})()`)
+	on("2027-03-31")
+	if at := d.site.call(http.StatusOK, "GET", path, nil)["planned_at"]; at != "2027-03-31T08:00:00Z" {
+		t.Errorf("planned at %v, want 10 o'clock in summer time", at)
+	}
+	// what somebody else has changed meanwhile is refused with a sentence
+	d.site.call(http.StatusOK, "PATCH", path, map[string]any{"title": "Pappatreff i Tysvær"})
+	ask[bool](d.browser, `(document.querySelector('.plan-link').focus(), true)`)
+	d.press(kb.ArrowUp, chromedp.KeyModifiers(chromedp.ModifierAlt))
+	d.until("it is refused", `document.querySelector('#plan > [role=alert]')?.textContent.includes('Noen andre har endret')`)
+	d.run("open the post", chromedp.Navigate(d.site.base+path), chromedp.WaitVisible(chromedp.CSS(`#comments`)))
+	d.accessible("post")
+	d.run("open the form", chromedp.Navigate(d.site.base+path+"/edit"), chromedp.WaitVisible(chromedp.CSS(`#plan-form`)))
+	d.accessible("form")
+}
