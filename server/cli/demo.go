@@ -35,11 +35,11 @@ type ids map[string]string
 // filler carries the ids of what has been made so far.
 type filler struct {
 	Demo
-	libraries, presenters, books, series, days, shots ids // shots by their day and title
+	libraries, presenters, books, series, days, shots, accounts ids // shots by their day and title
 }
 
 // Run makes the libraries, presenters, books, series and recording days, uploads the assets with their descriptions and
-// waits until all are processed.
+// waits until all are processed; then it plans posts with them.
 func (d Demo) Run(ctx context.Context) error {
 	var found struct {
 		Total int `json:"total"`
@@ -51,7 +51,7 @@ func (d Demo) Run(ctx context.Context) error {
 		return ErrNotEmpty
 	}
 	c := demo.New(d.Seed)
-	f := &filler{Demo: d, libraries: ids{}, presenters: ids{}, books: ids{}, series: ids{}, days: ids{}, shots: ids{}}
+	f := &filler{Demo: d, libraries: ids{}, presenters: ids{}, books: ids{}, series: ids{}, days: ids{}, shots: ids{}, accounts: ids{}}
 	if err := f.registers(ctx, c); err != nil {
 		return err
 	}
@@ -65,6 +65,9 @@ func (d Demo) Run(ctx context.Context) error {
 		return err
 	}
 	if err := f.wait(ctx); err != nil {
+		return err
+	}
+	if err := f.plan(ctx, c); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(d.Out, "%d assets, %d libraries, %d presenters, %d books, %d series, %d recording days\n",

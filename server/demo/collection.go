@@ -6,7 +6,7 @@ import "time"
 const Tag = "demo"
 
 // Collection is the content of a demo installation. Entries refer to each other by natural keys:
-// a library by Slug, a presenter by Name, a book by Key, a series by Name, a day by Date.
+// a library by Slug, a presenter by Name, a book by Key, a series by Name, a day by Date, an account by Name.
 type Collection struct {
 	Libraries  []Library
 	Presenters []Presenter
@@ -14,6 +14,8 @@ type Collection struct {
 	Series     []Series
 	Days       []Day
 	Assets     []Asset
+	Accounts   []Account
+	Plan       []Planned
 }
 
 // Library is a public library, or the county library that is the parent of the others.
@@ -132,5 +134,7 @@ func New(seed uint64) Collection {
 		Series:     series(),
 		Days:       days(),
 		Assets:     d.assets,
+		Accounts:   accounts(),
+		Plan:       plan(),
 	}
 }

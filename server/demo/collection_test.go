@@ -87,6 +87,19 @@ func TestReferences(t *testing.T) {
 	for _, p := range c.Presenters {
 		check(p.Name, "library", p.Library)
 	}
+	for _, a := range c.Accounts {
+		known["account "+a.Name] = true
+		check(a.Name, "library", a.Library)
+	}
+	for _, p := range c.Plan {
+		if p.Clock != "" {
+			check(p.Title, "account", p.Account)
+		}
+		if p.Library != "" {
+			check(p.Title, "library", p.Library)
+		}
+		check(p.Title, "library", p.Collaborators...)
+	}
 	for _, d := range c.Days {
 		check(d.Date, "library", append(d.Libraries, d.Place)...)
 		check(d.Date, "presenter", d.Presenters...)
