@@ -130,3 +130,34 @@ func TestRegistersAreKeptByEditors(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoPlans(t *testing.T) {
+	item := func(by, owner string, library catalog.LibraryID) catalog.PlanItem {
+		return catalog.PlanItem{CreatedBy: by, Owner: catalog.Ref{ID: owner}, Library: catalog.LibraryRef{ID: library}}
+	}
+	tests := []struct {
+		name                  string
+		actor                 catalog.Actor
+		item                  catalog.PlanItem
+		plan, change, approve catalog.Code
+	}{
+		{"stranger", catalog.Actor{}, item("x", "", "sola"), catalog.Unauthenticated, catalog.Unauthenticated, catalog.Unauthenticated},
+		{"reader's own", actor(catalog.Reader, "sola"), item("me", "", "sola"), catalog.Forbidden, catalog.Forbidden, catalog.Forbidden},
+		{"privacy officer", actor(catalog.PrivacyOfficer, ""), item("x", "", "sola"), catalog.Forbidden, catalog.Forbidden, catalog.Forbidden},
+		{"contributor's own", actor(catalog.Contributor, "sola"), item("me", "", "sola"), "", "", catalog.Forbidden},
+		{"contributor who posts it", actor(catalog.Contributor, "sola"), item("x", "me", "sandnes"), catalog.Forbidden, "", catalog.Forbidden},
+		{"contributor, others' item", actor(catalog.Contributor, "sola"), item("x", "", "sola"), "", catalog.Forbidden, catalog.Forbidden},
+		{"editor of the library", actor(catalog.Editor, "sola"), item("x", "", "sola"), "", "", ""},
+		{"editor of another", actor(catalog.Editor, "tysvaer"), item("x", "", "sola"), catalog.Forbidden, catalog.Forbidden, catalog.Forbidden},
+		{"editor of a library, the county's", actor(catalog.Editor, "sola"), item("x", "", ""), catalog.Forbidden, catalog.Forbidden, catalog.Forbidden},
+		{"unbound editor", actor(catalog.Editor, ""), item("x", "", "sola"), "", "", ""},
+		{"county editor", actor(catalog.CountyEditor, ""), item("x", "", ""), "", "", ""},
+	}
+	for _, tt := range tests {
+		plan, change, approve := catalog.CodeOf(catalog.MayPlanFor(tt.actor, tt.item.Library.ID)), catalog.CodeOf(catalog.MayChangePlanItem(tt.actor, tt.item)),
+			catalog.CodeOf(catalog.MayApprovePlanItem(tt.actor, tt.item))
+		if plan != tt.plan || change != tt.change || approve != tt.approve {
+			t.Errorf("%s: plan %q, change %q, approve %q", tt.name, plan, change, approve)
+		}
+	}
+}

@@ -75,3 +75,102 @@ func TestPlanItemsComeBackAsTheyWere(t *testing.T) {
 		wantCode(t, err, catalog.NotFound)
 	})
 }
+
+// wall lists when items are planned and due, by the wall clock.
+func wall(items []catalog.PlanItem) (out []string) {
+	zone, _ := time.LoadLocation("Europe/Oslo")
+	for _, p := range items {
+		s := p.PlannedAt.In(zone).Format("01-02 15:04")
+		if !p.Deadline.IsZero() {
+			s += " due " + p.Deadline.In(zone).Format("01-02 15:04")
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func TestRowsKeepTheWallClock(t *testing.T) {
+	each(t, func(t *testing.T, db *database.Database) {
+		ctx, s := t.Context(), plan(t, db)
+		start := time.Date(2026, 3, 20, 10, 0, 0, 0, s.Zone) // summer time begins on the 29th
+		var times []time.Time
+		for i := range 4 {
+			times = append(times, start.AddDate(0, 0, 7*i))
+		}
+		row := got(s.AddRow(ctx, editor, catalog.PlanItem{Title: "Fredagsboka", Account: catalog.Ref{ID: "ac1"}, Deadline: start.AddDate(0, 0, -2)}, times)).or(t)
+		same(t, wall(row), []string{"03-20 10:00 due 03-18 10:00", "03-27 10:00 due 03-25 10:00", "04-03 10:00 due 04-01 10:00", "04-10 10:00 due 04-08 10:00"})
+		id := func(i int) catalog.PlanItemID { return catalog.PlanItemID(row[i].ID) }
+		read := func(slot string) []catalog.PlanItem {
+			return got(s.List(ctx, editor, catalog.PlanFilter{Slot: slot})).or(t).Items
+		}
+		// this alone
+		got(s.EditRow(ctx, editor, id(0), 1, catalog.PlanThis, func(p *catalog.PlanItem) { p.Title = "Bare denne" })).or(t)
+		// this and following: two days earlier and at another hour; they become a row of their own, and what is posted stays
+		got(s.Publish(ctx, editor, id(3), "post")).or(t)
+		moved := got(s.EditRow(ctx, editor, id(1), 0, catalog.PlanFollowing, func(p *catalog.PlanItem) {
+			p.PlannedAt = time.Date(2026, 3, 25, 14, 30, 0, 0, s.Zone)
+			p.Hashtags = []string{"fredag"}
+		})).or(t)
+		if moved.Slot == row[0].Slot {
+			t.Error("this and following stay in the row")
+		}
+		same(t, wall(read(moved.Slot)), []string{"03-25 14:30 due 03-23 14:30", "04-01 14:30 due 03-30 14:30"})
+		same(t, wall(read(row[0].Slot)), []string{"03-20 10:00 due 03-18 10:00", "04-10 10:00 due 04-08 10:00"})
+		if p := got(s.Get(ctx, editor, id(2))).or(t); p.Title != "Fredagsboka" || len(p.Hashtags) != 1 || p.Version != 2 {
+			t.Errorf("got %+v", p)
+		}
+		// all of a row: what differs between them and was not changed stays
+		got(s.EditRow(ctx, editor, id(2), 0, catalog.PlanThis, func(p *catalog.PlanItem) { p.Caption = "Egen tekst" })).or(t)
+		got(s.EditRow(ctx, editor, id(1), 0, catalog.PlanAll, func(p *catalog.PlanItem) { p.Deadline, p.Notes = time.Time{}, "Husk lys" })).or(t)
+		list := read(moved.Slot)
+		if list[0].Caption != "" || list[1].Caption != "Egen tekst" || list[1].Notes != "Husk lys" || !list[1].Deadline.IsZero() {
+			t.Errorf("got %+v", list)
+		}
+		wantCode(t, s.Remove(ctx, editor, id(3), catalog.PlanThis), catalog.Conflict)
+		must(t, s.Remove(ctx, editor, id(1), catalog.PlanAll))
+		if left := got(s.List(ctx, editor, catalog.PlanFilter{})).or(t).Items; len(left) != 2 {
+			t.Errorf("%d are left, want those of the first row", len(left))
+		}
+		_, err := s.AddRow(ctx, editor, catalog.PlanItem{}, nil)
+		wantCode(t, err, catalog.Invalid)
+		_, err = s.AddRow(ctx, editor, catalog.PlanItem{}, make([]time.Time, 105))
+		wantCode(t, err, catalog.Invalid)
+	})
+}
+
+func TestPlanFollowsMergedRegisters(t *testing.T) {
+	each(t, func(t *testing.T, db *database.Database) {
+		ctx, s := t.Context(), plan(t, db)
+		p := got(s.Add(ctx, county, catalog.PlanItem{Account: catalog.Ref{ID: "ac2"}, Library: catalog.LibraryRef{ID: "l2"}, PlannedAt: at(),
+			Collaborators: []catalog.Collaborator{{Library: catalog.LibraryRef{ID: "l1"}}, {Library: catalog.LibraryRef{ID: "l2"}}}})).or(t)
+		got(s.Add(ctx, county, catalog.PlanItem{Title: "Idé"})).or(t)
+		wantCode(t, db.Accounts().Delete(ctx, by, "ac2"), catalog.Conflict)
+		must(t, db.Accounts().Merge(ctx, by, "ac2", "ac1"))
+		must(t, db.Libraries().Merge(ctx, by, "l2", "l1"))
+		p = got(s.Get(ctx, editor, catalog.PlanItemID(p.ID))).or(t)
+		if p.Account.ID != "ac1" || p.Channel != catalog.Instagram || p.Library.ID != "l1" || len(p.Collaborators) != 1 {
+			t.Errorf("got %+v", p)
+		}
+		// pages go on where they ended, ideas last
+		first := got(s.List(ctx, editor, catalog.PlanFilter{ListFilter: catalog.ListFilter{Limit: 1}})).or(t)
+		rest := got(s.List(ctx, editor, catalog.PlanFilter{ListFilter: catalog.ListFilter{Limit: 1, Cursor: first.Next}})).or(t)
+		if first.Items[0].ID != p.ID || len(rest.Items) != 1 || rest.Items[0].Title != "Idé" || rest.Next != "" {
+			t.Errorf("got %+v and %+v", first, rest)
+		}
+		for _, f := range []catalog.PlanFilter{{From: at(), To: at().Add(time.Second)}, {Account: "ac1"}, {Library: "l1"}, {Statuses: []catalog.PlanStatus{catalog.PlanDraft}}} {
+			if found := got(s.List(ctx, editor, f)).or(t).Items; len(found) != 1 || found[0].ID != p.ID {
+				t.Errorf("%+v finds %+v", f, found)
+			}
+		}
+		for _, f := range []catalog.PlanFilter{{Undated: true}, {ListFilter: catalog.ListFilter{Text: "idé"}}} {
+			if found := got(s.List(ctx, editor, f)).or(t).Items; len(found) != 1 || found[0].Title != "Idé" {
+				t.Errorf("%+v finds %+v", f, found)
+			}
+		}
+		for _, f := range []catalog.PlanFilter{{From: at().Add(time.Second)}, {To: at()}, {Person: "u1"}, {Offer: "x"}, {Slot: "x"}, {Asset: "x"}} {
+			if found := got(s.List(ctx, editor, f)).or(t).Items; len(found) != 0 {
+				t.Errorf("%+v finds %+v", f, found)
+			}
+		}
+	})
+}
