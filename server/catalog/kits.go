@@ -3,6 +3,7 @@ package catalog
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -62,7 +63,10 @@ func (s *Kits) Get(ctx context.Context, actor Actor, id PlanItemID, language str
 		return Kit{}, err
 	}
 	for i := range kit.Files {
-		if err := s.make(ctx, &kit.Files[i], false); err != nil {
+		f, e := &kit.Files[i], (*Error)(nil)
+		if err := s.make(ctx, f, false); errors.As(err, &e) && e.Code != Internal {
+			f.Failure = Reason{Key: e.Key, Args: e.Args} // the texts are of use all the same
+		} else if err != nil {
 			return Kit{}, err
 		}
 	}

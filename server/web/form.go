@@ -115,7 +115,11 @@ func (f *Form) refuse(err error) bool {
 // unless there is one of just that name.
 func (f *Form) place(wrong catalog.FieldError) bool {
 	name := wrong.Location
-	if i := strings.IndexAny(name, "[."); i >= 0 && !slices.ContainsFunc(f.Fields, func(field Field) bool { return field.Name == name }) {
+	for !slices.ContainsFunc(f.Fields, func(field Field) bool { return field.Name == name }) {
+		i := strings.LastIndexAny(name, "[.")
+		if i < 0 {
+			return false
+		}
 		name = name[:i]
 	}
 	for i := range f.Fields {

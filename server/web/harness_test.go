@@ -177,6 +177,13 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	d.TakeDowns = catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), catalog.DefaultTakeDownTerms(), zone, time.Now)
 	d.Plan = catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(), Zone: zone, Now: time.Now, NewID: newID})
 	d.CalendarFeeds = catalog.NewCalendarFeeds(db.CalendarFeeds(), d.Plan, refs, bytes.Repeat([]byte{7}, 32), time.Now, newID)
+	files := ingest.NewKitFiles(kept, maker, ingest.NewCrops(kept, maker, thumbs.DefaultLimits()), t.TempDir(), time.Now)
+	t.Cleanup(files.Close)
+	d.Kits, err = catalog.NewKits(catalog.KitDeps{Plan: d.Plan, Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Series: db.Series(), RecordingDays: db.RecordingDays(),
+		Posts: d.Posts, Maker: files, Words: words, Zone: zone, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
 	d.Users = catalog.NewUsers(db.Users(), refs, time.Now, newID, newID)
 	d.Inbox = catalog.NewInbox(db.Inbox(), nil, nil, nil, nil, nil, time.Now)
 	layFiles(t, db.Inbox())

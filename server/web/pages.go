@@ -101,6 +101,7 @@ type Deps struct {
 	TakeDowns     *catalog.TakeDowns
 	Plan          *catalog.PlanItems
 	CalendarFeeds *catalog.CalendarFeeds
+	Kits          *catalog.Kits
 	Sessions      Sessions
 	Links         Links
 	Words         *locale.Bundle
@@ -118,8 +119,8 @@ func (d Deps) validate() error {
 		return errors.New("make web: a service of the catalogue is missing")
 	case d.Accounts == nil, d.Posts == nil, d.TakeDowns == nil:
 		return errors.New("make web: Accounts, Posts or TakeDowns is missing")
-	case d.Plan == nil, d.CalendarFeeds == nil:
-		return errors.New("make web: Plan or CalendarFeeds is missing")
+	case d.Plan == nil, d.CalendarFeeds == nil, d.Kits == nil:
+		return errors.New("make web: Plan, CalendarFeeds or Kits is missing")
 	case d.Invitations == nil, d.Guests == nil:
 		return errors.New("make web: Invitations or Guests is missing")
 	case d.ConsentTexts == nil, d.Signings == nil:

@@ -42,6 +42,7 @@ func (p *Pages) Routes(r gin.IRouter) {
 	in.POST("/account", edge.Handle(p.changePassword))
 	in.GET("/help", edge.Handle(p.help))
 	p.assetRoutes(in)
+	p.kitRoutes(in)
 	p.invitationRoutes(in)
 	p.reviewRoutes(in)
 	p.takeDownRoutes(in)
@@ -68,6 +69,12 @@ func (p *Pages) assetRoutes(in gin.IRouter) {
 	in.POST("/assets/:id/renditions/:name", edge.Handle(p.orderRendition))
 	in.POST("/assets/:id/duties/:duty", edge.Handle(p.overrideDuty))
 	in.POST("/assets/:id/trim", edge.Handle(p.trim))
+}
+
+func (p *Pages) kitRoutes(in gin.IRouter) {
+	in.GET("/plan/:id/kit", edge.Handle(p.kit))
+	in.POST("/plan/:id/kit", edge.Handle(p.changeKit))
+	in.POST("/plan/:id/kit/posted", edge.Handle(p.kitPosted))
 }
 
 func (p *Pages) dayRoutes(in gin.IRouter) {

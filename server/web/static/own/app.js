@@ -6,6 +6,7 @@ import { shotKeys } from "./day.js";
 import { films } from "./film.js";
 import { focalPoints } from "./focal.js";
 import { keys } from "./keys.js";
+import { shareButtons } from "./kit.js";
 import { pickers } from "./picker.js";
 import { keepPlayer, playerTimes, spokenWords } from "./player.js";
 import { scanButtons } from "./scan.js";
@@ -23,6 +24,7 @@ function enhance(part) {
   scanButtons(part);
   focalPoints(part);
   captionForms(part);
+  shareButtons(part, announce);
   films(part);
   spokenWords(part);
   selection.renew();

@@ -2,7 +2,7 @@
 export function playerTimes() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-now]");
-    const player = document.querySelector(".stage :is(video, audio)");
+    const player = (button?.closest(".with-player") ?? document).querySelector(".stage :is(video, audio)");
     if (!button || !player) return;
     player.pause();
     const field = document.getElementById(button.dataset.now);

@@ -1,0 +1,225 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/edge"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
+	"github.com/gin-gonic/gin"
+)
+
+// KitView is the page from which a planned post is posted.
+type KitView struct {
+	Frame
+	Item    catalog.PlanItem
+	Name    string // of the planned post
+	PlanURL string
+	Refused *catalog.Reason // why there is no kit; nil when there is one
+	Assets  []RefusedAsset  // that are why
+	KitParts
+	PostedForm Form
+	MayPost    bool
+	Posted     bool
+	EditForm   KitForm
+	MayEdit    bool
+}
+
+// RefusedAsset is an asset that may not be shown, and why. Title is empty for who does not see it.
+type RefusedAsset struct {
+	Title, URL string
+	Reasons    []catalog.Reason
+}
+
+// KitParts is what the page shows of a kit.
+type KitParts struct {
+	Kit        catalog.Kit
+	InLanguage []Chip // of the texts; the address of the one that is shown is empty
+	Blocks     []KitCheck
+	Warnings   []KitCheck
+	Files      []KitFileRow
+	Making     bool // some files are still being made
+	ZipURL     string
+	Texts      []CopyField
+	Alts       []CopyField
+}
+
+// KitCheck is something that stands in the way, and where it can be mended.
+type KitCheck struct {
+	catalog.Finding
+	URL   string
+	Noted string // the day on which a limit was looked up
+}
+
+// KitFileRow is one file of a kit.
+type KitFileRow struct {
+	catalog.KitFile
+	URL    string
+	Size   string
+	Failed bool
+}
+
+// kit is GET /plan/:id/kit.
+func (p *Pages) kit(c *gin.Context) error {
+	view, status, err := p.kitView(c)
+	if err != nil {
+		return err
+	}
+	return p.show(c, status, "kit", view)
+}
+
+func kitPath(id string) string { return "/plan/" + url.PathEscape(id) + "/kit" }
+
+// kitView is the page and its status: that of the refusal where there is no kit.
+func (p *Pages) kitView(c *gin.Context) (KitView, int, error) {
+	ctx, actor, l := c.Request.Context(), edge.Actor(c), p.localizer(c)
+	item, err := p.Plan.Get(ctx, actor, catalog.PlanItemID(c.Param("id")))
+	if err != nil {
+		return KitView{}, 0, err
+	}
+	view := KitView{Frame: p.frame(c, "plan", "kit.title"), Item: item, Name: item.ShownTitle(), PlanURL: "/plan/" + url.PathEscape(item.ID),
+		Posted: item.Post != "", MayEdit: catalog.MayChangePlanItem(actor, item) == nil}
+	view.MayPost = view.MayEdit && !view.Posted && item.Open()
+	view.PostedForm = p.postedForm(l, item)
+	language := c.Query("language")
+	if !slices.Contains(catalog.PostLanguages(), language) {
+		language = ""
+	}
+	kit, err := p.Kits.Get(ctx, actor, catalog.PlanItemID(item.ID), language)
+	if refused := (*catalog.Error)(nil); errors.As(err, &refused) && (refused.Code == catalog.Conflict || refused.Code == catalog.Withheld) {
+		view.refuse(refused)
+		return view, edge.Status(refused.Code), nil
+	}
+	if err != nil {
+		return view, 0, err
+	}
+	view.KitParts = kitParts(l, kit)
+	view.EditForm, err = p.kitForm(c, kit)
+	return view, http.StatusOK, err
+}
+
+// refuse says why there is no kit.
+func (view *KitView) refuse(e *catalog.Error) {
+	view.Refused = &catalog.Reason{Key: e.Key, Args: e.Args}
+	for i, a := range view.Item.Assets {
+		row := RefusedAsset{Title: a.Title}
+		if a.Title != "" {
+			row.URL = assetPath(a.ID)
+		}
+		for _, f := range e.Fields {
+			if f.Location == "assets["+strconv.Itoa(i)+"]" {
+				row.Reasons = append(row.Reasons, catalog.Reason{Key: f.Key, Args: f.Args})
+			}
+		}
+		if len(row.Reasons) > 0 {
+			view.Assets = append(view.Assets, row)
+		}
+	}
+}
+
+func kitParts(l *locale.Localizer, kit catalog.Kit) KitParts {
+	base := kitPath(kit.Item.ID)
+	parts := KitParts{Kit: kit, ZipURL: base + ".zip?language=" + kit.Language}
+	for _, language := range catalog.PostLanguages() {
+		chip := Chip{Label: l.T("language."+language, nil)}
+		if language != kit.Language {
+			chip.URL = base + "?language=" + language
+		}
+		parts.InLanguage = append(parts.InLanguage, chip)
+	}
+	for _, f := range kit.Findings {
+		check := KitCheck{Finding: f}
+		if f.Asset != "" {
+			check.URL = assetPath(f.Asset) + "#duties"
+		}
+		if f.Limit != nil {
+			check.Noted = l.Day(f.Limit.Noted)
+		}
+		if f.Level == catalog.LevelBlock {
+			parts.Blocks = append(parts.Blocks, check)
+		} else {
+			parts.Warnings = append(parts.Warnings, check)
+		}
+	}
+	for i, f := range kit.Files {
+		row := KitFileRow{KitFile: f, URL: base + "/files/" + strconv.Itoa(i), Failed: f.Failure.Key != ""}
+		if f.Ready {
+			row.Size = renditionSize(l, catalog.Rendition{Width: f.Width, Height: f.Height, Size: f.KitObject.Size})
+		}
+		parts.Making = parts.Making || !f.Ready && !row.Failed
+		parts.Files = append(parts.Files, row)
+	}
+	parts.copies()
+	return parts
+}
+
+// copies are the texts to paste.
+func (parts *KitParts) copies() {
+	kit := parts.Kit
+	add := func(name, text string, rows int) {
+		if text != "" {
+			parts.Texts = append(parts.Texts, CopyField{ID: "kit-" + name, Label: "kit." + name, Text: text, Rows: rows})
+		}
+	}
+	add("text", kit.Text, 10)
+	add("tags", words(kit.Tags), 1)
+	add("suggested", words(kit.Suggested), 1)
+	add("link", kit.Item.Link, 1)
+	for i, f := range kit.Files {
+		if f.AltText != "" && !f.Cover {
+			parts.Alts = append(parts.Alts, CopyField{ID: "kit-alt-" + strconv.Itoa(i), Label: "asset.alt_text", Text: f.AltText, Rows: 2})
+		}
+	}
+}
+
+func (p *Pages) postedForm(l *locale.Localizer, item catalog.PlanItem) Form {
+	return Form{Action: kitPath(item.ID) + "/posted", Fields: []Field{
+		{Kind: "url", Name: "permalink", Label: "kit.permalink", Hint: "kit.permalink.hint", Autocomplete: "off"},
+		{Kind: "datetime-local", Name: "posted_at", Label: "kit.posted_at", Value: p.Now().In(l.Zone()).Format(wallLayout)},
+	}}
+}
+
+// wallLayout is how a browser writes a time by the clock on the wall.
+const wallLayout = "2006-01-02T15:04"
+
+// kitPosted is POST /plan/:id/kit/posted: it is out.
+func (p *Pages) kitPosted(c *gin.Context) error {
+	if err := c.Request.ParseForm(); err != nil {
+		return malformed(err)
+	}
+	l, sent := p.localizer(c), c.Request.PostForm
+	at, err := p.wall(l, sent.Get("posted_at"))
+	if err == nil {
+		_, err = p.Kits.Posted(c.Request.Context(), edge.Actor(c), catalog.PlanItemID(c.Param("id")), sent.Get("permalink"), at)
+	}
+	if err == nil {
+		return done(c, "/plan/"+url.PathEscape(c.Param("id")), "posted")
+	}
+	view, _, shown := p.kitView(c)
+	if shown != nil {
+		return shown
+	}
+	view.PostedForm.fill(sent, p.namer(c))
+	if !view.PostedForm.refuse(err) {
+		return err
+	}
+	return p.show(c, edge.Status(catalog.CodeOf(err)), "kit", view)
+}
+
+// wall reads a time by the clock on the wall. This minute is now.
+func (p *Pages) wall(l *locale.Localizer, said string) (time.Time, error) {
+	now := p.Now()
+	if said == "" || said == now.In(l.Zone()).Format(wallLayout) {
+		return time.Time{}, nil
+	}
+	at, err := time.ParseInLocation(wallLayout, said, l.Zone())
+	if err != nil {
+		return at, invalid([]catalog.FieldError{{Location: "posted_at", Key: catalog.KeyBadTime, Args: catalog.Args{"value": said}}})
+	}
+	return at, nil
+}
