@@ -41,11 +41,6 @@ func (p *Pages) kitForm(c *gin.Context, kit catalog.Kit) (KitForm, error) {
 		{Kind: selectField, Name: "language", Label: "kit.language", Options: coded(l, "language", "", catalog.PostLanguages(), kit.Language)},
 		{Kind: selectField, Name: "format", Label: "kit.format", Options: coded(l, "rendition", "kit.format.usual", catalog.PlanFormats(), item.Format)},
 	}}}
-	for i, with := range item.Collaborators {
-		name := fmt.Sprintf("collaborators[%d]", i)
-		form.Fields = append(form.Fields, Field{Kind: selectField, Name: name, ID: fieldID(name), Label: with.Library.Name,
-			Options: coded(l, "collaborator", "", collaboratorStatuses(), with.Status)})
-	}
 	ids := make([]catalog.AssetID, len(item.Assets))
 	for i, a := range item.Assets {
 		ids[i] = a.ID
@@ -62,10 +57,6 @@ func (p *Pages) kitForm(c *gin.Context, kit catalog.Kit) (KitForm, error) {
 		}
 	}
 	return form, nil
-}
-
-func collaboratorStatuses() []catalog.CollaboratorStatus {
-	return []catalog.CollaboratorStatus{catalog.CollaboratorPending, catalog.CollaboratorAccepted, catalog.CollaboratorDeclined}
 }
 
 // cut adds the fields of one asset.
@@ -145,11 +136,6 @@ func readKit(sent url.Values, kit catalog.Kit) (func(*catalog.PlanItem), error) 
 	return func(item *catalog.PlanItem) {
 		item.Caption, item.Language, item.Format = caption, sent.Get("language"), sent.Get("format")
 		item.Hashtags, item.Tags = splitTags(sent.Get("hashtags")), splitTags(sent.Get("tags"))
-		for i := range item.Collaborators {
-			if status := sent.Get(fmt.Sprintf("collaborators[%d]", i)); status != "" {
-				item.Collaborators[i].Status = catalog.CollaboratorStatus(status)
-			}
-		}
 		for i := range item.Assets {
 			if i < len(cuts) && sent.Has(fmt.Sprintf("assets[%d].focal_point", i)) {
 				a := &item.Assets[i]
