@@ -32,6 +32,8 @@ type columns struct {
 	titles  *titles
 	days    columnSpan
 	prints  printColumn
+
+	usedTable usedPrints
 }
 
 // facetColumn holds the numbers of the values of one facet. When no document has two of them they are one[doc], 0 for

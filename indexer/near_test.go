@@ -141,3 +141,46 @@ func TestNearTakesACropAndRefusesChance(t *testing.T) {
 		}
 	}
 }
+
+func TestNearUsedEqualsComparingAll(t *testing.T) {
+	r := rand.New(rand.NewPCG(15, 16))
+	x := open(t)
+	docs := map[string]indexer.Document{}
+	var all [][]uint64
+	for seq := range int64(6) {
+		b := indexer.Batch{Seq: seq + 1}
+		for range 60 {
+			d := indexer.Document{ID: fmt.Sprintf("d%03d", r.IntN(250)), Prints: printed(r, all), Used: r.IntN(3), Visibility: marks[r.IntN(2):][:1]}
+			all = append(all, d.Prints)
+			b.Upserts = append(b.Upserts, d)
+			docs[d.ID] = d
+		}
+		gone := fmt.Sprintf("d%03d", r.IntN(250))
+		b.Deletes = []string{gone}
+		delete(docs, gone)
+		apply(t, x, b)
+	}
+	want, ids, pairs := map[string][]string{}, []string{"never there"}, 0
+	for id, d := range docs {
+		ids = append(ids, id)
+		for other, o := range docs {
+			if _, ok := isNear(d.Prints, o.Prints); ok && o.Used > 0 && other != id {
+				want[id] = append(want[id], other)
+				pairs++
+			}
+		}
+		slices.Sort(want[id])
+	}
+	got, err := x.NearUsed(t.Context(), ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id := range docs {
+		if !slices.Equal(got[id], want[id]) {
+			t.Errorf("near %s: got %v, want %v", id, got[id], want[id])
+		}
+	}
+	if pairs < 100 || got["never there"] != nil {
+		t.Errorf("%d pairs are near, and %v what was never there: the test says little", pairs, got["never there"])
+	}
+}

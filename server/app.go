@@ -79,6 +79,7 @@ type services struct {
 	inbox         *catalog.Inbox
 	accounts      *catalog.Accounts
 	posts         *catalog.Posts
+	exposures     *catalog.Exposures
 	takeDowns     *catalog.TakeDowns
 	plan          *catalog.PlanItems
 	calendarFeeds *catalog.CalendarFeeds
@@ -224,6 +225,7 @@ func (a *app) serve(queue *ingest.Queue, key []byte, zone *time.Location) {
 	s.days = catalog.NewDays(db.RecordingDays(), s.assets, s.consents, zone)
 	s.accounts = catalog.NewRegister(db.Accounts(), now, newID)
 	s.posts = catalog.NewPosts(db.Posts(), db.Assets(), db.Accounts(), now, newID)
+	s.exposures = catalog.NewExposures(db.Exposures(), a.index, s.assets)
 	s.takeDowns = catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), a.cfg.takeDownTerms(), zone, now)
 	s.plan = catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(),
 		Zone: zone, Now: now, NewID: newID})

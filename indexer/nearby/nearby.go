@@ -7,8 +7,8 @@
 // A hash is cut into four bands of 16 bits. Of two hashes that differ in at most 7 bits some band differs in at most one
 // (the pigeonhole of multi-index hashing: Norouzi, Punjani and Fleet, 2012). So one pass over the list asks of every hash
 // whether one of its bands is all but one of the hashes asked for, by four sets of 8 KB that stay in the nearest cache, and
-// only the few for which that holds are compared. Sorted tables would be several times as quick and need more than the list
-// itself.
+// only the few for which that holds are compared. Sorted tables are several times as quick and need more than the list
+// itself: Table is for short lists of which much is asked at once.
 package nearby
 
 import "math/bits"

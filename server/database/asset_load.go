@@ -49,12 +49,13 @@ func loadAssets(ctx context.Context, a asker, ids []string) ([]catalog.Asset, er
 }
 
 // loadAssetRows reads assets with the names of what they refer to once and with their use: every link that was ever
-// issued counts.
+// issued counts, and every post.
 func loadAssetRows(ctx context.Context, a asker, ids []string) ([]catalog.Asset, error) {
 	const q question = "SELECT " + assetColumns + `, coalesce(s.name, ''), coalesce(d.date, ''), coalesce(p.name, ''),
 		coalesce((SELECT t.title FROM recording_day_shots AS t WHERE t.id = a.shot AND a.shot <> ''), ''),
-		(SELECT count(*) FROM reuse_links AS u WHERE u.asset = a.id),
-		(SELECT max(u.created_at) FROM reuse_links AS u WHERE u.asset = a.id)
+		(SELECT count(*) FROM reuse_links AS u WHERE u.asset = a.id) + (SELECT count(*) FROM post_assets AS p WHERE p.asset = a.id),
+		(SELECT max(u.last) FROM (SELECT max(u.created_at) AS last FROM reuse_links AS u WHERE u.asset = a.id
+			UNION ALL SELECT max(o.posted_at) FROM post_assets AS p JOIN posts AS o ON o.id = p.post WHERE p.asset = a.id) AS u)
 		FROM assets AS a LEFT JOIN series AS s ON s.id = a.series LEFT JOIN recording_days AS d ON d.id = a.recording_day
 		LEFT JOIN libraries AS p ON p.id = d.place WHERE a.id {ids}`
 	assets := make([]catalog.Asset, 0, len(ids))

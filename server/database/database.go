@@ -133,6 +133,9 @@ func (d *Database) Plan() *Plan { return &Plan{d} }
 // CalendarFeeds gives the addresses by which calendars follow the plan.
 func (d *Database) CalendarFeeds() *CalendarFeeds { return &CalendarFeeds{d} }
 
+// Exposures tell what was posted of what belongs together.
+func (d *Database) Exposures() *Exposures { return &Exposures{d} }
+
 // TakeDowns are the tasks to take something down.
 func (d *Database) TakeDowns() *TakeDowns { return &TakeDowns{d} }
 

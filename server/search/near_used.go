@@ -1,0 +1,31 @@
+package search
+
+import (
+	"context"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+)
+
+var _ catalog.LookalikeIndex = (*Index)(nil)
+
+// NearUsed implements catalog.LookalikeIndex.
+func (x *Index) NearUsed(ctx context.Context, ids []catalog.AssetID) (map[catalog.AssetID][]catalog.AssetID, error) {
+	if err := x.filled(ctx); err != nil {
+		return nil, err
+	}
+	asked := make([]string, len(ids))
+	for i, id := range ids {
+		asked[i] = string(id)
+	}
+	found, err := x.index.NearUsed(ctx, asked)
+	if err != nil {
+		return nil, failure(err)
+	}
+	out := make(map[catalog.AssetID][]catalog.AssetID, len(found))
+	for id, others := range found {
+		for _, other := range others {
+			out[catalog.AssetID(id)] = append(out[catalog.AssetID(id)], catalog.AssetID(other))
+		}
+	}
+	return out, nil
+}
