@@ -138,7 +138,7 @@ type Rendition struct {
 
 // Usage says how often an asset was handed out or posted, and when last.
 type Usage struct {
-	Count      int // reuse links that were ever issued, and posts
+	Count      int       // reuse links that were ever issued, and posts
 	LastUsedAt time.Time // zero: never
 }
 
