@@ -78,6 +78,8 @@ type services struct {
 	tokens        *catalog.Tokens
 	inbox         *catalog.Inbox
 	accounts      *catalog.Accounts
+	offers        *catalog.Offers
+	holidays      *catalog.SchoolHolidays
 	posts         *catalog.Posts
 	exposures     *catalog.Exposures
 	takeDowns     *catalog.TakeDowns
@@ -117,6 +119,9 @@ func openApp(ctx context.Context, cfg *Config, log *slog.Logger) (_ *app, err er
 		return nil, err
 	}
 	if err := a.openServices(); err != nil {
+		return nil, err
+	}
+	if err := a.offers.Ship(ctx); err != nil {
 		return nil, err
 	}
 	return a, a.openServer()
@@ -224,6 +229,8 @@ func (a *app) serve(queue *ingest.Queue, key []byte, zone *time.Location) {
 	s.audits = catalog.NewAudits(db.Audit())
 	s.days = catalog.NewDays(db.RecordingDays(), s.assets, s.consents, zone)
 	s.accounts = catalog.NewRegister(db.Accounts(), now, newID)
+	s.offers = catalog.NewOffers(db.Offers(), db.Assets(), zone, now, newID)
+	s.holidays = catalog.NewRegister(db.SchoolHolidays(), now, newID)
 	s.posts = catalog.NewPosts(db.Posts(), db.Assets(), db.Accounts(), now, newID)
 	s.exposures = catalog.NewExposures(db.Exposures(), a.index, s.assets)
 	s.takeDowns = catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), a.cfg.takeDownTerms(), zone, now)

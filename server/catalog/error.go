@@ -182,7 +182,20 @@ const (
 	KeyBadAddress        = "error.bad_address"          // {{.value}} is no address of the web
 	KeyHasTasks          = "error.has_tasks"            // the post has tasks: something has to be taken down
 	KeyVisitor           = "error.visitor"              // the header with the visitor's key is missing or no key
+	KeyShippedOccasion   = "error.shipped_occasion"     // the program ships it: it can be switched off
+	KeyCalendarBroken    = "error.calendar_broken"      // {{.line}} the file is no calendar
+	KeyCalendarEmpty     = "error.calendar_empty"       // no events in the file
+	KeyCalendarMany      = "error.calendar_many"        // {{.max}} events in a file
 	KeyRequired          = "field.required"             //
+	KeyBadRule           = "field.bad_rule"             // {{.part}} of a recurrence rule is not understood
+	KeyTooOften          = "field.too_often"            // an offer comes at most once a day
+	KeyTooManyTimes      = "field.too_many_times"       // {{.max}}
+	KeyNeverComes        = "field.never_comes"          // by the rule it never comes
+	KeyNoSuchDay         = "field.no_such_day"          // {{.value}} is not in the calendar
+	KeyOneRule           = "field.one_rule"             // it is said in more than one way when it comes
+	KeyNoOccurrence      = "field.no_occurrence"        // {{.value}} the rule does not have it on that day
+	KeyBadSearch         = "field.bad_search"           // is no search
+	KeySearchPerson      = "field.search_person"        // a search of an offer names no persons
 	KeyIdentityNumber    = "field.identity_number"      // holds a national identity number, which is kept nowhere
 	KeyBadBorn           = "field.bad_born"             // {{.value}} is no class of at least three years
 	KeyEndsBeforeStart   = "field.ends_before_start"    //
@@ -258,6 +271,8 @@ func ErrorKeys() []string {
 		KeyBookNotFound, ReasonBookSource,
 		KeyChannelExcluded, KeyChannelUnwanted, KeyDeadlineLate, KeyPlanUnapproved, KeyPlanPublished, KeyBadHashtag, KeyNoRow, ReasonAssetGone,
 		KeyUnknownPlace, KeyKitBlocked, KeyKitNoAccount, KeyKitUncleared, KeyKitWithheld, KeyPostedBefore,
+		KeyBadRule, KeyTooOften, KeyTooManyTimes, KeyNeverComes, KeyNoSuchDay, KeyOneRule, KeyNoOccurrence, KeyBadSearch, KeySearchPerson,
+		KeyShippedOccasion, KeyCalendarBroken, KeyCalendarEmpty, KeyCalendarMany,
 		KeyBadAddress, KeyHasTasks, KeyBeforePost, KeyNoNumbers,
 		KeyInvitationUnknown, KeyInvitationExpired, KeyInvitationRevoked, KeyInvitationFull, KeyVisitor, KeyDateFar,
 		KeyBadSignature, KeyUnsigned, KeyNoController, KeyTextChanged, KeySigningsFull, KeyConsentOver,

@@ -352,12 +352,27 @@ func MayKeepRegisters(actor Actor, kind Kind, adding bool) error {
 	switch {
 	case actor.Role == Administrator, actor.Role == CountyEditor:
 		return nil
-	case kind == KindLibrary, kind == KindAccount && actor.Role != Editor:
+	case kind == KindLibrary, (kind == KindAccount || kind == KindSchoolHoliday) && actor.Role != Editor:
 		return refuse()
 	case actor.Role == Editor, adding:
 		return nil
 	}
 	return refuse()
+}
+
+// MayKeepOffer reports whether the actor may add or change an offer: the county, and whoever describes files for a library what
+// that library takes part in. What is everybody's is the county's to keep.
+func MayKeepOffer(actor Actor, o Offer) error {
+	if err := MayUpload(actor); err != nil {
+		return err
+	}
+	switch {
+	case actor.Role == Administrator, actor.Role == CountyEditor, actor.Role == Editor && actor.Library == "":
+		return nil
+	case actor.Library != "" && o.belongsTo(actor.Library):
+		return nil
+	}
+	return refuseLibrary()
 }
 
 // MayInvite reports whether the actor may invite people without an account to send files for a recording day: whoever may

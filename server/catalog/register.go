@@ -27,6 +27,8 @@ const (
 	KindTakeDown     Kind = "take_down"
 	KindOffer        Kind = "offer"
 	KindPlanItem     Kind = "plan_item"
+	// KindSchoolHoliday is a stretch of days on which schools are closed.
+	KindSchoolHoliday Kind = "school_holiday"
 	// KindReindex asks every follower that keeps an index to build it anew.
 	KindReindex Kind = "reindex"
 )

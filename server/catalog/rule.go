@@ -2,9 +2,9 @@ package catalog
 
 import "time"
 
-// Rule says when something comes back. Exactly one of RRule, Date, Easter, ISOWeek and Dates is set.
+// Rule says when something comes back, at most once a day. Exactly one of RRule, Date, Easter, ISOWeek and Dates is set.
 type Rule struct {
-	// RRule is an RFC 5545 recurrence such as "FREQ=MONTHLY;BYDAY=-1TU", without DTSTART: it begins with Start.
+	// RRule is an RFC 5545 recurrence such as "FREQ=MONTHLY;BYDAY=-1TU", without DTSTART: it begins with Start. UNTIL is a day.
 	RRule string
 	// Date is a day of every year, as "04-23".
 	Date string
@@ -20,7 +20,7 @@ type Rule struct {
 	// Time is the time of day by the wall clock in Europe/Oslo, as "10:00"; empty: the whole day.
 	Time     string
 	Duration time.Duration // 0: not known
-	Days     int           // that it lasts, of what lasts days; 0 and 1 are one day
+	Days     int           // that it lasts, of what lasts days; 0 and 1 are one day. Easter and ISOWeek say it themselves
 	// Season narrows it to a part of every year, which may pass New Year.
 	Season *Season
 	// Except are days on which the rule has it and it does not come.

@@ -26,6 +26,7 @@ func books() entity[catalog.Book] {
 		table: "books",
 		references: []reference{
 			{"asset_books", "book", "asset"}, {"recording_day_books", "book", "recording_day"}, {"recording_day_shots", "book", ""},
+			{"offer_books", "book", "offer"},
 		},
 		entry:  func(b *catalog.Book) *catalog.Entry { return &b.Entry },
 		load:   loadBooks,

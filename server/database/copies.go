@@ -22,6 +22,7 @@ type copies struct {
 	recent map[catalog.AssetID]*catalog.Asset
 	older  map[catalog.AssetID]*catalog.Asset
 	names  map[catalog.Kind]map[string]string // by id
+	offers *catalog.OfferSet                  // nil: not read
 }
 
 func newCopies() *copies {
@@ -34,7 +35,7 @@ func newCopies() *copies {
 func (c *copies) clear(seq int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.seq, c.older = seq, nil
+	c.seq, c.older, c.offers = seq, nil, nil
 	c.recent, c.names = map[catalog.AssetID]*catalog.Asset{}, map[catalog.Kind]map[string]string{}
 }
 
@@ -55,6 +56,10 @@ func (c *copies) advance(seq int64, assets []catalog.AssetID, kinds map[catalog.
 		delete(c.older, id)
 	}
 	for kind := range kinds {
+		switch kind {
+		case catalog.KindOffer, catalog.KindSchoolHoliday, catalog.KindLibrary, catalog.KindSeries, catalog.KindBook:
+			c.offers = nil
+		}
 		if delete(c.names, kind); kind == catalog.KindLibrary {
 			delete(c.names, catalog.KindRecordingDay) // which is named by its place
 		}
@@ -128,4 +133,22 @@ func (c *copies) keepNames(seq int64, kind catalog.Kind, names map[string]string
 	for id, name := range names {
 		c.names[kind][id] = name
 	}
+}
+
+// offered gives the copy of all offers, or nil.
+func (c *copies) offered() *catalog.OfferSet {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.offers
+}
+
+// keepOffers takes a copy of all offers that were read when seq was the newest change, and gives the one to be used.
+func (c *copies) keepOffers(seq int64, set *catalog.OfferSet) *catalog.OfferSet {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if seq < c.seq {
+		return set
+	}
+	c.offers = set
+	return set
 }

@@ -124,6 +124,14 @@ func (d *Database) Accounts() *Register[catalog.Account] {
 	return &Register[catalog.Account]{d, accounts()}
 }
 
+// Offers are what comes back by a rule.
+func (d *Database) Offers() *Offers { return &Offers{&Register[catalog.Offer]{d, offers()}} }
+
+// SchoolHolidays are the days on which schools are closed.
+func (d *Database) SchoolHolidays() *Register[catalog.SchoolHoliday] {
+	return &Register[catalog.SchoolHoliday]{d, schoolHolidays()}
+}
+
 // Posts are what was published.
 func (d *Database) Posts() *Posts { return &Posts{d} }
 

@@ -24,7 +24,7 @@ func series() entity[catalog.Series] {
 	return entity[catalog.Series]{
 		kind:       catalog.KindSeries,
 		table:      "series",
-		references: []reference{{"assets", "series", ""}},
+		references: []reference{{"assets", "series", ""}, {"offers", "series", ""}},
 		entry:      func(s *catalog.Series) *catalog.Entry { return &s.Entry },
 		load:       loadSeries,
 		claims:     func(catalog.Series) []claim { return nil },

@@ -1,0 +1,347 @@
+package catalog
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Bounds of a question for occurrences.
+const (
+	mostAhead       = 800 // days
+	mostOccurrences = 100_000
+)
+
+// OfferStore keeps the offers.
+type OfferStore interface {
+	RegisterStore[Offer]
+	// Find lists offers by name.
+	Find(ctx context.Context, f OfferFilter) (Page[Offer], error)
+	// All gives every offer by name and every school holiday. The answer is shared and must not be changed; what is the
+	// same as before has the same address, so that it can be recognised.
+	All(ctx context.Context) (*OfferSet, error)
+}
+
+// OfferSet is every offer and every school holiday at one time.
+type OfferSet struct {
+	Offers   []Offer
+	Holidays []SchoolHoliday
+}
+
+// OfferFilter narrows a list of offers.
+type OfferFilter struct {
+	ListFilter
+	Library   LibraryID // its own alone; empty: all
+	Occasions *bool     // shipped occasions alone, or all others; nil: both
+}
+
+// OccurrenceFilter narrows a list of occurrences.
+type OccurrenceFilter struct {
+	From, To time.Time
+	Library  LibraryID // its own and everybody's; empty: all
+}
+
+// Offers is the service over the offers and occasions.
+type Offers struct {
+	store  OfferStore
+	assets AssetStore
+	zone   *time.Location
+	now    Clock
+	newID  IDSource
+
+	mu    sync.Mutex
+	ready *readyOffers
+}
+
+// readyOffers are the offers of a set made ready to be gone through.
+type readyOffers struct {
+	set       *OfferSet
+	schedules []schedule
+	holidays  Holidays
+}
+
+// NewOffers makes the service over the offers, whose days and times are those of a zone.
+func NewOffers(store OfferStore, assets AssetStore, zone *time.Location, now Clock, newID IDSource) *Offers {
+	return &Offers{store: store, assets: assets, zone: zone, now: now, newID: newID}
+}
+
+// Add checks and stores a new offer and returns it with its id.
+func (s *Offers) Add(ctx context.Context, actor Actor, o Offer) (Offer, error) {
+	if err := MayKeepOffer(actor, o); err != nil {
+		return Offer{}, err
+	}
+	o.Occasion = ""
+	if err := s.check(ctx, actor, &o, nil); err != nil {
+		return Offer{}, err
+	}
+	now := s.now()
+	o.Entry = Entry{ID: s.newID(), Version: 1, CreatedAt: now, UpdatedAt: now}
+	if err := s.store.Create(ctx, actor.ID, o); err != nil {
+		return Offer{}, err
+	}
+	return s.store.Get(ctx, o.ID)
+}
+
+// check tidies an offer. Favourites that it did not have before must be seen by the actor.
+func (s *Offers) check(ctx context.Context, actor Actor, o *Offer, had []AssetID) error {
+	var c checker
+	o.Rule.settle(s.zone)
+	o.check(&c)
+	var fresh []AssetID
+	for _, id := range o.Favourites {
+		if !slices.Contains(had, id) {
+			fresh = append(fresh, id)
+		}
+	}
+	if len(fresh) > 0 && c.err() == nil {
+		found, err := s.assets.ByIDs(ctx, fresh, ScopeOf(actor))
+		if err != nil {
+			return err
+		}
+		for i, id := range o.Favourites {
+			if slices.Contains(fresh, id) && !slices.ContainsFunc(found, func(a Asset) bool { return a.ID == id }) {
+				c.refuse(fmt.Sprintf("favourites[%d]", i), KeyUnknownRef, Args{"value": string(id)})
+			}
+		}
+	}
+	return c.err()
+}
+
+// Get finds an offer.
+func (s *Offers) Get(ctx context.Context, actor Actor, id string) (Offer, error) {
+	if err := known(actor); err != nil {
+		return Offer{}, err
+	}
+	return s.store.Get(ctx, id)
+}
+
+// List lists offers by name.
+func (s *Offers) List(ctx context.Context, actor Actor, f OfferFilter) (Page[Offer], error) {
+	if err := known(actor); err != nil {
+		return Page[Offer]{}, err
+	}
+	return s.store.Find(ctx, f)
+}
+
+// Edit lets change alter an offer. With a version other than 0, Stale comes back when the offer has another. Who changes it
+// must be one who may before and after.
+func (s *Offers) Edit(ctx context.Context, actor Actor, id string, version int, change func(*Offer)) (Offer, error) {
+	return s.edit(ctx, actor, id, version, func(o *Offer) error {
+		change(o)
+		return nil
+	})
+}
+
+func (s *Offers) edit(ctx context.Context, actor Actor, id string, version int, change func(*Offer) error) (Offer, error) {
+	before, err := s.Get(ctx, actor, id)
+	if err != nil {
+		return Offer{}, err
+	}
+	// What the change needs to know is read before the transaction: SQLite has one writer.
+	after := before
+	if err := change(&after); err != nil {
+		return Offer{}, err
+	}
+	if err := s.check(ctx, actor, &after, before.Favourites); err != nil {
+		return Offer{}, err
+	}
+	return s.store.Update(ctx, actor.ID, id, func(o *Offer) error {
+		if version != 0 && version != o.Version || version == 0 && o.Version != before.Version {
+			return NewError(Stale, KeyStale, nil)
+		}
+		if err := MayKeepOffer(actor, *o); err != nil {
+			return err
+		}
+		after.Entry, after.Occasion = o.Entry, o.Occasion
+		after.Version, after.UpdatedAt = o.Version+1, s.now()
+		*o = after
+		return MayKeepOffer(actor, *o)
+	})
+}
+
+// Remove deletes an offer. What the program ships is switched off instead.
+func (s *Offers) Remove(ctx context.Context, actor Actor, id string) error {
+	o, err := s.Get(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	if err := MayKeepOffer(actor, o); err != nil {
+		return err
+	}
+	if o.Occasion != "" {
+		return NewError(Conflict, KeyShippedOccasion, nil)
+	}
+	return s.store.Delete(ctx, actor.ID, id)
+}
+
+// Merge moves all that refers to one offer over to another and removes the first.
+func (s *Offers) Merge(ctx context.Context, actor Actor, from, into string) (Offer, error) {
+	for _, id := range []string{from, into} {
+		o, err := s.Get(ctx, actor, id)
+		if err != nil {
+			return Offer{}, err
+		}
+		if err := MayKeepOffer(actor, o); err != nil {
+			return Offer{}, err
+		}
+		if id == from && o.Occasion != "" {
+			return Offer{}, NewError(Conflict, KeyShippedOccasion, nil)
+		}
+	}
+	if err := s.store.Merge(ctx, actor.ID, from, into); err != nil {
+		return Offer{}, err
+	}
+	return s.store.Get(ctx, into)
+}
+
+// Cancel leaves out the occurrence that the rule has on a day. Cancelling it again changes nothing.
+func (s *Offers) Cancel(ctx context.Context, actor Actor, id, day string) (Offer, error) {
+	return s.edit(ctx, actor, id, 0, func(o *Offer) error {
+		if slices.Contains(o.Rule.Except, day) {
+			return nil
+		}
+		if err := s.comesOn(*o, day); err != nil {
+			return err
+		}
+		o.Rule.Moved = withoutMoved(o.Rule.Moved, day)
+		o.Rule.Except = append(slices.Clone(o.Rule.Except), day)
+		return nil
+	})
+}
+
+// Move has the occurrence of m.Day come at another time. One that was left out comes again.
+func (s *Offers) Move(ctx context.Context, actor Actor, id string, m MovedOccurrence) (Offer, error) {
+	return s.edit(ctx, actor, id, 0, func(o *Offer) error {
+		o.Rule.Except = without(o.Rule.Except, m.Day)
+		if err := s.comesOn(*o, m.Day); err != nil {
+			return err
+		}
+		o.Rule.Moved = append(withoutMoved(o.Rule.Moved, m.Day), m)
+		return nil
+	})
+}
+
+// Restore puts the occurrence of a day back to where the rule has it.
+func (s *Offers) Restore(ctx context.Context, actor Actor, id, day string) (Offer, error) {
+	return s.edit(ctx, actor, id, 0, func(o *Offer) error {
+		o.Rule.Except, o.Rule.Moved = without(o.Rule.Except, day), withoutMoved(o.Rule.Moved, day)
+		return s.comesOn(*o, day)
+	})
+}
+
+func (s *Offers) comesOn(o Offer, day string) error {
+	plan := o.Rule.plan()
+	if c, ok := parseCivil(day); !ok || !plan.has(c) {
+		return invalidFields([]FieldError{{Location: "day", Key: KeyNoOccurrence, Args: Args{"value": day}}})
+	}
+	return nil
+}
+
+func without(days []string, day string) []string {
+	return slices.DeleteFunc(slices.Clone(days), func(d string) bool { return d == day })
+}
+
+func withoutMoved(list []MovedOccurrence, day string) []MovedOccurrence {
+	return slices.DeleteFunc(slices.Clone(list), func(m MovedOccurrence) bool { return m.Day == day })
+}
+
+// Occurrences lists when offers come from one time to another, in order: what begins before the end and has not ended when it
+// begins.
+func (s *Offers) Occurrences(ctx context.Context, actor Actor, f OccurrenceFilter) ([]Occurrence, error) {
+	if err := known(actor); err != nil {
+		return nil, err
+	}
+	if f.To.Sub(f.From) > mostAhead*24*time.Hour {
+		return nil, invalidFields([]FieldError{{Location: "to", Key: KeyDateFar, Args: Args{"days": mostAhead}}})
+	}
+	ready, err := s.all(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Occurrence
+	for i, o := range ready.set.Offers {
+		if o.HasLibrary(f.Library) {
+			out = append(out, ready.schedules[i].between(o, f.From, f.To, s.zone, ready.holidays)...)
+		}
+		if len(out) > mostOccurrences {
+			return nil, invalidFields([]FieldError{{Location: "to", Key: KeyTooManyTimes, Args: Args{"max": mostOccurrences}}})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Occurrence) int {
+		return cmp.Or(a.StartsAt.Compare(b.StartsAt), strings.Compare(a.Offer.Name, b.Offer.Name), strings.Compare(a.Offer.ID, b.Offer.ID))
+	})
+	return out, nil
+}
+
+// Occurrence finds one occurrence by its offer and the day on which the rule has it. NotFound when there is none.
+func (s *Offers) Occurrence(ctx context.Context, actor Actor, id, day string) (Occurrence, error) {
+	o, err := s.Get(ctx, actor, id)
+	if err != nil {
+		return Occurrence{}, err
+	}
+	ready, err := s.all(ctx)
+	if err != nil {
+		return Occurrence{}, err
+	}
+	return o.At(day, s.zone, ready.holidays)
+}
+
+// all gives the offers made ready, anew only when something has changed.
+func (s *Offers) all(ctx context.Context) (*readyOffers, error) {
+	set, err := s.store.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ready == nil || s.ready.set != set {
+		ready := &readyOffers{set: set, schedules: make([]schedule, len(set.Offers)), holidays: HolidaysOf(set.Holidays)}
+		for i, o := range set.Offers {
+			ready.schedules[i] = o.Rule.plan()
+		}
+		s.ready = ready
+	}
+	return s.ready, nil
+}
+
+// Preview lists the next times that an offer would come as it is told, which need not be stored, at most a number of them.
+func (s *Offers) Preview(ctx context.Context, actor Actor, o Offer, most int) ([]Occurrence, error) {
+	if err := known(actor); err != nil {
+		return nil, err
+	}
+	var c checker
+	o.Rule.settle(s.zone)
+	o.Rule.check(&c, "rule.")
+	if o.Rule.Empty() {
+		c.refuse("rule", KeyRequired, nil)
+	}
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	ready, err := s.all(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o.Off = false
+	return o.next(s.now(), most, s.zone, ready.holidays), nil
+}
+
+// next lists the occurrences after a time: it looks further and further ahead.
+func (o Offer) next(from time.Time, most int, zone *time.Location, holidays Holidays) []Occurrence {
+	s := o.Rule.plan()
+	from = civilIn(from, zone).at("", zone)
+	if first := s.start.at("", zone); s.start > 0 && first.After(from) {
+		from = first
+	}
+	var out []Occurrence
+	for years := 1; years <= 64; years *= 4 {
+		if out = s.between(o, from, from.AddDate(years, 0, 0), zone, holidays); len(out) >= most {
+			return out[:most]
+		}
+	}
+	return out
+}

@@ -1,0 +1,156 @@
+package database
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/uptrace/bun"
+)
+
+// Offers are what comes back by a rule.
+type Offers struct{ *Register[catalog.Offer] }
+
+var _ catalog.OfferStore = (*Offers)(nil)
+
+type offerRow struct {
+	bun.BaseModel `bun:"table:offers,alias:e"`
+	entryRow
+
+	Name       string             `bun:"name"`
+	Occasion   string             `bun:"occasion"`
+	Rule       document[rule]     `bun:"rule"`
+	LeadDays   int                `bun:"lead_days"`
+	Query      string             `bun:"query"`
+	Series     string             `bun:"series,nullzero"`
+	SeriesName string             `bun:"series_name,scanonly"`
+	Tags       document[[]string] `bun:"tags"`
+	Note       string             `bun:"note"`
+	Off        bool               `bun:"off"`
+	Folded     string             `bun:"folded"`
+	SortKey    string             `bun:"sort_key"`
+}
+
+// rule is a rule as it is stored. Durations are whole seconds.
+type rule struct {
+	RRule    string              `json:"rrule,omitempty"`
+	Date     string              `json:"date,omitempty"`
+	Easter   *catalog.EasterSpan `json:"easter,omitempty"`
+	ISOWeek  int                 `json:"iso_week,omitempty"`
+	Dates    []string            `json:"dates,omitempty"`
+	Start    string              `json:"start,omitempty"`
+	Until    string              `json:"until,omitempty"`
+	Time     string              `json:"time,omitempty"`
+	Duration int                 `json:"duration,omitempty"`
+	Days     int                 `json:"days,omitempty"`
+	Season   *catalog.Season     `json:"season,omitempty"`
+	Except   []string            `json:"except,omitempty"`
+	Moved    []moved             `json:"moved,omitempty"`
+	Pause    bool                `json:"pause,omitempty"`
+}
+
+type moved struct {
+	Day  string `json:"day"`
+	To   string `json:"to"`
+	Time string `json:"time,omitempty"`
+}
+
+func ruleOf(r catalog.Rule) rule {
+	return rule{RRule: r.RRule, Date: r.Date, Easter: r.Easter, ISOWeek: r.ISOWeek, Dates: r.Dates, Start: r.Start, Until: r.Until, Time: r.Time,
+		Duration: int(r.Duration / time.Second), Days: r.Days, Season: r.Season, Except: r.Except,
+		Moved: collect(r.Moved, func(m catalog.MovedOccurrence) moved { return moved(m) }), Pause: r.Pause}
+}
+
+func (r rule) rule() catalog.Rule {
+	return catalog.Rule{RRule: r.RRule, Date: r.Date, Easter: r.Easter, ISOWeek: r.ISOWeek, Dates: r.Dates, Start: r.Start, Until: r.Until, Time: r.Time,
+		Duration: time.Duration(r.Duration) * time.Second, Days: r.Days, Season: r.Season, Except: r.Except,
+		Moved: collect(r.Moved, func(m moved) catalog.MovedOccurrence { return catalog.MovedOccurrence(m) }), Pause: r.Pause}
+}
+
+func offerLibraries() join { return join{"offer_libraries", "offer", "library", "libraries"} }
+
+func offerBooks() join { return join{"offer_books", "offer", "book", "books"} }
+
+func offerFavourites() join { return join{"offer_favourites", "offer", "asset", "assets"} }
+
+func offers() entity[catalog.Offer] {
+	return entity[catalog.Offer]{
+		kind:   catalog.KindOffer,
+		table:  "offers",
+		entry:  func(o *catalog.Offer) *catalog.Entry { return &o.Entry },
+		load:   loadOffers,
+		claims: offerClaims,
+		row: func(o catalog.Offer) any {
+			return &offerRow{entryRow: entryRowOf(o.Entry), Name: o.Name, Occasion: o.Occasion, Rule: documentOf(ruleOf(o.Rule)), LeadDays: o.LeadDays,
+				Query: o.Match.Query, Series: o.Match.Series.ID, Tags: documentOf(o.Match.Tags), Note: o.Note, Off: o.Off,
+				Folded: fold(o.Name), SortKey: sortKey(o.Name)}
+		},
+		unique: func(o catalog.Offer) map[string]string { return map[string]string{"occasion": o.Occasion} },
+		after: func(ctx context.Context, tx bun.Tx, o catalog.Offer) error {
+			if err := offerLibraries().replace(ctx, tx, o.ID, libraryIDs(o.Libraries)); err != nil {
+				return err
+			}
+			if err := offerBooks().replace(ctx, tx, o.ID, bookIDs(o.Match.Books)); err != nil {
+				return err
+			}
+			return offerFavourites().replace(ctx, tx, o.ID, collect(o.Favourites, func(id catalog.AssetID) string { return string(id) }))
+		},
+		absorb: absorbOffer,
+	}
+}
+
+func offerClaims(o catalog.Offer) []claim {
+	out := []claim{{"match.series", "series", o.Match.Series.ID}}
+	out = append(out, claims("libraries", "libraries", libraryIDs(o.Libraries))...)
+	out = append(out, claims("match.books", "books", bookIDs(o.Match.Books))...)
+	return append(out, claims("favourites", "assets", collect(o.Favourites, func(id catalog.AssetID) string { return string(id) }))...)
+}
+
+// absorbOffer joins what suits two offers; when it comes stays as it is.
+func absorbOffer(into *catalog.Offer, from catalog.Offer) {
+	into.Libraries = append(into.Libraries, from.Libraries...)
+	into.Match.Books = append(into.Match.Books, from.Match.Books...)
+	into.Match.Tags = distinct(append(slices.Clone(into.Match.Tags), from.Match.Tags...))
+	into.Favourites = append(into.Favourites, from.Favourites...)
+	fill(&into.Match.Query, from.Match.Query)
+	fill(&into.Note, from.Note)
+	if into.Match.Series.ID == "" {
+		into.Match.Series = from.Match.Series
+	}
+}
+
+func loadOffers(ctx context.Context, db bun.IDB, ids []string) ([]catalog.Offer, error) {
+	var out []catalog.Offer
+	for part := range slices.Chunk(ids, chunk) {
+		found, err := loadSomeOffers(ctx, db, part)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+func loadSomeOffers(ctx context.Context, db bun.IDB, ids []string) ([]catalog.Offer, error) {
+	var rows []offerRow
+	err := db.NewSelect().Model(&rows).ColumnExpr("?TableColumns").ColumnExpr("s.name AS series_name").
+		Join("LEFT JOIN series AS s ON s.id = e.series").Where("e.id IN (?)", bun.List(ids)).Scan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	libraries, err := offerLibraries().libraries(ctx, asking(db), ids)
+	if err != nil {
+		return nil, err
+	}
+	books, err := offerBooks().books(ctx, asking(db), ids)
+	if err != nil {
+		return nil, err
+	}
+	favourites, err := loadFavourites(ctx, asking(db), ids)
+	return collect(rows, func(r offerRow) catalog.Offer {
+		return catalog.Offer{Entry: r.entry(), Name: r.Name, Occasion: r.Occasion, Libraries: libraries[r.ID], Rule: r.Rule.v.rule(), LeadDays: r.LeadDays,
+			Match:      catalog.Match{Query: r.Query, Series: catalog.Ref{ID: r.Series, Name: r.SeriesName}, Books: books[r.ID], Tags: r.Tags.v},
+			Favourites: favourites[r.ID], Note: r.Note, Off: r.Off}
+	}), err
+}
