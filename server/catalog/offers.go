@@ -278,8 +278,8 @@ func (s *Offers) Occurrences(ctx context.Context, actor Actor, f OccurrenceFilte
 }
 
 // Occurrence finds one occurrence by its offer and the day on which the rule has it. NotFound when there is none.
-func (s *Offers) Occurrence(ctx context.Context, actor Actor, id, day string) (Occurrence, error) {
-	o, err := s.Get(ctx, actor, id)
+func (s *Offers) Occurrence(ctx context.Context, actor Actor, id OfferID, day string) (Occurrence, error) {
+	o, err := s.Get(ctx, actor, string(id))
 	if err != nil {
 		return Occurrence{}, err
 	}
