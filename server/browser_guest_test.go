@@ -204,6 +204,9 @@ func TestBrowserPoster(t *testing.T) {
 		if got := ask[string](u.browser, `document.querySelector('h1').textContent`); !strings.HasPrefix(got, title) {
 			t.Errorf("%s: the title is %q", lang, got)
 		}
+		if over := ask[int](u.browser, `(m => m.scrollHeight - m.clientHeight)(document.querySelector('main'))`); over > 0 {
+			t.Errorf("%s: %d pixels do not fit on the sheet", lang, over)
+		}
 		pdf, err := chromedp.Run(u.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
 		if err != nil {
 			t.Fatal(err)

@@ -72,4 +72,7 @@ func (s *site) posted(day string) {
 	account := id(s.call(201, "POST", "/accounts", map[string]any{"name": "@sandnesbibliotek", "channel": "instagram"}))
 	s.call(201, "POST", "/posts", map[string]any{"account": account, "assets": []string{asset}, "permalink": "https://www.instagram.com/p/" + strings.Repeat("abc", 20)})
 	s.call(200, "POST", "/consents/"+consent+"/withdraw", nil)
+	if n := s.call(200, "GET", "/assets?recording_day="+day, nil)["total"]; n != 1.0 {
+		s.t.Errorf("who answers for it finds %v files that somebody has said no to, want 1", n)
+	}
 }

@@ -91,6 +91,8 @@ func (d *describer) told(i int, field string) string {
 	switch v := d.site.call(http.StatusOK, http.MethodGet, "/assets/"+d.ids[i], nil)[field].(type) {
 	case string:
 		return v
+	case bool:
+		return fmt.Sprint(v)
 	case []any:
 		for _, one := range v {
 			if ref, ok := one.(map[string]any); ok {
@@ -191,6 +193,18 @@ func TestBrowserTable(t *testing.T) {
 	d.press("Kort")
 	d.press(kb.Enter)
 	d.holds("title", "Kort")
+
+	for _, column := range []string{"rights_until", "book_cover"} { // a date and a box
+		ask[bool](d.browser, `(document.querySelector('#sheet-columns [data-column=`+column+`] input').click(), true)`)
+	}
+	d.enter(0, "rights_until")
+	d.press("31.12.2026")
+	d.press(kb.Enter)
+	d.holds("rights_until", "2026-12-31T23:00:00Z")
+	d.enter(0, "book_cover")
+	d.press("ja")
+	d.press(kb.Enter)
+	d.holds("book_cover", "true")
 
 	d.chooseColumns()
 }

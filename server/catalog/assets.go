@@ -482,7 +482,7 @@ func (s *Assets) findDays(ctx context.Context, p AssetPatch, ids []AssetID) (map
 	if p.Shot == nil || *p.Shot != "" || p.RecordingDay != nil {
 		return nil, nil
 	}
-	assets, err := s.store.ByIDs(ctx, ids, Scope{Everything: true, Shared: true, Review: true})
+	assets, err := s.store.ByIDs(ctx, ids, WholeScope())
 	if err != nil {
 		return nil, err
 	}

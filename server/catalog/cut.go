@@ -98,7 +98,9 @@ func (a *Asset) inherit(clip Asset, from time.Duration) {
 	}
 	a.Tags, a.Language, a.FocalPoint = clip.Tags, clip.Language, clip.FocalPoint
 	a.CreditLine, a.Creator, a.InspiredBy, a.UsageTerms, a.Music = clip.CreditLine, clip.Creator, clip.InspiredBy, clip.UsageTerms, clip.Music
-	a.PeopleStatus, a.PeopleNote = clip.PeopleStatus, clip.PeopleNote
+	a.MusicSource, a.AI, a.BookCover, a.EmbargoUntil, a.RightsUntil = clip.MusicSource, clip.AI, clip.BookCover, clip.EmbargoUntil, clip.RightsUntil
+	a.PeopleStatus, a.PeopleNote, a.People = clip.PeopleStatus, clip.PeopleNote, clip.People
+	a.Decorative, a.Speech, a.VisualsSpoken = clip.Decorative, clip.Speech, clip.VisualsSpoken
 	if !clip.RecordedAt.IsZero() {
 		a.RecordedAt, a.RecordedAtSource = clip.RecordedAt.Add(from), clip.RecordedAtSource
 	}

@@ -138,7 +138,7 @@ func (s *Records) Export(ctx context.Context, actor Actor, id string) (Record, e
 		return Record{}, err
 	}
 	r := Record{Person: p}
-	if r.Shown, err = s.shown(ctx, id, Scope{Everything: true, Shared: true, Review: true, Withheld: true}); err != nil {
+	if r.Shown, err = s.shown(ctx, id, WholeScope()); err != nil {
 		return Record{}, err
 	}
 	if err := s.kept(ctx, &r); err != nil {

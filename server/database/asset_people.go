@@ -1,8 +1,10 @@
 package database
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
@@ -37,7 +39,7 @@ func loadShown(ctx context.Context, a asker, assets []string) (map[string][]cata
 // loadPermissions gives what people have allowed, newest first.
 func loadPermissions(ctx context.Context, a asker, people []string) (map[catalog.PersonID][]catalog.Permission, error) {
 	const q question = `SELECT person, id, coalesce(library, ''), coalesce(recording_day, ''), purposes, channels, reuse_by_others, name_shown, tagging,
-		voice, adaptation, valid_from, valid_until, given_at, withdrawn_at FROM consents WHERE person {ids} ORDER BY person, given_at DESC, id`
+		voice, adaptation, valid_from, valid_until, given_at, withdrawn_at FROM consents WHERE person {ids}`
 	out := map[catalog.PersonID][]catalog.Permission{}
 	var person, purposes, channels string
 	var r permissionRow
@@ -56,6 +58,11 @@ func loadPermissions(ctx context.Context, a asker, people []string) (map[catalog
 		out[catalog.PersonID(person)] = append(out[catalog.PersonID(person)], r.permission())
 		return err
 	}, people)
+	for _, given := range out { // here, since the database would sort all rows of the answer
+		slices.SortFunc(given, func(a, b catalog.Permission) int {
+			return cmp.Or(b.GivenAt.Compare(a.GivenAt), cmp.Compare(a.Consent, b.Consent))
+		})
+	}
 	return out, err
 }
 

@@ -68,7 +68,7 @@ func (in *Ingest) insist(ctx context.Context, ids []catalog.AssetID, since time.
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	assets, err := in.deps.Assets.ByIDs(ctx, ids, catalog.Scope{Everything: true, Shared: true, Review: true})
+	assets, err := in.deps.Assets.ByIDs(ctx, ids, catalog.WholeScope())
 	if err != nil {
 		return nil, fmt.Errorf("read assets that have work: %w", err)
 	}

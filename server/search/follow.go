@@ -16,9 +16,6 @@ const (
 	failurePause  = 2 * time.Second
 )
 
-// everything is the scope of the follower: it indexes all there is, each with its own visibility.
-var everything = catalog.Scope{Everything: true, Shared: true, Review: true}
-
 // follow applies changes until ctx ends. A failure is logged and tried again: the truth waits.
 func (x *Index) follow(ctx context.Context) {
 	defer close(x.done)
@@ -96,7 +93,7 @@ func (x *Index) apply(ctx context.Context, ids []catalog.AssetID, seq int64) err
 
 // batch reads assets for the index.
 func (x *Index) batch(ctx context.Context, ids []catalog.AssetID) (indexer.Batch, error) {
-	assets, err := x.assets.ByIDs(ctx, ids, everything)
+	assets, err := x.assets.ByIDs(ctx, ids, catalog.WholeScope())
 	if err != nil {
 		return indexer.Batch{}, err
 	}

@@ -11,7 +11,7 @@ import (
 func (p *Pages) accountsRegister() register[catalog.Account] {
 	return register[catalog.Account]{
 		pages: p, name: "accounts", kind: catalog.KindAccount, service: p.Accounts,
-		columns: []string{"reuse.channel", "facet.library"},
+		columns: []string{"account.channel", "facet.library"},
 		entry:   func(e *catalog.Account) *catalog.Entry { return &e.Entry },
 		title:   func(_ *locale.Localizer, e catalog.Account) string { return e.Name },
 		cells: func(l *locale.Localizer, e catalog.Account) []string {
@@ -26,7 +26,7 @@ func (p *Pages) accountFields(c *gin.Context, e catalog.Account) ([]Field, error
 	libraries, err := p.libraryChoices(c, e.Library)
 	return []Field{
 		{Kind: "text", Name: "name", Label: "account.name", Hint: "account.name.hint", Required: true, Value: e.Name},
-		{Kind: selectField, Name: "channel", Label: "reuse.channel", Options: coded(p.localizer(c), "channel", "form.none", catalog.Channels(), e.Channel)},
+		{Kind: selectField, Name: "channel", Label: "account.channel", Options: coded(p.localizer(c), "channel", "form.none", catalog.Channels(), e.Channel)},
 		{Kind: selectField, Name: "library", Label: "facet.library", Options: libraries},
 	}, err
 }

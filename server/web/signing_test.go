@@ -376,7 +376,7 @@ func TestMatching(t *testing.T) {
 	a, b := s.add(1, catalog.AssetPatch{RecordingDay: &day.ID}), s.add(2, catalog.AssetPatch{RecordingDay: &day.ID})
 	c := s.given(day.ID)[0]
 	action := dayPage(day) + "/consents"
-	page := s.get(action+"?lang=nb").expect(t, http.StatusOK, "Se bildet personen tok", string(a.ID))
+	page := s.get(action+"?lang=nb").expect(t, http.StatusOK, "Se bildet personen tok", string(a.ID), `class="clear-mark"`)
 	if want := fmt.Sprintf(`src="/consents/%s/documents/%s"`, c.ID, c.Documents[0].ID); !strings.Contains(page.body, want) {
 		t.Errorf("the page lacks %s", want)
 	}
