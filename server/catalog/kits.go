@@ -316,7 +316,10 @@ func (s *Kits) Posted(ctx context.Context, actor Actor, id PlanItemID, permalink
 	if err := MayChangePlanItem(actor, item); err != nil { // before there is a post
 		return Post{}, err
 	}
-	post, err := s.Posts.Add(ctx, actor, s.postOf(ctx, actor, item, permalink, at))
+	post, err := s.written(ctx, actor, item)
+	if post.ID == "" && err == nil {
+		post, err = s.Posts.Add(ctx, actor, s.postOf(ctx, actor, item, permalink, at))
+	}
 	if err != nil {
 		return Post{}, err
 	}
@@ -324,11 +327,21 @@ func (s *Kits) Posted(ctx context.Context, actor Actor, id PlanItemID, permalink
 	return post, err
 }
 
+// written finds the post that was written down of a planned one which does not know of it, since something broke in between; or
+// the zero one.
+func (s *Kits) written(ctx context.Context, actor Actor, item PlanItem) (Post, error) {
+	page, err := s.Posts.List(ctx, actor, PostFilter{Plan: PlanItemID(item.ID), ListFilter: ListFilter{Limit: 1}})
+	if err != nil || len(page.Items) == 0 {
+		return Post{}, err
+	}
+	return page.Items[0], nil
+}
+
 // postOf is the post that a planned one has become: in the language and shape that its kit has. What has been posted although
 // there is no kit of it any more has happened all the same.
 func (s *Kits) postOf(ctx context.Context, actor Actor, item PlanItem, permalink string, at time.Time) Post {
 	post := Post{Account: item.Account, PostedAt: at, Permalink: permalink, Offer: item.Offer, Day: item.Day, Plan: PlanItemID(item.ID),
-		ContentType: item.ContentType, Language: item.Language, Format: item.Format}
+		ContentType: item.ContentType, Language: item.Language, Format: item.Format, FollowUp: item.FollowUp}
 	if kit, err := s.gather(ctx, actor, PlanItemID(item.ID), ""); err == nil {
 		post.Language, post.Format = kit.Language, kit.Format
 	}

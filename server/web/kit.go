@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
@@ -46,6 +47,7 @@ type KitParts struct {
 	Making     bool // some files are still being made
 	ZipURL     string
 	Texts      []CopyField
+	Length     int // of the post\'s text, in characters
 	Alts       []CopyField
 }
 
@@ -60,6 +62,7 @@ type KitCheck struct {
 type KitFileRow struct {
 	catalog.KitFile
 	URL    string
+	Poster string // address of a clip's cover, once it is there
 	Size   string
 	Failed bool
 }
@@ -151,6 +154,9 @@ func kitParts(l *locale.Localizer, kit catalog.Kit) KitParts {
 		if f.Ready {
 			row.Size = renditionSize(l, catalog.Rendition{Width: f.Width, Height: f.Height, Size: f.KitObject.Size})
 		}
+		if f.Cover && f.Ready {
+			parts.Files[i-1].Poster = row.URL
+		}
 		parts.Making = parts.Making || !f.Ready && !row.Failed
 		parts.Files = append(parts.Files, row)
 	}
@@ -166,6 +172,7 @@ func (parts *KitParts) copies() {
 			parts.Texts = append(parts.Texts, CopyField{ID: "kit-" + name, Label: "kit." + name, Text: text, Rows: rows})
 		}
 	}
+	parts.Length = utf8.RuneCountInString(kit.Text)
 	add("text", kit.Text, 10)
 	add("tags", words(kit.Tags), 1)
 	add("suggested", words(kit.Suggested), 1)
