@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -95,7 +96,7 @@ func joined(with string, texts ...string) string {
 
 // places are what stands in the places of a template.
 func (p kitParts) places(k *Kit) map[string]string {
-	out := map[string]string{"title": p.item.Title, "link": p.item.Link, "library": p.item.Library.Name, "offer": p.item.Offer.Name,
+	out := map[string]string{"title": p.item.Title, "link": p.item.Link, "library": p.item.Library.Name, "offer": p.offer(),
 		"when": p.when(), "series": p.series.Name, "credit": strings.Join(k.Credits, "\n"), "hashtags": strings.Join(k.Hashtags, " ")}
 	var presenters, books []string
 	for _, a := range p.assets {
@@ -118,6 +119,14 @@ func (p kitParts) places(k *Kit) map[string]string {
 		out["recorded"] = p.dayOf(p.assets[0].RecordedAt.In(p.zone).Format(time.DateOnly), false)
 	}
 	return out
+}
+
+// offer names what is posted for.
+func (p kitParts) offer() string {
+	if p.occurrence != nil {
+		return cmp.Or(p.occurrence.Offer.NameIn(p.language), p.item.Offer.Name)
+	}
+	return p.item.Offer.Name
 }
 
 // withWord adds a word to a list that does not have it.

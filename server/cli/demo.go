@@ -112,7 +112,11 @@ func (f *filler) registers(ctx context.Context, c demo.Collection) error {
 		}
 	}
 	for _, s := range c.Series {
-		if err := f.add(ctx, "/series", f.series, s.Name, map[string]any{"name": s.Name}); err != nil {
+		body := map[string]any{"name": s.Name}
+		if len(s.PostText) > 0 {
+			body["post_text"] = s.PostText
+		}
+		if err := f.add(ctx, "/series", f.series, s.Name, body); err != nil {
 			return err
 		}
 	}

@@ -45,7 +45,10 @@ type Book struct {
 }
 
 // Series is a fixed concept that comes back.
-type Series struct{ Name string }
+type Series struct {
+	Name     string
+	PostText map[string]string // by language: what posts of it say
+}
 
 // Day is a recording day.
 type Day struct {

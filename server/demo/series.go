@@ -11,7 +11,12 @@ const (
 )
 
 func series() []Series {
-	return []Series{{fridayBook}, {bookList}, {monthly}, {aMinute}, {localShelf}, {behind}}
+	text := map[string]string{
+		"nb": "Fredag betyr ny bok. {formidlere} anbefaler {bøker}.\n\n{beskrivelse}\n\nReserver den på biblioteket ditt.",
+		"nn": "Fredag tyder ny bok. {formidlarar} tilrår {bøker}.\n\n{skildring}\n\nReserver ho på biblioteket ditt.",
+		"en": "Friday means a new book. {presenters} recommend {books}.\n\n{description}\n\nReserve it at your library.",
+	}
+	return []Series{{fridayBook, text}, {Name: bookList}, {Name: monthly}, {Name: aMinute}, {Name: localShelf}, {Name: behind}}
 }
 
 const (
