@@ -9,7 +9,8 @@ import (
 
 const planTag = "Plan"
 
-type planItemPatch struct {
+// PlanFields are what people say of a planned post; huma finds embedded members by exported names alone.
+type PlanFields struct {
 	Title         optional[string]             `json:"title,omitempty"`
 	Account       optional[string]             `json:"account,omitempty" doc:"Its id."`
 	PlannedAt     optional[string]             `json:"planned_at,omitempty" doc:"A time, or a day; null for an idea without one."`
@@ -33,6 +34,17 @@ type planItemPatch struct {
 	Notes         optional[string]             `json:"notes,omitempty"`
 }
 
+// planRepeat makes a row of recurring slots of a planned post.
+type planRepeat struct {
+	RRule string `json:"rrule" doc:"RFC 5545 without DTSTART, such as FREQ=WEEKLY or FREQ=MONTHLY;BYDAY=-1TU: it begins with planned_at, and every post is at its time of day."`
+	Until string `json:"until,omitempty" doc:"The last day; a year ahead unless told or in the rule. At most 104 posts."`
+}
+
+type newPlanItem struct {
+	PlanFields
+	Repeat *planRepeat `json:"repeat,omitempty" doc:"Plans a row; the answer is its first post, and slot names the row."`
+}
+
 type planInput struct {
 	Limit   int      `query:"limit" doc:"Items on a page, 1 to 1000; 100 unless told."`
 	Cursor  string   `query:"cursor"`
@@ -54,7 +66,7 @@ type planChangeInput struct {
 	ID      string `path:"id"`
 	Scope   string `query:"scope" doc:"Of recurring slots: this (unless told), following or all."`
 	IfMatch string `header:"If-Match" doc:"The ETag of the version that the change was made on. Without it the last write wins."`
-	Body    planItemPatch
+	Body    PlanFields
 }
 
 type planRemoveInput struct {
@@ -97,13 +109,20 @@ func (r *routes) listPlan(ctx context.Context, c call, in *planInput) (*answer[l
 	return listOf(page, c.planItemOf), err
 }
 
-func (r *routes) addPlanItem(ctx context.Context, c call, in *entryInput[planItemPatch]) (*entryAnswer[planItem], error) {
-	change, err := r.changePlanItem(in.Body)
+func (r *routes) addPlanItem(ctx context.Context, c call, in *entryInput[newPlanItem]) (*entryAnswer[planItem], error) {
+	change, err := r.changePlanItem(in.Body.PlanFields)
 	if err != nil {
 		return nil, err
 	}
 	var p catalog.PlanItem
 	change(&p)
+	if repeat := in.Body.Repeat; repeat != nil {
+		row, err := r.Plan.Repeat(ctx, c.actor, p, catalog.Rule{RRule: repeat.RRule, Until: repeat.Until})
+		if err != nil {
+			return nil, err
+		}
+		return c.planAnswer(row[0]), nil
+	}
 	p, err = r.Plan.Add(ctx, c.actor, p)
 	return c.planAnswer(p), err
 }
@@ -151,7 +170,7 @@ func scopeOf(s string) (catalog.PlanScope, error) {
 }
 
 // changePlanItem makes of a patch what it does to an item.
-func (r *routes) changePlanItem(w planItemPatch) (func(*catalog.PlanItem), error) {
+func (r *routes) changePlanItem(w PlanFields) (func(*catalog.PlanItem), error) {
 	times := moments{zone: r.cfg.Zone}
 	planned, deadline := times.start("planned_at", w.PlannedAt.value), times.end("deadline", w.Deadline.value)
 	wrong := append(times.refused, append(located("assets", w.Assets.value.wrong), located("collaborators", w.Collaborators.value.wrong)...)...)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
@@ -106,6 +107,43 @@ func TestPlan(t *testing.T) {
 		}
 	}
 	s.told(200, "GET", "/colleagues", "/colleagues", "")
+}
+
+func TestRecurringPlans(t *testing.T) {
+	s := start(t)
+	const offer = "pappatreff"
+	check(t, s.db.Offers().Create(t.Context(), "test", catalog.Offer{Entry: catalog.Entry{ID: offer, Version: 1, CreatedAt: time.Now(), UpdatedAt: time.Now()}, Name: "Pappatreff",
+		Rule: catalog.Rule{RRule: "FREQ=MONTHLY;BYDAY=-1TU", Start: "2027-01-26", Time: "10:00"}}))
+	first := s.told(201, "POST", "/plan", "/plan", `{"title":"Pappatreff","offer":"`+offer+`","day":"2027-03-30","planned_at":"2027-02-16T09:00:00+01:00","repeat":{"rrule":"FREQ=MONTHLY;BYDAY=3TU","until":"2027-05-01"}}`)
+	row := s.call(200, "GET", "/plan?slot="+text(first, "slot"), "")["items"].([]any)
+	var times []string
+	for _, i := range row {
+		times = append(times, text(i.(map[string]any), "planned_at"))
+	}
+	if strings.Join(times, " ") != "2027-02-16T08:00:00Z 2027-03-16T08:00:00Z 2027-04-20T07:00:00Z" || text(first, "offer", "name") != "Pappatreff" {
+		t.Errorf("got %v of %v", times, first)
+	}
+	path := "/plan/" + text(row[1].(map[string]any), "id")
+	s.told(200, "PATCH", "/plan/{id}", path+"?scope=following", `{"caption":"Kom!"}`)
+	s.call(204, "DELETE", path+"?scope=following", "")
+	if left := s.call(200, "GET", "/plan?offer="+offer+"&day=2027-03-30", "")["items"].([]any); len(left) != 1 {
+		t.Errorf("%d are left", len(left))
+	}
+	if err := s.db.Offers().Delete(t.Context(), "test", offer); catalog.CodeOf(err) != catalog.Conflict {
+		t.Errorf("an offer that is planned for: %v", err)
+	}
+	for body, at := range map[string]string{
+		`{"repeat":{"rrule":"FREQ=WEEKLY"}}`:                                                               "planned_at",
+		`{"planned_at":"2027-01-01","repeat":{"rrule":"HVER UKE"}}`:                                        "repeat.rrule",
+		`{"planned_at":"2027-01-01","repeat":{"rrule":"FREQ=DAILY"}}`:                                      "repeat",
+		`{"planned_at":"2027-01-01","repeat":{"rrule":"FREQ=WEEKLY","until":"2026-12-31"}}`:                "repeat.until",
+		`{"planned_at":"2027-01-01","repeat":{"rrule":"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"}}`:             "repeat.rrule",
+		`{"planned_at":"2027-01-01","offer":"tull","repeat":{"rrule":"FREQ=WEEKLY","until":"2027-01-31"}}`: "offer",
+	} {
+		if got := s.call(422, "POST", "/plan", body); strings.Join(locations(got), " ") != at {
+			t.Errorf("%s: refused at %v, want %s", body, locations(got), at)
+		}
+	}
 }
 
 func TestBadPlans(t *testing.T) {

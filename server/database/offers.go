@@ -76,11 +76,12 @@ func offerFavourites() join { return join{"offer_favourites", "offer", "asset", 
 
 func offers() entity[catalog.Offer] {
 	return entity[catalog.Offer]{
-		kind:   catalog.KindOffer,
-		table:  "offers",
-		entry:  func(o *catalog.Offer) *catalog.Entry { return &o.Entry },
-		load:   loadOffers,
-		claims: offerClaims,
+		kind:       catalog.KindOffer,
+		table:      "offers",
+		references: []reference{{"plan_items", "offer", ""}},
+		entry:      func(o *catalog.Offer) *catalog.Entry { return &o.Entry },
+		load:       loadOffers,
+		claims:     offerClaims,
 		row: func(o catalog.Offer) any {
 			return &offerRow{entryRow: entryRowOf(o.Entry), Name: o.Name, Occasion: o.Occasion, Rule: documentOf(ruleOf(o.Rule)), LeadDays: o.LeadDays,
 				Query: o.Match.Query, Series: o.Match.Series.ID, Tags: documentOf(o.Match.Tags), Note: o.Note, Off: o.Off,

@@ -32,7 +32,7 @@ func (s *Plan) Create(ctx context.Context, by string, items []catalog.PlanItem) 
 }
 
 func planClaims(p catalog.PlanItem) []claim {
-	list := []claim{{"account", "accounts", p.Account.ID}, {"library", "libraries", string(p.Library.ID)},
+	list := []claim{{"account", "accounts", p.Account.ID}, {"offer", "offers", p.Offer.ID}, {"library", "libraries", string(p.Library.ID)},
 		{"owner", "users", p.Owner.ID}, {"deputy", "users", p.Deputy.ID}, {"follow_up", "users", p.FollowUp.ID}}
 	return append(list, claims("collaborators", "libraries", collect(p.Collaborators, func(c catalog.Collaborator) string { return string(c.Library.ID) }))...)
 }

@@ -12,9 +12,10 @@ func selectPlan(db bun.IDB, rows *[]planItemRow) *bun.SelectQuery {
 	return db.NewSelect().Model(rows).ColumnExpr("?TableColumns").
 		ColumnExpr("coalesce(a.name, '') AS account_name, coalesce(a.channel, '') AS channel, coalesce(h.id, '') AS home, coalesce(h.slug, '') AS home_slug, coalesce(h.name, '') AS home_name").
 		ColumnExpr("coalesce(l.slug, '') AS library_slug, coalesce(l.name, '') AS library_name, coalesce(h.excluded_channels, '[]') AS excluded, coalesce(l.excluded_channels, '[]') AS own_excluded").
-		ColumnExpr("coalesce(ow.name, '') AS owner_name, coalesce(de.name, '') AS deputy_name, coalesce(fo.name, '') AS follow_up_name, coalesce(ap.name, '') AS approved_name, coalesce(cr.name, ct.name, '') AS created_name").
+		ColumnExpr("coalesce(ow.name, '') AS owner_name, coalesce(de.name, '') AS deputy_name, coalesce(fo.name, '') AS follow_up_name, coalesce(ap.name, '') AS approved_name, coalesce(cr.name, ct.name, '') AS created_name, coalesce(o.name, '') AS offer_name").
 		ColumnExpr("(SELECT count(*) FROM plan_comments AS c WHERE c.plan_item = p.id) AS comments").
 		Join("LEFT JOIN accounts AS a ON a.id = p.account").Join("LEFT JOIN libraries AS h ON h.id = a.library").Join("LEFT JOIN libraries AS l ON l.id = p.library").
+		Join("LEFT JOIN offers AS o ON o.id = p.offer").
 		Join("LEFT JOIN users AS ow ON ow.id = p.owner").Join("LEFT JOIN users AS de ON de.id = p.deputy").Join("LEFT JOIN users AS fo ON fo.id = p.follow_up").
 		Join("LEFT JOIN users AS ap ON ap.id = p.approved_by").Join("LEFT JOIN users AS cr ON cr.id = p.created_by").
 		Join("LEFT JOIN tokens AS ct ON ct.id = p.created_by")

@@ -54,6 +54,7 @@ type planItemRow struct {
 	CreatedName  string                      `bun:"created_name,scanonly"`
 	Excluded     document[[]catalog.Channel] `bun:"excluded,scanonly"`
 	OwnExcluded  document[[]catalog.Channel] `bun:"own_excluded,scanonly"`
+	OfferName    string                      `bun:"offer_name,scanonly"`
 	Comments     int                         `bun:"comments,scanonly"`
 }
 
@@ -96,7 +97,7 @@ func newPlanItemRow(p catalog.PlanItem) *planItemRow {
 
 func (r planItemRow) item() catalog.PlanItem {
 	p := catalog.PlanItem{Entry: r.entry(), Title: r.Title, Account: catalog.Ref{ID: r.Account, Name: r.AccountName}, Channel: r.Channel,
-		PlannedAt: r.PlannedAt.Time, Status: r.Status, Offer: catalog.Ref{ID: r.Offer}, Day: r.Day, Slot: r.Slot, ContentType: r.ContentType,
+		PlannedAt: r.PlannedAt.Time, Status: r.Status, Offer: catalog.Ref{ID: r.Offer, Name: r.OfferName}, Day: r.Day, Slot: r.Slot, ContentType: r.ContentType,
 		Owner: catalog.Ref{ID: r.Owner, Name: r.OwnerName}, Deputy: catalog.Ref{ID: r.Deputy, Name: r.DeputyName}, FollowUp: catalog.Ref{ID: r.FollowUp, Name: r.FollowUpName},
 		Deadline: r.Deadline.Time, Format: r.Format, Language: r.Language, Caption: r.Caption, Hashtags: r.Hashtags.v, Tags: r.Tags.v, Link: r.Link, Notes: r.Notes,
 		Post: r.Post, ApprovedBy: r.ApprovedBy, ApprovedName: r.ApprovedName, CreatedBy: r.CreatedBy, CreatedName: r.CreatedName, Comments: r.Comments}

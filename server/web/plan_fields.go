@@ -2,11 +2,13 @@ package web
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
 	"github.com/gin-gonic/gin"
 )
 
@@ -31,7 +33,7 @@ func (p *Pages) planFields(c *gin.Context, i catalog.PlanItem) ([]Field, error) 
 		day, hour = at.Format(time.DateOnly), at.Format("15:04")
 	}
 	last := deadlineDay(func(t time.Time) string { return t.In(l.Zone()).Format(time.DateOnly) }, i.Deadline)
-	return []Field{
+	return append([]Field{
 		{Kind: "text", Name: "title", Label: "plan.title", Hint: "plan.title.hint", Value: i.Title},
 		{Kind: selectField, Name: "account", Label: "post.account", Hint: "plan.account.hint", Options: accounts},
 		{Kind: "date", Name: "planned_at", Label: "plan.day", Hint: "plan.day.hint", Value: day},
@@ -50,7 +52,28 @@ func (p *Pages) planFields(c *gin.Context, i catalog.PlanItem) ([]Field, error) 
 		{Kind: selectField, Name: "follow_up", Label: "plan.follow_up", Hint: "plan.follow_up.hint", Options: colleagues(l.T("form.none", nil), people, i.FollowUp)},
 		{Kind: "date", Name: "deadline", Label: "plan.deadline", Hint: "plan.deadline.hint", Value: last},
 		{Kind: areaField, Name: "notes", Label: "plan.notes", Hint: "plan.notes.hint", Rows: 3, Value: i.Notes},
-	}, nil
+	}, repeatFields(l, i)...), nil
+}
+
+// repeats are the ways in which the form repeats a post; the API takes any rule.
+func repeats() []string { return []string{"week", "two_weeks", "month_nth", "month_last", "month_day"} }
+
+// repeatFields make a row of a new post.
+func repeatFields(l *locale.Localizer, i catalog.PlanItem) []Field {
+	if i.ID != "" {
+		return nil
+	}
+	return []Field{{Kind: selectField, Name: "repeat", Label: "plan.repeat", Options: coded(l, "plan.repeat", "plan.repeat.none", repeats(), "")},
+		{Kind: "date", Name: "repeat_until", Label: "plan.repeat_until", Hint: "plan.repeat_until.hint"}}
+}
+
+// repetition is the rule by which the form repeats a post that begins on a day: the same weekday, the same weekday of the month
+// (the third Tuesday), its last one, or the same day of the month.
+func repetition(how, until string, day time.Time) catalog.Rule {
+	two := []string{"SU", "MO", "TU", "WE", "TH", "FR", "SA"}[day.Weekday()]
+	rule := map[string]string{"week": "FREQ=WEEKLY", "two_weeks": "FREQ=WEEKLY;INTERVAL=2", "month_nth": "FREQ=MONTHLY;BYDAY=" + strconv.Itoa((day.Day()+6)/7) + two,
+		"month_last": "FREQ=MONTHLY;BYDAY=-1" + two, "month_day": "FREQ=MONTHLY;BYMONTHDAY=" + strconv.Itoa(day.Day())}[how]
+	return catalog.Rule{RRule: rule, Until: until}
 }
 
 // withoutNone are libraries to choose from, none of them chosen.

@@ -37,7 +37,11 @@ type PlanFormView struct {
 // Rest are the fields that stand below the files.
 func (v PlanFormView) Rest() []Field {
 	at := slices.IndexFunc(v.Form.Fields, func(f Field) bool { return f.Name == "caption" })
-	return v.Form.Fields[at:]
+	rest := v.Form.Fields[at:]
+	if at = slices.IndexFunc(rest, func(f Field) bool { return f.Name == "repeat" }); at >= 0 {
+		return rest[:at]
+	}
+	return rest
 }
 
 // newPlan is GET /plan/new?day=…&account=…&id=…, with files that were chosen in a search, or found for an offer.
@@ -157,6 +161,13 @@ func (p *Pages) storePlan(c *gin.Context, i catalog.PlanItem, sent url.Values, c
 		return i.ID, err
 	}
 	change(&i)
+	if slices.Contains(repeats(), sent.Get("repeat")) {
+		row, err := p.Plan.Repeat(ctx, actor, i, repetition(sent.Get("repeat"), sent.Get("repeat_until"), i.PlannedAt.In(p.localizer(c).Zone())))
+		if err != nil {
+			return "", err
+		}
+		return row[0].ID, nil
+	}
 	i, err := p.Plan.Add(ctx, actor, i)
 	return i.ID, err
 }

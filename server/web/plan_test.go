@@ -82,6 +82,15 @@ func TestPlanIsMadeWithoutScript(t *testing.T) {
 	s.get(path).expect(t, http.StatusOK, "Heklekafé", "lørdag "+said(27)+" kl.", "09.30", said(25), "Kan ikke vises der da")
 	s.get("/plan?at=2027-03-01").expect(t, http.StatusOK, "09.30", "Hekling", "Kan ikke vises da")
 
+	// a row over the change to summer time, and a rule that gives nothing
+	row := url.Values{"title": {"Siste fredag"}, "account": {insta.ID}, "planned_at": {"2027-02-26"}, "planned_time": {"14:00"}, "repeat": {"month_last"}, "repeat_until": {"2027-04-30"}, "action": {"save"}}
+	s.post("/plan/new", row).expect(t, http.StatusSeeOther)
+	for _, at := range []string{"2027-02-01", "2027-03-01", "2027-04-01"} {
+		s.get("/plan?view=list&at="+at).expect(t, http.StatusOK, "14.00", "Siste fredag", "Hører til en rekke")
+	}
+	row.Set("repeat_until", "2027-01-01")
+	s.post("/plan/new", row).expect(t, http.StatusUnprocessableEntity, `id="field-repeat-problem"`)
+
 	// moved into summer time it keeps its hour; a stale form is refused with a sentence
 	from := "/plan?at=2027-03-01&view=month"
 	s.post(path+"/move", url.Values{"day": {"2027-03-29"}, "version": {"1"}, "from": {from}}).expect(t, http.StatusSeeOther)
