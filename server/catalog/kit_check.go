@@ -14,6 +14,7 @@ func (k *Kit) check(p kitParts) {
 	k.limits(p)
 	k.duties(p)
 	k.names(p)
+	k.media(p)
 	add := func(level Level, key string, args Args) {
 		k.Findings = append(k.Findings, Finding{Level: level, Reason: Reason{Key: key, Args: args}})
 	}
@@ -22,11 +23,6 @@ func (k *Kit) check(p kitParts) {
 	}
 	if social := p.item.Channel == Instagram || p.item.Channel == Facebook; social && k.Text == "" && k.Form != FormStory {
 		add(LevelWarn, FindingNoText, nil)
-	}
-	for _, f := range k.Files {
-		if f.Asset.Kind == Audio && (p.item.Channel == Instagram || p.item.Channel == Facebook) {
-			k.Findings = append(k.Findings, Finding{LevelBlock, Reason{Key: FindingSound, Args: Args{"channel": string(p.item.Channel)}}, nil, f.Asset.ID, f.Asset.ShownTitle()})
-		}
 	}
 	for _, c := range k.Collaborators {
 		if c.Handle == "" && c.Status != CollaboratorDeclined {
@@ -42,12 +38,29 @@ func (k *Kit) check(p kitParts) {
 	slices.SortStableFunc(k.Findings, func(a, b Finding) int { return rank(a.Level) - rank(b.Level) })
 }
 
+// media adds what a channel does not take of sound and captions.
+func (k *Kit) media(p kitParts) {
+	for _, a := range p.assets {
+		about := Finding{Asset: a.ID, Title: a.ShownTitle()}
+		switch {
+		case a.Kind == Audio && (p.item.Channel == Instagram || p.item.Channel == Facebook):
+			about.Level, about.Reason = LevelBlock, Reason{Key: FindingSound, Args: Args{"channel": string(p.item.Channel)}}
+		case a.Kind == Video && p.item.Channel == Instagram && len(a.Captions) > 0 && a.Speech != SpeechOpen && a.Speech != SpeechNone:
+			about.Level, about.Reason = LevelWarn, Reason{Key: FindingCaptionsFile}
+		default:
+			continue
+		}
+		k.Findings = append(k.Findings, about)
+	}
+}
+
 // Keys of findings beside those of limits, which are "limit.<of>.<over, under or near>".
 const (
 	FindingNoAssets     = "finding.no_assets"
 	FindingNoText       = "finding.no_text"
 	FindingNoHandle     = "finding.no_handle"      // {{.library}} has not told its account on {{.channel}}
 	FindingSound        = "finding.sound"          // {{.channel}} takes no sound alone
+	FindingCaptionsFile = "finding.captions_file"  // the captions are a file beside the clip, which does not go along
 	FindingNotApproved  = "finding.not_approved"   //
 	FindingCancelled    = "finding.cancelled"      //
 	FindingNameNotShown = "finding.name_not_shown" // the text names somebody who has asked not to be named
@@ -55,7 +68,7 @@ const (
 
 // FindingKeys lists the keys of all findings but duties.
 func FindingKeys() []string {
-	out := []string{FindingNoAssets, FindingNoText, FindingNoHandle, FindingSound, FindingNotApproved, FindingCancelled, FindingNameNotShown}
+	out := []string{FindingNoAssets, FindingNoText, FindingNoHandle, FindingSound, FindingCaptionsFile, FindingNotApproved, FindingCancelled, FindingNameNotShown}
 	for _, of := range LimitsOf() {
 		out = append(out, "limit."+string(of)+".over")
 	}

@@ -4,11 +4,21 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/web/locale"
 )
+
+// testWords are those of the program, read once.
+var testWords = sync.OnceValues(func() (*locale.Bundle, error) {
+	zone, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		return nil, err
+	}
+	return locale.New(zone)
+})
 
 // testParts are those of a planned post with one photo, that nothing stands in the way of.
 func testParts(t *testing.T) kitParts {
@@ -17,7 +27,7 @@ func testParts(t *testing.T) kitParts {
 	if err != nil {
 		t.Fatal(err)
 	}
-	words, err := locale.New(zone)
+	words, err := testWords()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +162,7 @@ func TestKitFindings(t *testing.T) {
 			for i := range 20 {
 				p.item.Tags = append(p.item.Tags, fmt.Sprint(i))
 			}
-		}, "block limit.tags.over"},
+		}, "warn limit.tags.over"},
 		{"11 pictures", func(p *kitParts) {
 			for i := range 10 {
 				a := p.assets[0]
@@ -171,6 +181,10 @@ func TestKitFindings(t *testing.T) {
 		{"a part of a longer clip", func(p *kitParts) { clip(p, 1000); p.item.Assets[0].To = time.Minute }, ""},
 		{"a short part", func(p *kitParts) { clip(p, 1000); p.item.Assets[0].To = 2 * time.Second }, "block limit.seconds.under"},
 		{"a clip of two minutes on Facebook", func(p *kitParts) { clip(p, 120); p.item.Channel, p.item.Collaborators = Facebook, nil }, "block limit.seconds.over"},
+		{"captions in a file", func(p *kitParts) {
+			clip(p, 20)
+			p.assets[0].Speech, p.assets[0].Captions = "", []Caption{{Language: "nb"}}
+		}, "warn finding.captions_file"},
 		{"sound", func(p *kitParts) { p.assets[0] = Asset{ID: "a1", Kind: Audio, Speech: SpeechNone} }, "block finding.sound"},
 		{"sound on a website", func(p *kitParts) {
 			p.assets[0] = Asset{ID: "a1", Kind: Audio, Speech: SpeechNone}
