@@ -138,10 +138,12 @@ func sameContent(a, b PlanItem) bool {
 		}
 		return out
 	}
-	asset := func(x, y PlannedAsset) bool {
-		return x.ID == y.ID && same(x.FocalPoint, y.FocalPoint) && x.From == y.From && x.To == y.To && same(x.CoverAt, y.CoverAt)
-	}
 	return a.Account.ID == b.Account.ID && a.PlannedAt.Equal(b.PlannedAt) && a.Caption == b.Caption && a.Language == b.Language &&
 		a.Format == b.Format && a.Link == b.Link && slices.Equal(a.Hashtags, b.Hashtags) && slices.Equal(a.Tags, b.Tags) &&
-		slices.EqualFunc(a.Assets, b.Assets, asset) && slices.Equal(libraries(a.Collaborators), libraries(b.Collaborators))
+		slices.EqualFunc(a.Assets, b.Assets, alikePlanned) && slices.Equal(libraries(a.Collaborators), libraries(b.Collaborators))
+}
+
+// alikePlanned reports whether two planned assets would be posted alike.
+func alikePlanned(a, b PlannedAsset) bool {
+	return a.ID == b.ID && same(a.FocalPoint, b.FocalPoint) && a.From == b.From && a.To == b.To && same(a.CoverAt, b.CoverAt)
 }

@@ -1,8 +1,10 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
-	"reflect"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -110,28 +112,35 @@ func carry(to *PlanItem, before, after PlanItem, zone *time.Location) {
 		to.Deadline = time.Time{}
 	}
 	after = copied(after)
-	take(&to.Title, before.Title, after.Title)
-	take(&to.Account, before.Account, after.Account)
-	take(&to.Status, before.Status, after.Status)
-	take(&to.Offer, before.Offer, after.Offer)
-	take(&to.ContentType, before.ContentType, after.ContentType)
-	take(&to.Library, before.Library, after.Library)
-	take(&to.Owner, before.Owner, after.Owner)
-	take(&to.Deputy, before.Deputy, after.Deputy)
-	take(&to.FollowUp, before.FollowUp, after.FollowUp)
-	take(&to.Assets, before.Assets, after.Assets)
-	take(&to.Format, before.Format, after.Format)
-	take(&to.Language, before.Language, after.Language)
-	take(&to.Caption, before.Caption, after.Caption)
-	take(&to.Hashtags, before.Hashtags, after.Hashtags)
-	take(&to.Tags, before.Tags, after.Tags)
-	take(&to.Collaborators, before.Collaborators, after.Collaborators)
-	take(&to.Link, before.Link, after.Link)
-	take(&to.Notes, before.Notes, after.Notes)
+	text := func(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
+	for _, f := range []struct {
+		to            *string
+		before, after string
+	}{
+		{&to.Title, before.Title, after.Title}, {&to.Caption, before.Caption, after.Caption}, {&to.Notes, before.Notes, after.Notes}, {&to.Link, before.Link, after.Link},
+		{&to.Format, before.Format, after.Format}, {&to.Language, before.Language, after.Language},
+	} {
+		take(f.to, text(f.before) == text(f.after), f.after)
+	}
+	take(&to.Status, before.Status == after.Status, after.Status)
+	take(&to.ContentType, before.ContentType == after.ContentType, after.ContentType)
+	take(&to.Library, before.Library.ID == after.Library.ID, after.Library)
+	take(&to.Account, before.Account.ID == after.Account.ID, after.Account)
+	take(&to.Offer, before.Offer.ID == after.Offer.ID, after.Offer)
+	take(&to.Owner, before.Owner.ID == after.Owner.ID, after.Owner)
+	take(&to.Deputy, before.Deputy.ID == after.Deputy.ID, after.Deputy)
+	take(&to.FollowUp, before.FollowUp.ID == after.FollowUp.ID, after.FollowUp)
+	take(&to.Assets, slices.EqualFunc(before.Assets, after.Assets, alikePlanned), after.Assets)
+	take(&to.Hashtags, slices.EqualFunc(before.Hashtags, after.Hashtags, func(a, b string) bool { return a == strings.TrimLeft(b, "#") }), after.Hashtags)
+	take(&to.Tags, slices.EqualFunc(before.Tags, after.Tags, func(a, b string) bool { return a == cleanHandle(b) }), after.Tags)
+	take(&to.Collaborators, slices.EqualFunc(before.Collaborators, after.Collaborators, func(a, b Collaborator) bool {
+		return a.Library.ID == b.Library.ID && a.Status == cmp.Or(b.Status, CollaboratorPending)
+	}), after.Collaborators)
 }
 
-func take[T any](to *T, before, after T) {
-	if !reflect.DeepEqual(before, after) {
+// take puts what was altered in the place of what another item has. What is as it was stays in each as it is.
+func take[T any](to *T, asItWas bool, after T) {
+	if !asItWas {
 		*to = after
 	}
 }

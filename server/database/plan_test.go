@@ -122,6 +122,17 @@ func TestRowsKeepTheWallClock(t *testing.T) {
 		// all of a row: what differs between them and was not changed stays
 		got(s.EditRow(ctx, editor, id(2), 0, catalog.PlanThis, func(p *catalog.PlanItem) { p.Caption = "Egen tekst" })).or(t)
 		got(s.EditRow(ctx, editor, id(1), 0, catalog.PlanAll, func(p *catalog.PlanItem) { p.Deadline, p.Notes = time.Time{}, "Husk lys" })).or(t)
+		// what a form sends anew, without names, and is as it was, is not carried over
+		got(s.EditRow(ctx, editor, id(2), 0, catalog.PlanThis, func(p *catalog.PlanItem) {
+			p.Account, p.Owner, p.Hashtags = catalog.Ref{ID: "ac2"}, catalog.Ref{ID: "u2"}, []string{"egen"}
+		})).or(t)
+		got(s.EditRow(ctx, editor, id(1), 0, catalog.PlanAll, func(p *catalog.PlanItem) {
+			p.Account, p.Library, p.Hashtags, p.Tags = catalog.Ref{ID: "ac1"}, catalog.LibraryRef{ID: "l1"}, []string{"#fredag"}, []string{}
+			p.Title, p.Notes = "Ny tittel", "Husk lys\r\n"
+		})).or(t)
+		if p := got(s.Get(ctx, editor, id(2))).or(t); p.Account.ID != "ac2" || p.Owner.ID != "u2" || p.Hashtags[0] != "egen" || p.Title != "Ny tittel" {
+			t.Errorf("got %+v", p)
+		}
 		list := read(moved.Slot)
 		if list[0].Caption != "" || list[1].Caption != "Egen tekst" || list[1].Notes != "Husk lys" || !list[1].Deadline.IsZero() {
 			t.Errorf("got %+v", list)
