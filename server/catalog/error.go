@@ -247,6 +247,13 @@ const (
 	KeyKitUncleared      = "error.kit_uncleared"        // an asset is not cleared for the channel and time; see the reasons
 	KeyKitWithheld       = "error.kit_withheld"         // somebody who is shown does not want to be shown any more
 	KeyPostedBefore      = "error.posted_before"        // it is written down already that it was posted
+	KeyTableLarge        = "field.table_large"          // {{.max}} rows
+	KeyTableUnreadable   = "field.table_unreadable"     // the file is no table of text
+	KeyTableEmpty        = "field.table_empty"          // no rows below the headings
+	KeyNoAddressColumn   = "field.no_address_column"    // no column tells of which post a row is
+	KeyNoNumberColumn    = "field.no_number_column"     // no column holds numbers
+	KeyPostNotFound      = "field.post_not_found"       // {{.value}} is the address of no post
+	KeyBadNumber         = "field.bad_number"           // {{.value}} is no number
 	KeyBeforePost        = "field.before_post"          // a response cannot be older than its post
 	KeyNoNumbers         = "field.no_numbers"           // a response needs at least one number
 	KeyWrongType         = "field.wrong_type"           // {{.expected}} is a JSON type: string, number, …
@@ -274,6 +281,7 @@ func ErrorKeys() []string {
 		KeyBadRule, KeyTooOften, KeyTooManyTimes, KeyNeverComes, KeyNoSuchDay, KeyOneRule, KeyNoOccurrence, KeyBadSearch, KeySearchPerson,
 		KeyShippedOccasion, KeyCalendarBroken, KeyCalendarEmpty, KeyCalendarMany,
 		KeyBadAddress, KeyHasTasks, KeyBeforePost, KeyNoNumbers,
+		KeyTableLarge, KeyTableUnreadable, KeyTableEmpty, KeyNoAddressColumn, KeyNoNumberColumn, KeyPostNotFound, KeyBadNumber,
 		KeyInvitationUnknown, KeyInvitationExpired, KeyInvitationRevoked, KeyInvitationFull, KeyVisitor, KeyDateFar,
 		KeyBadSignature, KeyUnsigned, KeyNoController, KeyTextChanged, KeySigningsFull, KeyConsentOver,
 		KeyIdentityNumber, KeyBadBorn, KeyEndsBeforeStart, KeyGuardianNeeded, KeyChildNotAsked, KeyWitnessNeeded, KeyGivenLate, KeyDateAhead,
