@@ -417,6 +417,17 @@ func MayChangePost(actor Actor, p Post) error {
 	return refuseLibrary()
 }
 
+// MayThank reports whether the actor may say thanks for a use: the library that used it, and those who answer for all.
+func MayThank(actor Actor, r Reuse) error {
+	if err := MayPost(actor); err != nil {
+		return err
+	}
+	if seesAllPosts(actor) || actor.Library != "" && actor.Library == r.By.ID {
+		return nil
+	}
+	return refuseLibrary()
+}
+
 // MayTakeDown reports whether the actor answers for a task: who posted it, the editors of the library whose account it is
 // on, and those who answer for all.
 func MayTakeDown(actor Actor, t TakeDown) error {

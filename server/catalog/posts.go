@@ -42,7 +42,7 @@ type PostStore interface {
 	// Received tells of each asset how the newest of its posts that has a response was received. An asset without one is
 	// missing from the answer, which costs a bounded number of questions.
 	Received(ctx context.Context, ids []AssetID) (map[AssetID]Received, error)
-	// FollowUps lists posts of which something may be due at Now, the oldest first.
+	// FollowUps lists posts of which something may be due at Now, the newest first.
 	FollowUps(ctx context.Context, f FollowUpFilter) ([]Post, error)
 	// Addresses lists what posts can be found by, of all that have an address, the newest first.
 	Addresses(ctx context.Context, limit int) ([]PostAddress, error)

@@ -132,6 +132,9 @@ func (d *Database) SchoolHolidays() *Register[catalog.SchoolHoliday] {
 	return &Register[catalog.SchoolHoliday]{d, schoolHolidays()}
 }
 
+// Reports are what the log adds up to.
+func (d *Database) Reports() *Reports { return &Reports{d} }
+
 // Posts are what was published.
 func (d *Database) Posts() *Posts { return &Posts{d} }
 
