@@ -81,6 +81,7 @@ type services struct {
 	offers        *catalog.Offers
 	holidays      *catalog.SchoolHolidays
 	posts         *catalog.Posts
+	reports       *catalog.Reports
 	exposures     *catalog.Exposures
 	takeDowns     *catalog.TakeDowns
 	plan          *catalog.PlanItems
@@ -232,6 +233,7 @@ func (a *app) serve(queue *ingest.Queue, key []byte, zone *time.Location) {
 	s.offers = catalog.NewOffers(db.Offers(), db.Assets(), zone, now, newID)
 	s.holidays = catalog.NewRegister(db.SchoolHolidays(), now, newID)
 	s.posts = catalog.NewPosts(db.Posts(), db.Assets(), db.Accounts(), now, newID)
+	s.reports = catalog.NewReports(db.Reports(), db.Assets(), zone, now)
 	s.exposures = catalog.NewExposures(db.Exposures(), a.index, s.assets)
 	s.takeDowns = catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), a.cfg.takeDownTerms(), zone, now)
 	s.plan = catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(),

@@ -74,6 +74,7 @@ type Deps struct {
 	Inbox         *catalog.Inbox
 	Accounts      *catalog.Accounts
 	Posts         *catalog.Posts
+	Reports       *catalog.Reports
 	TakeDowns     *catalog.TakeDowns
 	Plan          *catalog.PlanItems
 	CalendarFeeds *catalog.CalendarFeeds
@@ -90,7 +91,7 @@ func (d Deps) complete() bool {
 	return d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil && d.BookLookups != nil &&
 		d.Series != nil && d.RecordingDays != nil && d.Days != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil && d.Links != nil &&
 		d.People != nil && d.Consents != nil && d.Documents != nil && d.Records != nil && d.Audits != nil &&
-		d.Accounts != nil && d.Posts != nil && d.TakeDowns != nil && d.Plan != nil && d.CalendarFeeds != nil && d.Kits != nil && d.Invitations != nil && d.Guests != nil && d.RenditionURL != nil && d.Now != nil
+		d.Accounts != nil && d.Posts != nil && d.Reports != nil && d.TakeDowns != nil && d.Plan != nil && d.CalendarFeeds != nil && d.Kits != nil && d.Invitations != nil && d.Guests != nil && d.RenditionURL != nil && d.Now != nil
 }
 
 // API is the JSON API.
@@ -134,6 +135,7 @@ func (r *routes) mount(v1 gin.IRouter) {
 	r.reuseLinks()
 	r.accounts()
 	r.posts()
+	r.reports()
 	r.takeDowns()
 	r.plan()
 	r.kits()

@@ -104,6 +104,9 @@ type PostsAsked struct {
 
 func (r *routes) posts() {
 	handle(r, describe(postsTag, http.MethodGet, "/posts", "list-post", "List, newest first", 200), r.listPosts)
+	handle(r, describe(postsTag, http.MethodGet, "/posts/follow-ups", "list-follow-up", "List what is due of posts: comments to answer, numbers to note", 200), r.followUps)
+	handle(r, describe(postsTag, http.MethodPost, "/posts/responses", "import-responses", "Note the responses of many posts out of a table", 200), r.importResponses)
+	handle(r, describe(postsTag, http.MethodGet, "/posts/table.csv", "export-posts", "All posts as a table, with their newest response", 200), r.exportPosts)
 	handle(r, describe(postsTag, http.MethodPost, "/posts", "add-post", "Write down that something was posted", 201), r.addPost)
 	handle(r, describe(postsTag, http.MethodGet, "/posts/{id}", "get-post", "Read", 200), r.getPost)
 	handle(r, describe(postsTag, http.MethodPatch, "/posts/{id}", "patch-post", "Change (JSON merge patch)", 200), r.patchPost)

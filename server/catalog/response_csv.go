@@ -41,7 +41,7 @@ type Table struct {
 
 const (
 	mostTableBytes = 2 << 20
-	mostTableRows  = 5_000
+	mostTableRows  = 2_000
 	mostColumns    = 200
 )
 

@@ -85,7 +85,7 @@ func newPostRow(p catalog.Post) *postRow {
 
 // postClaims are what a post refers to and has to be there.
 func postClaims(p catalog.Post) []claim {
-	return []claim{{"account", "accounts", p.Account.ID}, {"follow_up", "users", p.FollowUp.ID}}
+	return []claim{{"account", "accounts", p.Account.ID}, {"follow_up", "users", p.FollowUp.ID}, {"offer", "offers", p.Offer.ID}}
 }
 
 // Create implements catalog.PostStore.
@@ -148,9 +148,9 @@ func onePost(ctx context.Context, db bun.IDB, id catalog.PostID) (catalog.Post, 
 
 func selectPosts(db bun.IDB, rows *[]postRow) *bun.SelectQuery {
 	return db.NewSelect().Model(rows).ColumnExpr("?TableColumns").
-		ColumnExpr("a.name AS account_name, a.channel, coalesce(a.library, '') AS library, coalesce(l.name, '') AS library_name, coalesce(u.name, '') AS posted_by_name, coalesce(f.name, '') AS follow_up_name").
+		ColumnExpr("a.name AS account_name, a.channel, coalesce(a.library, '') AS library, coalesce(l.name, '') AS library_name, coalesce(u.name, '') AS posted_by_name, coalesce(f.name, '') AS follow_up_name, coalesce(o.name, '') AS offer_name").
 		Join("JOIN accounts AS a ON a.id = p.account").Join("LEFT JOIN libraries AS l ON l.id = a.library").Join("LEFT JOIN users AS u ON u.id = p.posted_by").
-		Join("LEFT JOIN users AS f ON f.id = p.follow_up")
+		Join("LEFT JOIN users AS f ON f.id = p.follow_up").Join("LEFT JOIN offers AS o ON o.id = p.offer")
 }
 
 // wholePosts gives posts their assets and responses.

@@ -174,6 +174,7 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	d.Tags = catalog.NewTags(db.Tags())
 	d.Accounts = catalog.NewRegister(db.Accounts(), time.Now, newID)
 	d.Posts = catalog.NewPosts(db.Posts(), db.Assets(), db.Accounts(), time.Now, newID)
+	d.Reports = catalog.NewReports(db.Reports(), db.Assets(), zone, time.Now)
 	d.TakeDowns = catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), catalog.DefaultTakeDownTerms(), zone, time.Now)
 	d.Plan = catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(), Zone: zone, Now: time.Now, NewID: newID})
 	d.CalendarFeeds = catalog.NewCalendarFeeds(db.CalendarFeeds(), d.Plan, refs, bytes.Repeat([]byte{7}, 32), time.Now, newID)

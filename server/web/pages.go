@@ -98,6 +98,7 @@ type Deps struct {
 	Inbox         *catalog.Inbox
 	Accounts      *catalog.Accounts
 	Posts         *catalog.Posts
+	Reports       *catalog.Reports
 	TakeDowns     *catalog.TakeDowns
 	Plan          *catalog.PlanItems
 	CalendarFeeds *catalog.CalendarFeeds
@@ -117,8 +118,8 @@ func (d Deps) validate() error {
 	switch {
 	case !services, !people:
 		return errors.New("make web: a service of the catalogue is missing")
-	case d.Accounts == nil, d.Posts == nil, d.TakeDowns == nil:
-		return errors.New("make web: Accounts, Posts or TakeDowns is missing")
+	case d.Accounts == nil, d.Posts == nil, d.Reports == nil, d.TakeDowns == nil:
+		return errors.New("make web: Accounts, Posts, Reports or TakeDowns is missing")
 	case d.Plan == nil, d.CalendarFeeds == nil, d.Kits == nil:
 		return errors.New("make web: Plan, CalendarFeeds or Kits is missing")
 	case d.Invitations == nil, d.Guests == nil:
