@@ -137,7 +137,9 @@ func cuts(item PlanItem, assets []Asset, format string) (out []KitFile) {
 		}
 		cut := KitCut{Asset: a, Format: format, Around: around}
 		if a.Kind != Photo {
-			cut.From, cut.To = planned.From, planned.To
+			if cut.From, cut.To = planned.From, planned.To; cut.From > 0 && cut.To == 0 { // to its end
+				cut.To = a.Original.Duration
+			}
 		}
 		if a.Kind == Audio {
 			cut.Format, cut.Around = "", nil

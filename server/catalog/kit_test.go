@@ -179,6 +179,7 @@ func TestKitFindings(t *testing.T) {
 		{"a clip of 15 minutes", func(p *kitParts) { clip(p, 900) }, ""},
 		{"a longer clip", func(p *kitParts) { clip(p, 900.5) }, "block limit.seconds.over"},
 		{"a part of a longer clip", func(p *kitParts) { clip(p, 1000); p.item.Assets[0].To = time.Minute }, ""},
+		{"the last seconds", func(p *kitParts) { clip(p, 1000); p.item.Assets[0].From = 998 * time.Second }, "block limit.seconds.under"},
 		{"a short part", func(p *kitParts) { clip(p, 1000); p.item.Assets[0].To = 2 * time.Second }, "block limit.seconds.under"},
 		{"a clip of two minutes on Facebook", func(p *kitParts) { clip(p, 120); p.item.Channel, p.item.Collaborators = Facebook, nil }, "block limit.seconds.over"},
 		{"captions in a file", func(p *kitParts) {
