@@ -51,35 +51,37 @@ type Links interface {
 
 // Deps are the services that the API is made of.
 type Deps struct {
-	Assets        *catalog.Assets
-	Uploads       *catalog.Uploads
-	ReuseLinks    *catalog.ReuseLinks
-	Libraries     *catalog.Libraries
-	Presenters    *catalog.Presenters
-	Books         *catalog.Books
-	BookLookups   *catalog.BookLookups
-	Series        *catalog.SeriesRegister
-	RecordingDays *catalog.RecordingDays
-	Invitations   *catalog.Invitations
-	Guests        *catalog.Guests
-	Days          *catalog.Days
-	People        *catalog.People
-	Consents      *catalog.Consents
-	Documents     *catalog.Documents
-	Records       *catalog.Records
-	Audits        *catalog.Audits
-	Tags          *catalog.Tags
-	Users         *catalog.Users
-	Tokens        *catalog.Tokens
-	Inbox         *catalog.Inbox
-	Accounts      *catalog.Accounts
-	Posts         *catalog.Posts
-	Reports       *catalog.Reports
-	TakeDowns     *catalog.TakeDowns
-	Plan          *catalog.PlanItems
-	CalendarFeeds *catalog.CalendarFeeds
-	Kits          *catalog.Kits
-	Links         Links
+	Assets         *catalog.Assets
+	Uploads        *catalog.Uploads
+	ReuseLinks     *catalog.ReuseLinks
+	Libraries      *catalog.Libraries
+	Presenters     *catalog.Presenters
+	Books          *catalog.Books
+	BookLookups    *catalog.BookLookups
+	Series         *catalog.SeriesRegister
+	RecordingDays  *catalog.RecordingDays
+	Invitations    *catalog.Invitations
+	Guests         *catalog.Guests
+	Days           *catalog.Days
+	People         *catalog.People
+	Consents       *catalog.Consents
+	Documents      *catalog.Documents
+	Records        *catalog.Records
+	Audits         *catalog.Audits
+	Tags           *catalog.Tags
+	Users          *catalog.Users
+	Tokens         *catalog.Tokens
+	Inbox          *catalog.Inbox
+	Accounts       *catalog.Accounts
+	Posts          *catalog.Posts
+	Reports        *catalog.Reports
+	TakeDowns      *catalog.TakeDowns
+	Plan           *catalog.PlanItems
+	Offers         *catalog.Offers
+	SchoolHolidays *catalog.SchoolHolidays
+	CalendarFeeds  *catalog.CalendarFeeds
+	Kits           *catalog.Kits
+	Links          Links
 	// RenditionURL is the address at which a rendition is served to those who are signed in.
 	RenditionURL func(a catalog.Asset, name string) string
 	// Crops are the renditions that are made when they are first asked for.
@@ -91,7 +93,7 @@ func (d Deps) complete() bool {
 	return d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil && d.BookLookups != nil &&
 		d.Series != nil && d.RecordingDays != nil && d.Days != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil && d.Links != nil &&
 		d.People != nil && d.Consents != nil && d.Documents != nil && d.Records != nil && d.Audits != nil &&
-		d.Accounts != nil && d.Posts != nil && d.Reports != nil && d.TakeDowns != nil && d.Plan != nil && d.CalendarFeeds != nil && d.Kits != nil && d.Invitations != nil && d.Guests != nil && d.RenditionURL != nil && d.Now != nil
+		d.Accounts != nil && d.Posts != nil && d.Reports != nil && d.TakeDowns != nil && d.Plan != nil && d.Offers != nil && d.SchoolHolidays != nil && d.CalendarFeeds != nil && d.Kits != nil && d.Invitations != nil && d.Guests != nil && d.RenditionURL != nil && d.Now != nil
 }
 
 // API is the JSON API.
@@ -137,6 +139,7 @@ func (r *routes) mount(v1 gin.IRouter) {
 	r.posts()
 	r.reports()
 	r.takeDowns()
+	r.offers()
 	r.plan()
 	r.kits()
 	r.libraries()

@@ -277,6 +277,22 @@ func (s *Offers) Occurrences(ctx context.Context, actor Actor, f OccurrenceFilte
 	return out, nil
 }
 
+// OccurrencesOf lists when one offer comes, in order.
+func (s *Offers) OccurrencesOf(ctx context.Context, actor Actor, id string, f OccurrenceFilter) ([]Occurrence, error) {
+	o, err := s.Get(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	if f.To.Sub(f.From) > mostAhead*24*time.Hour {
+		return nil, invalidFields([]FieldError{{Location: "to", Key: KeyDateFar, Args: Args{"days": mostAhead}}})
+	}
+	ready, err := s.all(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return o.Between(f.From, f.To, s.zone, ready.holidays), nil
+}
+
 // Occurrence finds one occurrence by its offer and the day on which the rule has it. NotFound when there is none.
 func (s *Offers) Occurrence(ctx context.Context, actor Actor, id OfferID, day string) (Occurrence, error) {
 	o, err := s.Get(ctx, actor, string(id))

@@ -73,39 +73,41 @@ type Links interface {
 
 // Deps are the services that the pages call.
 type Deps struct {
-	Assets        *catalog.Assets
-	Uploads       *catalog.Uploads
-	ReuseLinks    *catalog.ReuseLinks
-	Libraries     *catalog.Libraries
-	Presenters    *catalog.Presenters
-	Books         *catalog.Books
-	BookLookups   *catalog.BookLookups
-	Series        *catalog.SeriesRegister
-	RecordingDays *catalog.RecordingDays
-	Invitations   *catalog.Invitations
-	Guests        *catalog.Guests
-	Days          *catalog.Days
-	Consents      *catalog.Consents
-	Documents     *catalog.Documents
-	Records       *catalog.Records
-	Audits        *catalog.Audits
-	ConsentTexts  *catalog.ConsentTexts
-	Signings      *catalog.Signings
-	Tags          *catalog.Tags
-	People        *catalog.People
-	Users         *catalog.Users
-	Tokens        *catalog.Tokens
-	Inbox         *catalog.Inbox
-	Accounts      *catalog.Accounts
-	Posts         *catalog.Posts
-	Reports       *catalog.Reports
-	TakeDowns     *catalog.TakeDowns
-	Plan          *catalog.PlanItems
-	CalendarFeeds *catalog.CalendarFeeds
-	Kits          *catalog.Kits
-	Sessions      Sessions
-	Links         Links
-	Words         *locale.Bundle
+	Assets         *catalog.Assets
+	Uploads        *catalog.Uploads
+	ReuseLinks     *catalog.ReuseLinks
+	Libraries      *catalog.Libraries
+	Presenters     *catalog.Presenters
+	Books          *catalog.Books
+	BookLookups    *catalog.BookLookups
+	Series         *catalog.SeriesRegister
+	RecordingDays  *catalog.RecordingDays
+	Invitations    *catalog.Invitations
+	Guests         *catalog.Guests
+	Days           *catalog.Days
+	Consents       *catalog.Consents
+	Documents      *catalog.Documents
+	Records        *catalog.Records
+	Audits         *catalog.Audits
+	ConsentTexts   *catalog.ConsentTexts
+	Signings       *catalog.Signings
+	Tags           *catalog.Tags
+	People         *catalog.People
+	Users          *catalog.Users
+	Tokens         *catalog.Tokens
+	Inbox          *catalog.Inbox
+	Accounts       *catalog.Accounts
+	Posts          *catalog.Posts
+	Reports        *catalog.Reports
+	TakeDowns      *catalog.TakeDowns
+	Plan           *catalog.PlanItems
+	Offers         *catalog.Offers
+	SchoolHolidays *catalog.SchoolHolidays
+	CalendarFeeds  *catalog.CalendarFeeds
+	Kits           *catalog.Kits
+	Sessions       Sessions
+	Links          Links
+	Words          *locale.Bundle
 	// RenditionURL is the address at which a rendition is served to people who are signed in.
 	RenditionURL func(a catalog.Asset, name string) string
 	Now          catalog.Clock
@@ -120,6 +122,8 @@ func (d Deps) validate() error {
 		return errors.New("make web: a service of the catalogue is missing")
 	case d.Accounts == nil, d.Posts == nil, d.Reports == nil, d.TakeDowns == nil:
 		return errors.New("make web: Accounts, Posts, Reports or TakeDowns is missing")
+	case d.Offers == nil, d.SchoolHolidays == nil:
+		return errors.New("make web: Offers or SchoolHolidays is missing")
 	case d.Plan == nil, d.CalendarFeeds == nil, d.Kits == nil:
 		return errors.New("make web: Plan, CalendarFeeds or Kits is missing")
 	case d.Invitations == nil, d.Guests == nil:

@@ -47,6 +47,7 @@ func (p *Pages) Routes(r gin.IRouter) {
 	p.reviewRoutes(in)
 	p.takeDownRoutes(in)
 	p.planRoutes(in)
+	p.offerRoutes(in)
 	p.peopleRoutes(in)
 	p.consentTextRoutes(in)
 	p.endingRoutes(in)

@@ -1,0 +1,237 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/edge"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
+	"github.com/gin-gonic/gin"
+)
+
+// OffersView lists offers and occasions.
+type OffersView struct {
+	Frame
+	Text      string
+	Libraries []Option
+	Shows     []Option
+	Rows      []OfferRow
+	MoreURL   string
+	MayAdd    bool
+}
+
+// OfferRow is one offer in the list.
+type OfferRow struct {
+	Name, URL, When, Whose, Next, Mark string
+	Off                                bool
+}
+
+// OfferDate is one time that an offer comes. Value names it in forms.
+type OfferDate struct {
+	Value, Said, Deadline string
+	Moved, Cancelled      bool
+}
+
+// OfferView is the page of one offer.
+type OfferView struct {
+	Frame
+	Offer      catalog.Offer
+	When, Mark string
+	Source     string
+	Unsure     string // what is not known of a shipped occasion
+	SearchURL  string
+	Favourites []Card
+	Dates      []OfferDate
+	MayChange  bool
+	Problem    Form // what was refused of a change of one time
+}
+
+func offerPath(id string) string { return "/offers/" + url.PathEscape(id) }
+
+func (p *Pages) offerRoutes(in gin.IRouter) {
+	in.GET("/offers", edge.Handle(p.allOffers))
+	in.GET("/offers/new", edge.Handle(p.newOffer))
+	in.POST("/offers/new", edge.Handle(p.saveOffer))
+	in.GET("/offers/:id", edge.Handle(p.offer))
+	in.POST("/offers/:id", edge.Handle(p.changeOffer))
+	in.GET("/offers/:id/edit", edge.Handle(p.editOffer))
+	in.POST("/offers/:id/edit", edge.Handle(p.saveOffer))
+	p.schoolHolidaysRegister().routes(in)
+}
+
+// allOffers is GET /offers?name=…&library=…&show=….
+func (p *Pages) allOffers(c *gin.Context) error {
+	ctx, actor, l := c.Request.Context(), edge.Actor(c), p.localizer(c)
+	libraries, err := p.libraryChoices(c, catalog.Ref{ID: c.Query("library")})
+	if err != nil {
+		return err
+	}
+	libraries[0].Label = l.T("offers.all_libraries", nil)
+	f := catalog.OfferFilter{ListFilter: catalog.ListFilter{Text: c.Query("name"), Cursor: c.Query("cursor")}, Library: catalog.LibraryID(c.Query("library"))}
+	if show := c.Query("show"); show == "occasions" || show == "own" {
+		occasions := show == "occasions"
+		f.Occasions = &occasions
+	}
+	page, err := paged(f.Cursor, func(cursor string) (catalog.Page[catalog.Offer], error) {
+		f.Cursor = cursor
+		return p.Offers.List(ctx, actor, f)
+	})
+	if err != nil {
+		return err
+	}
+	view := OffersView{Frame: p.frame(c, "offers", "nav.offers"), Text: f.Text, Libraries: libraries,
+		Shows:   coded(l, "offers.show", "offers.show.all", []string{"own", "occasions"}, c.Query("show")),
+		MoreURL: nextURL("/offers", c.Request.URL.Query(), page.Next), MayAdd: mayAddOffer(actor)}
+	next, err := p.nextTimes(c)
+	for _, o := range page.Items {
+		shipped, _ := o.Shipped()
+		row := OfferRow{Name: o.NameIn(edge.Lang(c)), URL: offerPath(o.ID), When: ruleWords(l, o.Rule), Whose: libraryNames(o.Libraries), Next: next[o.ID], Off: o.Off}
+		if shipped.Mark != "" && shipped.Mark != catalog.OccasionFound {
+			row.Mark = "offers.mark." + shipped.Mark
+		}
+		view.Rows = append(view.Rows, row)
+	}
+	if err != nil {
+		return err
+	}
+	return p.show(c, http.StatusOK, "offers", view)
+}
+
+// mayAddOffer reports whether there is any offer that the actor may add.
+func mayAddOffer(actor catalog.Actor) bool {
+	return catalog.MayKeepOffer(actor, catalog.Offer{Libraries: []catalog.LibraryRef{{ID: actor.Library}}}) == nil
+}
+
+func libraryNames(libraries []catalog.LibraryRef) string {
+	var names []string
+	for _, l := range libraries {
+		names = append(names, l.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// nextTimes says of each offer when it comes next, within a year.
+func (p *Pages) nextTimes(c *gin.Context) (map[string]string, error) {
+	l, now := p.localizer(c), p.Now()
+	found, err := p.Offers.Occurrences(c.Request.Context(), edge.Actor(c), catalog.OccurrenceFilter{From: now, To: now.AddDate(0, 0, 90)})
+	out := map[string]string{}
+	for _, o := range found {
+		if out[o.Offer.ID] == "" {
+			out[o.Offer.ID] = occurrenceWords(l, o)
+		}
+	}
+	return out, err
+}
+
+// occurrenceWords says when it is: "tirsdag 24. november 2026 kl. 10.00".
+func occurrenceWords(l *locale.Localizer, o catalog.Occurrence) string {
+	said := weekday(l, o.StartsAt) + " " + l.Date(o.StartsAt)
+	if !o.AllDay {
+		return weekday(l, o.StartsAt) + " " + l.DateTime(o.StartsAt)
+	}
+	if last := o.EndsAt.AddDate(0, 0, -1); last.After(o.StartsAt) {
+		said += " – " + l.Date(last)
+	}
+	return said
+}
+
+func (p *Pages) offerDates(c *gin.Context, found []catalog.Occurrence) []OfferDate {
+	l := p.localizer(c)
+	var out []OfferDate
+	for _, o := range found {
+		out = append(out, OfferDate{Value: o.Day, Said: occurrenceWords(l, o), Deadline: l.Date(o.Deadline), Moved: o.Moved})
+	}
+	return out
+}
+
+// offer is GET /offers/:id.
+func (p *Pages) offer(c *gin.Context) error {
+	view, err := p.offerView(c)
+	if err != nil {
+		return err
+	}
+	return p.show(c, http.StatusOK, "offer", view)
+}
+
+func (p *Pages) offerView(c *gin.Context) (OfferView, error) {
+	ctx, actor, l := c.Request.Context(), edge.Actor(c), p.localizer(c)
+	o, err := p.Offers.Get(ctx, actor, c.Param("id"))
+	if err != nil {
+		return OfferView{}, err
+	}
+	view := OfferView{Frame: p.frame(c, "offers", o.NameIn(edge.Lang(c))), Offer: o, When: ruleWords(l, o.Rule), MayChange: catalog.MayKeepOffer(actor, o) == nil}
+	if shipped, ok := o.Shipped(); ok {
+		view.Mark, view.Source, view.Unsure = "offers.mark."+shipped.Mark, shipped.Source, shipped.Notes[edge.Lang(c)]
+	}
+	if q := o.Match.Query; q != "" {
+		if view.SearchURL = "/?" + q; !strings.Contains(q, "=") {
+			view.SearchURL = "/?" + url.Values{"q": {q}}.Encode()
+		}
+	}
+	if len(o.Favourites) > 0 {
+		found, err := p.Assets.Some(ctx, actor, o.Favourites)
+		if err != nil {
+			return view, err
+		}
+		for _, a := range found {
+			view.Favourites = append(view.Favourites, p.card(l, a, false))
+		}
+	}
+	now := p.Now()
+	if !o.Rule.Empty() {
+		dates, err := p.Offers.Preview(ctx, actor, o, datesShown)
+		if err != nil && !catalog.Is(err, catalog.Invalid) {
+			return view, err
+		}
+		view.Dates = p.offerDates(c, dates)
+	}
+	for _, day := range o.Rule.Except {
+		if t, err := time.ParseInLocation(time.DateOnly, day, l.Zone()); err == nil && t.After(now.AddDate(0, 0, -1)) {
+			view.Dates = append(view.Dates, OfferDate{Value: day, Said: weekday(l, t) + " " + l.Date(t), Cancelled: true})
+		}
+	}
+	return view, nil
+}
+
+// changeOffer is POST /offers/:id: it switches an offer on or off, removes it, or changes one of its times.
+func (p *Pages) changeOffer(c *gin.Context) error {
+	if err := c.Request.ParseForm(); err != nil {
+		return malformed(err)
+	}
+	ctx, actor, id, day := c.Request.Context(), edge.Actor(c), c.Param("id"), c.PostForm("day")
+	var err error
+	switch c.PostForm("action") {
+	case "delete":
+		if err = p.Offers.Remove(ctx, actor, id); err == nil {
+			return done(c, "/offers", "deleted")
+		}
+	case "on", "off":
+		off := c.PostForm("action") == "off"
+		_, err = p.Offers.Edit(ctx, actor, id, readVersion(c.Request.PostForm), func(o *catalog.Offer) { o.Off = off })
+	case "cancel":
+		_, err = p.Offers.Cancel(ctx, actor, id, day)
+	case "restore":
+		_, err = p.Offers.Restore(ctx, actor, id, day)
+	case "move":
+		_, err = p.Offers.Move(ctx, actor, id, catalog.MovedOccurrence{Day: day, To: c.PostForm("to"), Time: c.PostForm("time")})
+	}
+	if err == nil {
+		return done(c, offerPath(id), "saved")
+	}
+	view, failed := p.offerView(c)
+	if failed != nil {
+		return failed
+	}
+	if !view.Problem.refuse(err) {
+		return err
+	}
+	var e *catalog.Error
+	if errors.As(err, &e) && len(e.Fields) > 0 {
+		view.Problem.Problem = &catalog.Reason{Key: e.Fields[0].Key, Args: e.Fields[0].Args}
+	}
+	return p.show(c, edge.Status(catalog.CodeOf(err)), "offer", view)
+}
