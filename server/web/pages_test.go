@@ -63,6 +63,7 @@ func filled(t *testing.T) (*site, []string) {
 	must(t, err)
 	plan := s.planned(account.ID, lib.ID, a.ID, failed.ID)
 	clips = append(clips, s.kitPages(a.ID, lib.ID)...)
+	clips = append(clips, s.offerPages(lib.ID, a.ID)...)
 	own := s.signed(invitation)
 	clips = append(clips, "/day/"+s.Invitations.Code(invitation)+"/consent", own, own+"?signed=1&mailed=1&picture=lost", own+"?done=withdrawn", own+"/withdraw", own+"/copy",
 		"/consent-form", "/consent-form?day="+day.ID, "/consent-texts", "/consents/ending", "/consents/ending?days=7", "/recording-days/"+day.ID+"/consents")
