@@ -106,6 +106,38 @@ func TestWithdrawalGivesTasks(t *testing.T) {
 	})
 }
 
+// TestErasureTakesNotes: what somebody wrote about taking down may tell of who is erased; it went to all tasks of the asset.
+func TestErasureTakesNotes(t *testing.T) {
+	each(t, func(t *testing.T, db *database.Database) {
+		ctx, p := t.Context(), newPosted(t, db)
+		entry := catalog.Entry{ID: "ola", Version: 1, CreatedAt: p.now, UpdatedAt: p.now}
+		must(t, db.People().Create(ctx, by, catalog.PersonShown{Entry: entry, DisplayName: "Ola", Category: catalog.CategoryAdult}))
+		_, err := db.Assets().Update(ctx, by, "a1", func(a *catalog.Asset) error {
+			a.People = append(a.People, catalog.ShownPerson{ID: "ola"})
+			return nil
+		})
+		must(t, err)
+		p.post("a1")
+		c := got(p.consents.Add(ctx, officer, catalog.Consent{Person: catalog.Ref{ID: "ola"}, Permission: catalog.Permission{Channels: catalog.Channels()}})).or(t)
+		for _, id := range []catalog.ConsentID{p.agree("").Consent, c.Consent} {
+			got(p.consents.Withdraw(ctx, officer, id, "")).or(t)
+		}
+		got(p.tasks.Edit(ctx, officer, p.open()[0].ID, catalog.TakeDownChange{State: catalog.TakeDownRemoved, Note: new("Kari ringte")})).or(t)
+		tasks := func() []catalog.TakeDown {
+			return got(p.tasks.List(ctx, officer, catalog.TakeDownFilter{})).or(t).Items
+		}
+		if all := tasks(); len(all) != 2 || all[0].Note == "" || all[1].Note == "" {
+			t.Fatalf("before: %+v", all)
+		}
+		got(db.Records().Erase(ctx, by, "kari", p.now)).or(t)
+		for _, task := range tasks() {
+			if task.Note != "" {
+				t.Errorf("the task of %s still says %q", task.PersonName, task.Note)
+			}
+		}
+	})
+}
+
 // TestWithdrawnIsFrozen: an edit of what was withdrawn narrows neither the consent nor the withdrawal.
 func TestWithdrawnIsFrozen(t *testing.T) {
 	each(t, func(t *testing.T, db *database.Database) {
