@@ -93,6 +93,22 @@ type Consent struct {
 	Documents                 []Document
 }
 
+// GivenOn is when a consent was given of which somebody tells the day, and so nothing of the hour. The day that is known keeps
+// its hour; the day on which it is recorded is the moment of that, so that it is newer than what was taken back earlier on the
+// same day, and never lies ahead.
+func (c Consent) GivenOn(day, now time.Time) time.Time {
+	recorded := c.CreatedAt
+	if recorded.IsZero() {
+		recorded = now
+	}
+	for _, known := range []time.Time{c.GivenAt, recorded} {
+		if !known.Before(day) && known.Before(day.AddDate(0, 0, 1)) {
+			return known
+		}
+	}
+	return day
+}
+
 // StateAt tells at a time how it stands with a consent.
 func (c Consent) StateAt(now time.Time) ConsentState {
 	switch {
