@@ -56,6 +56,28 @@ func TestSignings(t *testing.T) {
 	})
 }
 
+// TestADrawingIsStoredOnce: of two nodes that move a signature at once, one stores it.
+func TestADrawingIsStoredOnce(t *testing.T) {
+	each(t, func(t *testing.T, db *database.Database) {
+		ctx := t.Context()
+		registers(t, db)
+		must(t, db.Invitations().Create(ctx, invitation("i1")))
+		got(db.Signings().Sign(ctx, signing(1, "key"))).or(t)
+		store := func(id catalog.DocumentID) error {
+			must(t, db.Documents().Expect(ctx, id, at()))
+			return db.Documents().Create(ctx, "guest:i1", catalog.Document{ID: id, Consent: "c1", Purpose: catalog.DocumentSignature, FileName: "signature.png", MediaType: "image/png", AddedAt: at()})
+		}
+		must(t, store("o1"))
+		wantCode(t, store("o2"), catalog.Stale)
+		if left := got(db.Signings().Drawings(ctx, 5)).or(t); len(left) != 0 {
+			t.Errorf("%d drawings are left", len(left))
+		}
+		if c := got(db.Consents().Get(ctx, "c1")).or(t); len(c.Documents) != 1 {
+			t.Errorf("%d documents, want 1", len(c.Documents))
+		}
+	})
+}
+
 func TestSigningsAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, db *database.Database) {
 		ctx := t.Context()
