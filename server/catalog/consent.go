@@ -87,7 +87,7 @@ type Consent struct {
 	Witness     string   // of an oral consent
 	Note        string
 	RecordedBy  string    // an Actor's ID
-	RemindAt    time.Time // zero: as usual before the end
+	RemindAt    time.Time // besides the usual times before the end; zero: only those
 	// WithdrawnBy is an Actor's ID, or "person" for who withdrew by their own link; WithdrawnHow is one of the constants.
 	WithdrawnBy, WithdrawnHow string
 	Documents                 []Document
