@@ -22,7 +22,6 @@ type SigningDeps struct {
 	Documents   *Documents
 	ReuseLinks  *ReuseLinks
 	Records     RecordStore
-	Posts       PostStore
 	TakeDowns   TakeDownStore
 	Key         []byte // at least 32 secret bytes, of which the addresses of personal links are made
 	Controller  string // who answers for the personal data; empty: the libraries of the recording day
