@@ -58,8 +58,12 @@ func livingBoth(ctx context.Context, tx bun.Tx, from catalog.PersonShown, into s
 	return requireLiving(ctx, tx, into)
 }
 
-// noteMerge notes in the record of one person that another was merged into it.
+// noteMerge notes in the record of one person that another was merged into it, and makes the tasks that follow: what one of
+// them has taken back now bears on the posts of both.
 func noteMerge(ctx context.Context, tx bun.Tx, by, from, into string, at time.Time) error {
+	if err := demandOf(ctx, tx, "SELECT asset FROM asset_people WHERE person = ? AND asset IN (SELECT asset FROM post_assets)", into, at); err != nil {
+		return err
+	}
 	return audit(ctx, tx, catalog.AuditLine{At: at, Actor: by, Action: catalog.AuditPersonMerged, Kind: catalog.KindPerson, Entry: from, Person: catalog.PersonID(into)})
 }
 

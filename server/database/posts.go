@@ -69,7 +69,7 @@ func newPostRow(p catalog.Post) *postRow {
 }
 
 // Create implements catalog.PostStore.
-func (s *Posts) Create(ctx context.Context, by string, p catalog.Post, tasks []catalog.TakeDown) error {
+func (s *Posts) Create(ctx context.Context, by string, p catalog.Post) error {
 	return s.db.write(ctx, "store post", func(tx bun.Tx) error {
 		if err := requireAll(ctx, tx, []claim{{"account", "accounts", p.Account.ID}}); err != nil {
 			return err
@@ -84,10 +84,8 @@ func (s *Posts) Create(ctx context.Context, by string, p catalog.Post, tasks []c
 		if _, err := tx.NewInsert().Model(&rows).Exec(ctx); err != nil {
 			return err
 		}
-		for _, t := range tasks {
-			if _, err := tx.NewInsert().Model(newTakeDownRow(t)).Exec(ctx); err != nil {
-				return err
-			}
+		if err := demandFor(ctx, tx, collect(p.Assets, func(a catalog.PostedAsset) string { return string(a.ID) }), p.CreatedAt); err != nil {
+			return err
 		}
 		return recordPost(ctx, tx, by, p)
 	})
