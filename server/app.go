@@ -226,7 +226,7 @@ func (a *app) serve(queue *ingest.Queue, key []byte, zone *time.Location) {
 	s.people = catalog.NewPeople(db.People(), now, newID)
 	s.consents = catalog.NewConsents(db.Consents(), db.People(), a.cfg.consentTerms(), zone, now, newID)
 	s.documents = catalog.NewDocuments(db.Documents(), ingest.NewDocuments(a.bucket, thumbs.DefaultLimits()), s.consents, db.Audit(), now, newID)
-	s.records = catalog.NewRecords(db.Records(), s.people, s.consents, s.documents, s.assets, db.Posts(), db.Audit(), now)
+	s.records = catalog.NewRecords(db.Records(), s.people, s.consents, s.documents, s.assets, db.ReuseLinks(), db.Audit(), now)
 	s.audits = catalog.NewAudits(db.Audit())
 	s.days = catalog.NewDays(db.RecordingDays(), s.assets, s.consents, zone)
 	s.accounts = catalog.NewRegister(db.Accounts(), now, newID)

@@ -20,7 +20,7 @@ func (a *app) serveSigning(key []byte) error {
 	db, s, mails := a.db, &a.services, a.cfg.mail()
 	s.consentTexts = catalog.NewConsentTexts(db.ConsentTexts(), now)
 	s.signings = catalog.NewSignings(catalog.SigningDeps{Store: db.Signings(), Endings: db.Endings(), Invitations: db.Invitations(), Days: db.RecordingDays(),
-		Consents: s.consents, Texts: s.consentTexts, Documents: s.documents, ReuseLinks: s.reuseLinks, Records: db.Records(), Posts: db.Posts(), TakeDowns: db.TakeDowns(), Key: key, Controller: a.cfg.Controller,
+		Consents: s.consents, Texts: s.consentTexts, Documents: s.documents, ReuseLinks: s.reuseLinks, Records: db.Records(), TakeDowns: db.TakeDowns(), Key: key, Controller: a.cfg.Controller,
 		Mail: mails.On(), NewID: newID})
 	s.endings = catalog.NewEndings(db.Endings(), db.Users(), mails.On(), now, newID)
 	if !mails.On() {

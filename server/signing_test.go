@@ -100,6 +100,28 @@ func (s *site) warns(day string, post *box, letters func(time.Time) *catalog.Let
 	if len(post.got) != 1 || post.got[0].To != "vern@example.org" || post.got[0].Count != 1 || post.got[0].Days != 30 || post.got[0].Path != "/consents/ending" {
 		s.t.Errorf("warned: %+v", post.got)
 	}
+	far := func(c *catalog.Consent) {
+		c.ValidUntil, c.RemindAt = time.Now().AddDate(1, 0, 0), time.Now().Add(-time.Minute)
+	}
+	if _, err := s.app.consents.Edit(ctx, admin, given.Items[0].Consent, 0, far); err != nil {
+		s.t.Fatal(err)
+	}
+	post.got = nil
+	for range 2 {
+		if err := s.app.endings.Warn(ctx); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	if err := letters(time.Now().Add(time.Hour)).Send(ctx); err != nil {
+		s.t.Fatal(err)
+	}
+	if len(post.got) != 1 || post.got[0].Kind != catalog.LetterReminder || post.got[0].Count != 1 || post.got[0].Path != "/consents/ending" {
+		s.t.Errorf("reminded: %+v", post.got)
+	}
+	listed, err := s.app.signings.Ending(ctx, catalog.Actor{Kind: catalog.Person, ID: "dpo", Role: catalog.PrivacyOfficer}, 7)
+	if err != nil || len(listed) != 1 || !listed[0].Reminded {
+		s.t.Errorf("listed: %+v, %v", listed, err)
+	}
 }
 
 // forgets erases somebody who has signed: the letter to them goes, and their link opens nothing.

@@ -39,7 +39,7 @@ type consent struct {
 	ChildAsked    bool                `json:"child_asked"`
 	Witness       string              `json:"witness"`
 	Note          string              `json:"note"`
-	RemindAt      *time.Time          `json:"remind_at" doc:"Null: as usual before the end."`
+	RemindAt      *time.Time          `json:"remind_at" doc:"Besides the usual times before the end; null: only those."`
 	WithdrawnAt   *time.Time          `json:"withdrawn_at"`
 	WithdrawnBy   string              `json:"withdrawn_by"`
 	WithdrawnHow  string              `json:"withdrawn_how" doc:"person, recorded or erasure."`

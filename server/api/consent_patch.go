@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
@@ -25,7 +26,7 @@ type consentPatch struct {
 	TextVersion   optional[string]   `json:"text_version,omitempty"`
 	Language      optional[string]   `json:"language,omitempty"`
 	Given         optional[string]   `json:"given,omitempty"`
-	GivenAt       optional[string]   `json:"given_at,omitempty" doc:"A time or a day; now unless told."`
+	GivenAt       optional[string]   `json:"given_at,omitempty" doc:"A time or a day, of which today is now; now unless told."`
 	Guardians     optional[[]string] `json:"guardians,omitempty" doc:"Names; needed for a child."`
 	ChildAsked    optional[bool]     `json:"child_asked,omitempty" doc:"The child was asked, and did not say no."`
 	Witness       optional[string]   `json:"witness,omitempty" doc:"Needed for an oral consent."`
@@ -54,6 +55,9 @@ func (r *routes) changeConsent(ctx context.Context, c call, w consentPatch) (fun
 			k.ValidUntil = until
 		}
 		if w.GivenAt.sent {
+			if len(w.GivenAt.value) == len(time.DateOnly) {
+				given = k.GivenOn(given, r.Now())
+			}
 			k.GivenAt = given
 		}
 		if w.RemindAt.sent {

@@ -139,7 +139,7 @@ func start(t *testing.T) *site {
 		People:        people,
 		Consents:      consents,
 		Documents:     documents,
-		Records:       catalog.NewRecords(db.Records(), people, consents, documents, assets, db.Posts(), db.Audit(), time.Now),
+		Records:       catalog.NewRecords(db.Records(), people, consents, documents, assets, db.ReuseLinks(), db.Audit(), time.Now),
 		Audits:        catalog.NewAudits(db.Audit()),
 		RecordingDays: catalog.NewRegister(db.RecordingDays(), time.Now, newID), Tags: catalog.NewTags(db.Tags()),
 		Accounts: catalog.NewRegister(db.Accounts(), time.Now, newID), Posts: posts, Reports: catalog.NewReports(db.Reports(), db.Assets(), cfg.Zone, time.Now), Kits: kits,

@@ -11,7 +11,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/fellesmappa/fellesmappa/server/api"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
@@ -147,6 +149,37 @@ func TestConsents(t *testing.T) {
 	if text(again, "withdrawn_at") != text(got, "withdrawn_at") {
 		t.Error("withdrawing again moves the time")
 	}
+}
+
+// TestGivenAnewToday: somebody who says no and then yes on one day has said yes, also when only the day is told.
+func TestGivenAnewToday(t *testing.T) {
+	s := start(t)
+	person, asset := s.person("Kari Nordmann", ""), s.upload(1, "")
+	s.change(asset, func(a *catalog.Asset) { a.State = catalog.Ready })
+	s.call(200, "PATCH", "/assets/"+asset, fmt.Sprintf(`{"people":[%q]}`, person))
+	website := func() any {
+		return s.call(200, "GET", "/assets/"+asset+"/clearance", "")["by_channel"].([]any)[0].(map[string]any)["cleared"]
+	}
+	today := `,"given_at":"` + time.Now().In(api.DefaultConfig().Zone).Format(time.DateOnly) + `"`
+	s.call(200, "POST", "/consents/"+s.consent(person, today)+"/withdraw", "")
+	if website() != false {
+		t.Fatal("what was taken back still clears")
+	}
+	anew := s.consent(person, today)
+	if website() != true {
+		t.Error("what was given anew on the same day does not clear")
+	}
+	given := text(s.call(200, "GET", "/consents/"+anew, ""), "given_at")
+	if again := text(s.call(200, "PATCH", "/consents/"+anew, "{"+today[1:]+"}"), "given_at"); again != given {
+		t.Errorf("the same day told again moves when it was given from %s to %s", given, again)
+	}
+	soon := time.Now().Add(50 * time.Second)
+	got := s.call(200, "GET", "/consents/"+s.consent(person, `,"given_at":"`+soon.Format(time.RFC3339)+`"`), "")
+	if at, err := time.Parse(time.RFC3339, text(got, "given_at")); err != nil || at.After(time.Now()) {
+		t.Errorf("given at %v, which lies ahead: %v", at, err)
+	}
+	far := time.Now().Add(2 * time.Minute).Format(time.RFC3339)
+	s.call(422, "POST", "/consents", fmt.Sprintf(`{"person":%q,"channels":["website"],"given_at":%q}`, person, far))
 }
 
 func TestEvidence(t *testing.T) {

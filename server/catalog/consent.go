@@ -87,10 +87,26 @@ type Consent struct {
 	Witness     string   // of an oral consent
 	Note        string
 	RecordedBy  string    // an Actor's ID
-	RemindAt    time.Time // zero: as usual before the end
+	RemindAt    time.Time // besides the usual times before the end; zero: only those
 	// WithdrawnBy is an Actor's ID, or "person" for who withdrew by their own link; WithdrawnHow is one of the constants.
 	WithdrawnBy, WithdrawnHow string
 	Documents                 []Document
+}
+
+// GivenOn is when a consent was given of which somebody tells the day, and so nothing of the hour. The day that is known keeps
+// its hour; the day on which it is recorded is the moment of that, so that it is newer than what was taken back earlier on the
+// same day, and never lies ahead.
+func (c Consent) GivenOn(day, now time.Time) time.Time {
+	recorded := c.CreatedAt
+	if recorded.IsZero() {
+		recorded = now
+	}
+	for _, known := range []time.Time{c.GivenAt, recorded} {
+		if !known.Before(day) && known.Before(day.AddDate(0, 0, 1)) {
+			return known
+		}
+	}
+	return day
 }
 
 // StateAt tells at a time how it stands with a consent.

@@ -91,7 +91,7 @@ func (s *Consents) Add(ctx context.Context, actor Actor, c Consent) (Consent, er
 		return Consent{}, refuseLibrary()
 	}
 	now := s.now()
-	if err := s.complete(&c, p, now.Add(time.Minute)); err != nil { // clocks differ
+	if err := s.complete(&c, p, now); err != nil {
 		return Consent{}, err
 	}
 	c.Entry = Entry{ID: s.newID(), Version: 1, CreatedAt: now, UpdatedAt: now}
@@ -103,14 +103,14 @@ func (s *Consents) Add(ctx context.Context, actor Actor, c Consent) (Consent, er
 	return s.store.Get(ctx, c.Consent)
 }
 
-// complete fills in what a consent of a person does not say, and checks it. It cannot have been given after known, the moment
-// at which it was recorded: else an old consent could be made newer than what somebody has said no to since.
-func (s *Consents) complete(c *Consent, p PersonShown, known time.Time) error {
+// complete fills in what a consent of a person does not say, and checks it. It cannot have been given after it was recorded:
+// else an old consent could be made newer than what somebody has said no to since.
+func (s *Consents) complete(c *Consent, p PersonShown, recorded time.Time) error {
 	if c.Category == "" {
 		c.Category = p.Category
 	}
-	if c.GivenAt.IsZero() {
-		c.GivenAt = s.now()
+	if late := c.GivenAt.Sub(recorded); c.GivenAt.IsZero() || late > 0 && late <= time.Minute { // clocks differ
+		c.GivenAt = recorded
 	}
 	if c.ValidFrom.IsZero() {
 		c.ValidFrom = c.GivenAt
@@ -123,7 +123,7 @@ func (s *Consents) complete(c *Consent, p PersonShown, known time.Time) error {
 	}
 	var k checker
 	c.check(&k)
-	if c.GivenAt.After(known) {
+	if c.GivenAt.After(recorded) {
 		k.refuse("given_at", KeyGivenLate, nil)
 	}
 	return k.err()
@@ -220,7 +220,7 @@ func (s *Consents) Edit(ctx context.Context, actor Actor, id ConsentID, version 
 		if c.GivenAt.IsZero() {
 			c.GivenAt = was.GivenAt
 		}
-		if err := s.complete(c, p, was.CreatedAt.Add(time.Minute)); err != nil {
+		if err := s.complete(c, p, was.CreatedAt); err != nil {
 			return err
 		}
 		c.Version, c.UpdatedAt = c.Version+1, s.now()

@@ -34,7 +34,8 @@ type DocumentStore interface {
 	// Expect lists the bytes of a document to come as bytes to be removed at a time.
 	Expect(ctx context.Context, id DocumentID, due time.Time) error
 	// Create stores a document, takes its bytes off the list and adds a line to the audit, in one transaction. Stale when
-	// they are not on the list any more, Invalid when the consent does not exist.
+	// they are not on the list any more, Invalid when the consent does not exist. A signature takes the drawing from its
+	// consent; Stale when that has gone, so that it is stored once.
 	Create(ctx context.Context, by string, d Document) error
 	// Get finds a document. NotFound when there is none.
 	Get(ctx context.Context, id DocumentID) (Document, error)

@@ -9,16 +9,22 @@ import (
 // WarnDays lists how many days before its end a consent is warned of, the longest time first.
 func WarnDays() []int { return []int{90, 30, 7} }
 
-// EndingStore finds consents that end.
+// EndingStore finds consents that end, or of which somebody wanted to be reminded.
 type EndingStore interface {
-	// Ending lists consents that stand, end before a time, and that no later consent of the same person for the same
-	// replaces: of the persons whose records the library keeps, or of all; the first to end first.
+	// Ending lists consents that stand, end before a time or are to be reminded of by now, and that no later consent of the
+	// same person for the same replaces: of the persons whose records the library keeps, or of all; the first to end first.
 	Ending(ctx context.Context, library LibraryID, now, until time.Time, limit int) ([]Consent, error)
 	// CountEnding tells how many those are: of all, or of those given for a recording day.
 	CountEnding(ctx context.Context, library LibraryID, day string, now, until time.Time) (int, error)
-	// Unwarned lists such consents that nobody was warned of within days or fewer, with the library that keeps the record.
+	// Contacts tells how persons can be reached, of those of whom it is known.
+	Contacts(ctx context.Context, people []PersonID) (map[PersonID]string, error)
+	// Unwarned lists consents that end before a time and that nobody was warned of within days or fewer, with the library that
+	// keeps the record.
 	Unwarned(ctx context.Context, now, until time.Time, days, limit int) (map[ConsentID]LibraryID, error)
-	// Warn notes that of consents was warned within days, and stores the letters that do so.
+	// Unreminded lists consents that are to be reminded of by now, and that nobody was reminded of since that time.
+	Unreminded(ctx context.Context, now time.Time, limit int) (map[ConsentID]LibraryID, error)
+	// Warn notes that of consents was warned within days, or with 0 that was reminded of them, and stores the letters that do
+	// so.
 	Warn(ctx context.Context, ids []ConsentID, days int, at time.Time, letters []Letter) error
 }
 
@@ -36,9 +42,12 @@ func NewEndings(store EndingStore, users UserStore, mail bool, now Clock, newID 
 	return &Endings{store, users, mail, now, newID}
 }
 
-// Warn warns once of each consent that ends within 90, 30 and 7 days: whoever keeps the records is written to. One that
-// comes to light late is warned of once, for the days that are left.
+// Warn warns once of each consent that ends within 90, 30 and 7 days, and on the day for which somebody wanted to be reminded
+// of it: whoever keeps the records is written to. One that comes to light late is warned of once, for the days that are left.
 func (s *Endings) Warn(ctx context.Context) error {
+	if err := s.warn(ctx, reminder); err != nil {
+		return fmt.Errorf("remind of consents: %w", err)
+	}
 	days := WarnDays()
 	for i := len(days) - 1; i >= 0; i-- {
 		if err := s.warn(ctx, days[i]); err != nil {
@@ -51,7 +60,7 @@ func (s *Endings) Warn(ctx context.Context) error {
 func (s *Endings) warn(ctx context.Context, days int) error {
 	now := s.now()
 	for {
-		found, err := s.store.Unwarned(ctx, now, now.AddDate(0, 0, days), days, mostEnding)
+		found, err := s.due(ctx, now, days)
 		if err != nil || len(found) == 0 {
 			return err
 		}
@@ -74,6 +83,16 @@ func (s *Endings) warn(ctx context.Context, days int) error {
 	}
 }
 
+// reminder stands in the place of days where somebody has chosen the day.
+const reminder = 0
+
+func (s *Endings) due(ctx context.Context, now time.Time, days int) (map[ConsentID]LibraryID, error) {
+	if days == reminder {
+		return s.store.Unreminded(ctx, now, mostEnding)
+	}
+	return s.store.Unwarned(ctx, now, now.AddDate(0, 0, days), days, mostEnding)
+}
+
 // letters writes to who keeps the records of each library.
 func (s *Endings) letters(ctx context.Context, counts map[LibraryID]int, days int, now time.Time) ([]Letter, error) {
 	if !s.mail {
@@ -90,6 +109,10 @@ func (s *Endings) letters(ctx context.Context, counts map[LibraryID]int, days in
 		}
 		cursor = page.Next
 	}
+	kind := LetterEnding
+	if days == reminder {
+		kind = LetterReminder
+	}
 	var out []Letter
 	for library, count := range counts {
 		for _, u := range keepers(users, library) {
@@ -97,7 +120,7 @@ func (s *Endings) letters(ctx context.Context, counts map[LibraryID]int, days in
 			if language == "" {
 				language = "nb"
 			}
-			out = append(out, Letter{ID: LetterID(s.newID()), Kind: LetterEnding, To: u.Email, Language: language, Count: count, Days: days, DueAt: now})
+			out = append(out, Letter{ID: LetterID(s.newID()), Kind: kind, To: u.Email, Language: language, Count: count, Days: days, DueAt: now})
 		}
 	}
 	return out, nil

@@ -13,13 +13,14 @@ type LetterID string
 
 // What letters are there for. The locale files hold "mail.<kind>.subject" and "mail.<kind>.body" for each.
 const (
-	LetterCopy    = "copy"    // what somebody has signed, with their personal link
-	LetterRenewal = "renewal" // asks to agree anew
-	LetterEnding  = "ending"  // tells who keeps records that consents end
+	LetterCopy     = "copy"     // what somebody has signed, with their personal link
+	LetterRenewal  = "renewal"  // asks to agree anew
+	LetterEnding   = "ending"   // tells who keeps records that consents end
+	LetterReminder = "reminder" // tells them that they wanted to be reminded of consents
 )
 
 // LetterKinds lists every kind of letter.
-func LetterKinds() []string { return []string{LetterCopy, LetterRenewal, LetterEnding} }
+func LetterKinds() []string { return []string{LetterCopy, LetterRenewal, LetterEnding, LetterReminder} }
 
 // Letter is an e-mail that waits to be sent. It holds no names.
 type Letter struct {
@@ -29,7 +30,7 @@ type Letter struct {
 	Language string
 	Link     ConsentLinkID // whose address it tells; empty: none
 	Count    int           // of consents
-	Days     int           // within which they end
+	Days     int           // within which they end; 0 for a reminder
 	Tries    int
 	DueAt    time.Time
 }

@@ -192,7 +192,7 @@ func (s *Offers) Merge(ctx context.Context, actor Actor, from, into string) (Off
 			return Offer{}, NewError(Conflict, KeyShippedOccasion, nil)
 		}
 	}
-	if err := s.store.Merge(ctx, actor.ID, from, into); err != nil {
+	if err := s.store.Merge(ctx, actor.ID, from, into, s.now()); err != nil {
 		return Offer{}, err
 	}
 	return s.store.Get(ctx, into)

@@ -67,16 +67,14 @@ func (s *Signings) shown(ctx context.Context, person PersonID) ([]ShownAt, error
 	if err != nil {
 		return nil, err
 	}
+	open, err := s.ReuseLinks.opening(ctx, links)
+	if err != nil {
+		return nil, err
+	}
 	var out []ShownAt
-	for _, l := range links {
+	for _, l := range open {
 		token := s.ReuseLinks.Token(l)
 		if token == "" {
-			continue
-		}
-		if _, _, err := s.ReuseLinks.Open(ctx, token); err != nil {
-			if Is(err, Internal) {
-				return nil, err
-			}
 			continue
 		}
 		one := ShownAt{Channel: l.use().Channel}
@@ -103,8 +101,8 @@ const mostTold = 200
 
 // posted tells where recordings of somebody were posted, the last first.
 func (s *Signings) posted(ctx context.Context, person PersonID) ([]PostedAt, error) {
-	ids, err := s.Records.Posts(ctx, person)
-	if err != nil || len(ids) == 0 {
+	posts, err := s.Records.Posts(ctx, person)
+	if err != nil || len(posts) == 0 {
 		return nil, err
 	}
 	shows, err := s.Records.Showing(ctx, person)
@@ -116,11 +114,7 @@ func (s *Signings) posted(ctx context.Context, person PersonID) ([]PostedAt, err
 		return nil, err
 	}
 	var out []PostedAt
-	for _, id := range ids[:min(len(ids), mostTold)] {
-		p, err := s.Posts.Get(ctx, id)
-		if err != nil {
-			return nil, err
-		}
+	for _, p := range posts[:min(len(posts), mostTold)] {
 		out = append(out, postedAt(p, shows, tasks.Items))
 	}
 	return out, nil

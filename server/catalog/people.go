@@ -12,8 +12,9 @@ type PersonStore interface {
 	Get(ctx context.Context, id string) (PersonShown, error)
 	List(ctx context.Context, f ListFilter) (Page[PersonShown], error)
 	Update(ctx context.Context, by, id string, change func(*PersonShown) error) (PersonShown, error)
-	// Merge moves all that is recorded of one person to another and removes the first.
-	Merge(ctx context.Context, by, from, into string) error
+	// Merge moves all that is recorded of one person to another, what the audit tells of them too, removes the first and notes
+	// it. NotFound when the data of either are gone.
+	Merge(ctx context.Context, by, from, into string, at time.Time) error
 }
 
 // People is the service over the persons shown.
@@ -128,7 +129,7 @@ func (s *People) Merge(ctx context.Context, actor Actor, from, into string) (Per
 	if from == into {
 		return PersonShown{}, invalidFields([]FieldError{{Location: "into", Key: KeyLoop}})
 	}
-	if err := s.store.Merge(ctx, actor.ID, from, into); err != nil {
+	if err := s.store.Merge(ctx, actor.ID, from, into, s.now()); err != nil {
 		return PersonShown{}, err
 	}
 	return s.Get(ctx, actor, into)

@@ -111,14 +111,18 @@ func (p *Permission) reaches(a *Asset, library LibraryID) bool {
 
 // Withheld reports whether somebody on the asset has said no, or is erased: other libraries no longer find it.
 func (a Asset) Withheld() bool {
-	return slices.ContainsFunc(a.People, func(p ShownPerson) bool {
-		if p.Erased {
-			return true
-		}
-		said := p.saidNo(a)
-		return !said.IsZero() && !slices.ContainsFunc(p.Permissions, func(later Permission) bool {
-			return later.standsAfter(said) && later.covers(&a)
-		})
+	return slices.ContainsFunc(a.People, func(p ShownPerson) bool { return p.saysNo(a) })
+}
+
+// saysNo reports whether the person no longer wants to be seen on an asset: they have taken a permission back and not agreed
+// again since, or are erased.
+func (p ShownPerson) saysNo(a Asset) bool {
+	if p.Erased {
+		return true
+	}
+	said := p.saidNo(a)
+	return !said.IsZero() && !slices.ContainsFunc(p.Permissions, func(later Permission) bool {
+		return later.standsAfter(said) && later.covers(&a)
 	})
 }
 

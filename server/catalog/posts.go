@@ -28,8 +28,8 @@ type PostFilter struct {
 
 // PostStore keeps what was published. Creating, changing and removing a post is a change of its assets.
 type PostStore interface {
-	// Create stores a post with the tasks that it gives at once. Invalid when the account does not exist.
-	Create(ctx context.Context, by string, p Post, tasks []TakeDown) error
+	// Create stores a post, with the tasks that its assets give as they are then. Invalid when the account does not exist.
+	Create(ctx context.Context, by string, p Post) error
 	// Get finds a post. NotFound when there is none.
 	Get(ctx context.Context, id PostID) (Post, error)
 	// List lists posts, newest first.
@@ -87,11 +87,10 @@ func (s *Posts) Add(ctx context.Context, actor Actor, p Post) (Post, error) {
 	if err != nil {
 		return Post{}, err
 	}
-	tasks, err := s.fill(ctx, actor, &c, &p, account)
-	if err != nil {
+	if err := s.fill(ctx, actor, &c, &p, account); err != nil {
 		return Post{}, err
 	}
-	if err := s.store.Create(ctx, actor.ID, p, tasks); err != nil {
+	if err := s.store.Create(ctx, actor.ID, p); err != nil {
 		return Post{}, err
 	}
 	return s.store.Get(ctx, PostID(p.ID))
@@ -110,7 +109,7 @@ func (s *Posts) account(ctx context.Context, c *checker, id string) (Account, er
 }
 
 // fill finds the assets of a post and what has to be told of them.
-func (s *Posts) fill(ctx context.Context, actor Actor, c *checker, p *Post, account Account) (tasks []TakeDown, err error) {
+func (s *Posts) fill(ctx context.Context, actor Actor, c *checker, p *Post, account Account) error {
 	ids := make([]AssetID, 0, len(p.Assets))
 	for _, a := range p.Assets {
 		if !slices.Contains(ids, a.ID) {
@@ -119,11 +118,11 @@ func (s *Posts) fill(ctx context.Context, actor Actor, c *checker, p *Post, acco
 	}
 	if len(ids) == 0 || len(ids) > mostPosted {
 		c.refuse("assets", KeyOutOfRange, Args{"min": 1, "max": mostPosted})
-		return nil, c.err()
+		return c.err()
 	}
 	found, err := s.assets.ByIDs(ctx, ids, ScopeOf(actor))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for i, id := range ids {
 		if !slices.ContainsFunc(found, func(a Asset) bool { return a.ID == id }) {
@@ -131,7 +130,7 @@ func (s *Posts) fill(ctx context.Context, actor Actor, c *checker, p *Post, acco
 		}
 	}
 	if err := c.err(); err != nil {
-		return nil, err
+		return err
 	}
 	p.Assets = p.Assets[:0:0]
 	if p.ContentType == "" {
@@ -146,9 +145,8 @@ func (s *Posts) fill(ctx context.Context, actor Actor, c *checker, p *Post, acco
 			}
 		}
 		p.Assets = append(p.Assets, posted)
-		tasks = append(tasks, refusals(*p, a)...)
 	}
-	return tasks, nil
+	return nil
 }
 
 // contentTypeOf is the content type of assets where all that have one agree.

@@ -31,10 +31,8 @@ type Record struct {
 type RecordStore interface {
 	// Showing lists the assets that show a person, the last recorded first.
 	Showing(ctx context.Context, id PersonID) ([]AssetID, error)
-	// Links lists the reuse links of assets, newest first.
-	Links(ctx context.Context, assets []AssetID) (map[AssetID][]ReuseLink, error)
 	// Posts lists the posts of assets that show a person, of deleted ones too, newest first.
-	Posts(ctx context.Context, id PersonID) ([]PostID, error)
+	Posts(ctx context.Context, id PersonID) ([]Post, error)
 	// Present lists the recording days on which a person was present, the last first.
 	Present(ctx context.Context, id PersonID) ([]Presence, error)
 	// Erase leaves of a person an id and the time in one transaction: consents are withdrawn and lose what tells of
@@ -53,14 +51,14 @@ type Records struct {
 	consents  *Consents
 	documents *Documents
 	assets    *Assets
-	posts     PostStore
+	links     ReuseLinkStore
 	audit     AuditStore
 	now       Clock
 }
 
 // NewRecords makes the service over all that is held of people.
-func NewRecords(store RecordStore, people *People, consents *Consents, documents *Documents, assets *Assets, posts PostStore, audit AuditStore, now Clock) *Records {
-	return &Records{store, people, consents, documents, assets, posts, audit, now}
+func NewRecords(store RecordStore, people *People, consents *Consents, documents *Documents, assets *Assets, links ReuseLinkStore, audit AuditStore, now Clock) *Records {
+	return &Records{store, people, consents, documents, assets, links, audit, now}
 }
 
 // Of gives what is held of a person: the files that the actor may see, and for who keeps the record the consents and
@@ -85,14 +83,7 @@ func (s *Records) kept(ctx context.Context, r *Record) (err error) {
 	if r.Days, err = s.store.Present(ctx, PersonID(r.Person.ID)); err != nil {
 		return err
 	}
-	ids, err := s.store.Posts(ctx, PersonID(r.Person.ID))
-	for _, id := range ids {
-		p, err := s.posts.Get(ctx, id)
-		if err != nil {
-			return err
-		}
-		r.Posts = append(r.Posts, p)
-	}
+	r.Posts, err = s.store.Posts(ctx, PersonID(r.Person.ID))
 	return err
 }
 
@@ -117,7 +108,7 @@ func (s *Records) shown(ctx context.Context, id string, scope Scope) ([]Showing,
 	if err != nil {
 		return nil, err
 	}
-	links, err := s.store.Links(ctx, ids)
+	links, err := s.links.OfAssets(ctx, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ type RegisterStore[T any] interface {
 	Delete(ctx context.Context, by, id string) error
 	// Merge moves every reference from one entry to another and removes the first. Names that the first had are
 	// kept as aliases where the register has them. NotFound when either is missing.
-	Merge(ctx context.Context, by, from, into string) error
+	Merge(ctx context.Context, by, from, into string, at time.Time) error
 }
 
 // Register is the service over one register.
@@ -171,7 +171,7 @@ func (r *Register[T, P]) Merge(ctx context.Context, actor Actor, from, into stri
 	if from == into {
 		return none, &Error{Code: Invalid, Key: KeyInvalid, Fields: []FieldError{{Location: "into", Key: KeyLoop}}}
 	}
-	if err := r.store.Merge(ctx, actor.ID, from, into); err != nil {
+	if err := r.store.Merge(ctx, actor.ID, from, into, r.now()); err != nil {
 		return none, err
 	}
 	return r.store.Get(ctx, into)

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"slices"
 	"time"
 )
 
@@ -40,31 +39,46 @@ func (s *TakeDowns) Remaining(ctx context.Context, actor Actor, f TakeDownFilter
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range tasks { // of deleted assets too
-		r := Refusal{Person: t.Person, PersonName: t.PersonName, Asset: t.Asset, AssetTitle: t.AssetTitle, At: t.CreatedAt}
-		if !slices.ContainsFunc(refusals, r.same) {
-			refusals = append(refusals, r)
-		}
+	posts := map[shownOn][]TakeDown{}
+	for _, t := range tasks {
+		posts[shownOn{t.Asset, t.Person}] = append(posts[shownOn{t.Asset, t.Person}], t)
 	}
-	var out []Remaining
-	for _, r := range refusals {
-		one := Remaining{Refusal: r, CachesUntil: r.At.Add(CacheTime)}
-		for _, t := range tasks {
-			if t.Asset == r.Asset && t.Person == r.Person {
-				one.Posts = append(one.Posts, t)
-			}
-		}
-		links, err := s.links.List(ctx, ReuseLinkFilter{Asset: r.Asset, Now: s.now()})
-		if err != nil {
-			return nil, err
-		}
-		one.Links = links.Items
-		out = append(out, one)
+	refusals = withDeleted(refusals, tasks)
+	assets := make([]AssetID, len(refusals))
+	for i, r := range refusals {
+		assets[i] = r.Asset
+	}
+	links, err := s.links.OfAssets(ctx, distinct(assets))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Remaining, len(refusals))
+	for i, r := range refusals {
+		out[i] = Remaining{Refusal: r, CachesUntil: r.At.Add(CacheTime), Posts: posts[shownOn{r.Asset, r.Person}], Links: links[r.Asset]}
 	}
 	return out, nil
 }
 
-func (r Refusal) same(other Refusal) bool { return r.Asset == other.Asset && r.Person == other.Person }
+// shownOn is a person on an asset.
+type shownOn struct {
+	asset  AssetID
+	person PersonID
+}
+
+// withDeleted adds the refusals that only tasks tell of any more: of assets that are deleted.
+func withDeleted(refusals []Refusal, tasks []TakeDown) []Refusal {
+	told := map[shownOn]bool{}
+	for _, r := range refusals {
+		told[shownOn{r.Asset, r.Person}] = true
+	}
+	for _, t := range tasks {
+		if key := (shownOn{t.Asset, t.Person}); !told[key] {
+			told[key] = true
+			refusals = append(refusals, Refusal{Person: t.Person, PersonName: t.PersonName, Asset: t.Asset, AssetTitle: t.AssetTitle, At: t.CreatedAt})
+		}
+	}
+	return refusals
+}
 
 // unremoved lists all tasks that have not ended in removal.
 func (s *TakeDowns) unremoved(ctx context.Context, actor Actor, person PersonID) ([]TakeDown, error) {

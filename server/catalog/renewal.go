@@ -44,45 +44,46 @@ func isEmail(contact string) bool {
 
 // Ending is a consent that ends, as who keeps the record sees it.
 type Ending struct {
-	Consent Consent
-	AskedAt time.Time // zero: nobody has asked again
-	Email   bool      // the person can be written to
+	Consent  Consent
+	AskedAt  time.Time // zero: nobody has asked again
+	Email    bool      // the person can be written to
+	Reminded bool      // somebody wanted to be reminded of it by now
 }
 
-// Ending lists the consents that end within days and that nothing later replaces, the first to end first, of those whose
-// records the actor keeps.
+// Ending lists the consents that end within days, or that somebody wanted to be reminded of by now, and that nothing later
+// replaces, the first to end first, of those whose records the actor keeps.
 func (s *Signings) Ending(ctx context.Context, actor Actor, days int) ([]Ending, error) {
 	if err := MayKeepPerson(actor, actor.Library); err != nil {
 		return nil, err
 	}
-	found, err := s.Endings.Ending(ctx, actor.Library, s.Consents.now(), s.Consents.now().AddDate(0, 0, days), mostEnding)
+	now := s.Consents.now()
+	found, err := s.Endings.Ending(ctx, actor.Library, now, now.AddDate(0, 0, days), mostEnding)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	ids := make([]ConsentID, len(found))
+	ids, people := make([]ConsentID, len(found)), make([]PersonID, len(found))
 	for i, c := range found {
-		ids[i] = c.Consent
+		ids[i], people[i] = c.Consent, PersonID(c.Person.ID)
 	}
 	asked, err := s.Store.Asked(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
+	contacts := map[PersonID]string{}
+	if s.Mail {
+		if contacts, err = s.Endings.Contacts(ctx, distinct(people)); err != nil {
+			return nil, err
+		}
+	}
 	out := make([]Ending, len(found))
 	for i, c := range found {
-		out[i] = Ending{Consent: c, AskedAt: asked[c.Consent]}
-		if s.Mail {
-			p, err := s.Consents.people.Get(ctx, c.Person.ID)
-			if err != nil {
-				return nil, err
-			}
-			out[i].Email = isEmail(p.Contact)
-		}
+		out[i] = Ending{Consent: c, AskedAt: asked[c.Consent], Email: isEmail(contacts[people[i]]), Reminded: !c.RemindAt.IsZero() && !now.Before(c.RemindAt)}
 	}
 	return out, nil
 }
 
-// EndingSoon tells whoever keeps records how many of their consents end within the longest of WarnDays: those given for a
-// recording day, or all when day is empty. It is 0 for everybody else.
+// EndingSoon tells whoever keeps records how many of their consents end within the longest of WarnDays, or are to be reminded
+// of: those given for a recording day, or all when day is empty. It is 0 for everybody else.
 func (s *Signings) EndingSoon(ctx context.Context, actor Actor, day string) (int, error) {
 	if MayKeepPerson(actor, actor.Library) != nil {
 		return 0, nil

@@ -58,6 +58,8 @@ type ReuseLinkStore interface {
 	ByHash(ctx context.Context, hash string) (ReuseLink, error)
 	// List lists links, newest first.
 	List(ctx context.Context, f ReuseLinkFilter) (Page[ReuseLink], error)
+	// OfAssets lists all links of each of some assets, newest first, by few questions however many there are.
+	OfAssets(ctx context.Context, assets []AssetID) (map[AssetID][]ReuseLink, error)
 	// Revoke marks a link as revoked; one that is revoked already stays as it was.
 	Revoke(ctx context.Context, by string, id ReuseLinkID, at time.Time) error
 	// Count adds openings to links.
@@ -209,6 +211,27 @@ func (s *ReuseLinks) Open(ctx context.Context, token string) (ReuseLink, Cleared
 	}
 	cleared, err := clearPublic(a, l, s.now())
 	return l, cleared, err
+}
+
+// opening are those of some links that open their assets now.
+func (s *ReuseLinks) opening(ctx context.Context, links []ReuseLink) ([]ReuseLink, error) {
+	ids := make([]AssetID, len(links))
+	for i, l := range links {
+		ids[i] = l.Asset
+	}
+	found, err := s.assets.ByIDs(ctx, distinct(ids), WholeScope())
+	if err != nil {
+		return nil, err
+	}
+	assets, now := map[AssetID]Asset{}, s.now()
+	for _, a := range found {
+		assets[a.ID] = a
+	}
+	return slices.DeleteFunc(slices.Clone(links), func(l ReuseLink) bool {
+		a, there := assets[l.Asset]
+		_, err := clearPublic(a, l, now)
+		return !there || err != nil
+	}), nil
 }
 
 // Count adds openings to links.

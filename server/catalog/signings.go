@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -21,7 +22,6 @@ type SigningDeps struct {
 	Documents   *Documents
 	ReuseLinks  *ReuseLinks
 	Records     RecordStore
-	Posts       PostStore
 	TakeDowns   TakeDownStore
 	Key         []byte // at least 32 secret bytes, of which the addresses of personal links are made
 	Controller  string // who answers for the personal data; empty: the libraries of the recording day
@@ -221,27 +221,23 @@ func (s *Signings) Settle(ctx context.Context) error {
 }
 
 func (s *Signings) settle(ctx context.Context, d Signed) error {
-	if _, _, err := s.given(ctx, d.Consent); Is(err, Withheld) {
-		return s.Store.Drawn(ctx, d.Consent) // erased meanwhile
+	c, _, err := s.given(ctx, d.Consent)
+	if err == nil && !c.has(DocumentSignature) {
+		_, err = s.Documents.add(ctx, c.RecordedBy, d.Consent, DocumentSignature, "signature.png", bytes.NewReader(d.Signature))
+		if Is(err, Stale) {
+			return nil // another node has stored it, or the next time will do
+		}
+		return err
 	}
-	there, err := s.has(ctx, d.Consent, DocumentSignature)
-	if err == nil && !there {
-		_, err = s.Documents.add(ctx, guestPrefix+string(d.Invitation), d.Consent, DocumentSignature, "signature.png", bytes.NewReader(d.Signature))
-	}
-	if err != nil {
+	if err != nil && !Is(err, Withheld) { // which they are when the person was erased meanwhile
 		return err
 	}
 	return s.Store.Drawn(ctx, d.Consent)
 }
 
-func (s *Signings) has(ctx context.Context, id ConsentID, purpose string) (bool, error) {
-	c, err := s.Consents.store.Get(ctx, id)
-	for _, d := range c.Documents {
-		if d.Purpose == purpose {
-			return true, err
-		}
-	}
-	return false, err
+// has reports whether a document of a kind lies with the consent.
+func (c Consent) has(purpose string) bool {
+	return slices.ContainsFunc(c.Documents, func(d Document) bool { return d.Purpose == purpose })
 }
 
 // Picture keeps a picture that a signer has taken of themselves, for people to know them by, until they are found. Only one
@@ -254,7 +250,8 @@ func (s *Signings) Picture(ctx context.Context, actor Actor, token, fileName str
 	if l.CreatedBy != actor.ID || s.Consents.now().Sub(l.CreatedAt) > time.Hour {
 		return refuse()
 	}
-	if there, err := s.has(ctx, l.Consent, DocumentPicture); err != nil || there {
+	c, err := s.Consents.store.Get(ctx, l.Consent)
+	if err != nil || c.has(DocumentPicture) {
 		return err
 	}
 	_, err = s.Documents.add(ctx, actor.ID, l.Consent, DocumentPicture, CleanFileName(fileName), r)

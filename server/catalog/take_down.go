@@ -58,18 +58,17 @@ type TakeDown struct {
 // Late reports whether the task is open although its time is over.
 func (t TakeDown) Late(now time.Time) bool { return t.State == TakeDownOpen && !now.Before(t.DueAt) }
 
-// refusals are the tasks that a new post gives at once: one for each person on an asset who has said no.
-func refusals(p Post, a Asset) (out []TakeDown) {
+// Demands are the tasks that each post of an asset gives: one for each person on it who has said no.
+func Demands(a Asset) (out []TakeDown) {
 	for _, shown := range a.People {
-		cause, consent := CauseErased, ConsentID("")
-		if !shown.Erased {
-			if shown.state(a, p.CreatedAt) != ConsentWithdrawn {
-				continue
-			}
-			cause, consent = CauseWithdrawn, shown.withdrawn(a)
+		if !shown.saysNo(a) {
+			continue
 		}
-		out = append(out, TakeDown{Post: PostID(p.ID), Asset: a.ID, Person: shown.ID, Consent: consent, Cause: cause, Owner: p.PostedBy,
-			CreatedAt: p.CreatedAt, State: TakeDownOpen})
+		t := TakeDown{Asset: a.ID, Person: shown.ID, Cause: CauseErased, State: TakeDownOpen}
+		if !shown.Erased {
+			t.Cause, t.Consent = CauseWithdrawn, shown.withdrawn(a)
+		}
+		out = append(out, t)
 	}
 	return out
 }

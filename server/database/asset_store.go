@@ -55,7 +55,13 @@ func storeAsset(ctx context.Context, tx bun.Tx, before, a catalog.Asset) error {
 	if _, err := tx.NewUpdate().Model(newAssetRow(a)).WherePK().Exec(ctx); err != nil {
 		return err
 	}
-	return replaceLists(ctx, tx, before, a)
+	if err := replaceLists(ctx, tx, before, a); err != nil {
+		return err
+	}
+	if a.RecordingDay.ID == before.RecordingDay.ID && slices.Equal(personIDs(a.People), personIDs(before.People)) {
+		return nil
+	}
+	return demandFor(ctx, tx, []string{string(a.ID)}, a.UpdatedAt) // other people are shown, or other consents cover it
 }
 
 // replaceLists stores those of an asset's lists that are different from before.

@@ -56,11 +56,11 @@ func writes(ctx context.Context, db *database.Database) []struct {
 		{"recording day moved", rename(ctx, db.RecordingDays(), "d1", func(d *catalog.RecordingDay) { d.Date = "2025-10-21" })},
 		{"recording day's place", rename(ctx, db.RecordingDays(), "d1", func(d *catalog.RecordingDay) { d.Place.ID = "l2" })},
 		{"its place renamed", rename(ctx, db.Libraries(), "l2", func(l *catalog.Library) { l.Name = "Nærbø bibliotek" })},
-		{"presenters merged", func() error { return db.Presenters().Merge(ctx, by, "p2", "p1") }},
-		{"books merged", func() error { return db.Books().Merge(ctx, by, "b1", "b2") }},
-		{"series merged", func() error { return db.Series().Merge(ctx, by, "s1", "s2") }},
-		{"libraries merged", func() error { return db.Libraries().Merge(ctx, by, "l2", "l1") }},
-		{"recording days merged", func() error { return db.RecordingDays().Merge(ctx, by, "d1", "d2") }},
+		{"presenters merged", func() error { return db.Presenters().Merge(ctx, by, "p2", "p1", at()) }},
+		{"books merged", func() error { return db.Books().Merge(ctx, by, "b1", "b2", at()) }},
+		{"series merged", func() error { return db.Series().Merge(ctx, by, "s1", "s2", at()) }},
+		{"libraries merged", func() error { return db.Libraries().Merge(ctx, by, "l2", "l1", at()) }},
+		{"recording days merged", func() error { return db.RecordingDays().Merge(ctx, by, "d1", "d2", at()) }},
 		{"asset added", func() error { return db.Assets().Create(ctx, by, asset("a00099", ""), false) }},
 	}
 }

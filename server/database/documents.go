@@ -56,11 +56,28 @@ func (s *Documents) Create(ctx context.Context, by string, d catalog.Document) e
 		if n, err := res.RowsAffected(); err != nil || n == 0 {
 			return catalog.NewError(catalog.Stale, catalog.KeyStale, nil)
 		}
+		if d.Purpose == catalog.DocumentSignature {
+			if err := takeDrawing(ctx, tx, d.Consent); err != nil {
+				return err
+			}
+		}
 		if _, err := tx.NewInsert().Model(newDocumentRow(d)).Exec(ctx); err != nil {
 			return err
 		}
 		return auditDocument(ctx, tx, by, catalog.AuditDocumentAdded, d, d.AddedAt)
 	})
+}
+
+// takeDrawing takes the drawing of a signature from its consent. Stale when there is none: another node has stored it.
+func takeDrawing(ctx context.Context, tx bun.Tx, id catalog.ConsentID) error {
+	res, err := tx.NewRaw("UPDATE consent_signings SET signature = NULL WHERE consent = ? AND signature IS NOT NULL", string(id)).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return catalog.NewError(catalog.Stale, catalog.KeyStale, nil)
+	}
+	return nil
 }
 
 // auditDocument adds a line that tells what was done with a document, and of which person it is.

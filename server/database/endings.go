@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -13,10 +14,15 @@ type Endings struct{ db *Database }
 
 var _ catalog.EndingStore = (*Endings)(nil)
 
-// ending narrows consents to those that end in a span of time, of people who are not erased, and that no later one
-// replaces.
+// ending narrows consents to those that end by a time, or are to be reminded of by now.
 func ending(q *bun.SelectQuery, now, until time.Time) *bun.SelectQuery {
-	return q.Where("c.withdrawn_at IS NULL AND c.valid_until > ? AND c.valid_until <= ? AND p.erased_at IS NULL", instant{now}, instant{until}).
+	return standing(q, now).Where("c.id IN (SELECT id FROM consents WHERE withdrawn_at IS NULL AND valid_until > ?0 AND valid_until <= ?1"+
+		" UNION SELECT id FROM consents WHERE remind_at <= ?0)", instant{now}, instant{until}) // each from its index
+}
+
+// standing narrows consents to those that have not ended, of people who are not erased, and that no later one replaces.
+func standing(q *bun.SelectQuery, now time.Time) *bun.SelectQuery {
+	return q.Where("c.withdrawn_at IS NULL AND c.valid_until > ? AND p.erased_at IS NULL", instant{now}).
 		Where("NOT EXISTS (SELECT 1 FROM consents AS n WHERE n.person = c.person AND n.withdrawn_at IS NULL AND n.given_at > c.given_at" +
 			" AND n.valid_until > c.valid_until AND (n.recording_day IS NULL OR n.recording_day = c.recording_day))")
 }
@@ -54,8 +60,38 @@ func (s *Endings) CountEnding(ctx context.Context, library catalog.LibraryID, da
 	return n, err
 }
 
+// Contacts implements catalog.EndingStore.
+func (s *Endings) Contacts(ctx context.Context, people []catalog.PersonID) (map[catalog.PersonID]string, error) {
+	out := map[catalog.PersonID]string{}
+	err := s.db.ask(ctx, "find contacts", func(a asker) error {
+		var id, contact string
+		return a.ask(ctx, "SELECT id, contact FROM people WHERE id {ids} AND contact <> ''", func(rows *sql.Rows) error {
+			err := rows.Scan(&id, &contact)
+			out[catalog.PersonID(id)] = contact
+			return err
+		}, collect(people, func(id catalog.PersonID) string { return string(id) }))
+	})
+	return out, err
+}
+
 // Unwarned implements catalog.EndingStore.
 func (s *Endings) Unwarned(ctx context.Context, now, until time.Time, days, limit int) (map[catalog.ConsentID]catalog.LibraryID, error) {
+	return s.silent(ctx, limit, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return standing(q, now).Where("c.valid_until <= ?", instant{until}).
+			Where("NOT EXISTS (SELECT 1 FROM consent_warnings AS w WHERE w.consent = c.id AND w.days > 0 AND w.days <= ?)", days)
+	})
+}
+
+// Unreminded implements catalog.EndingStore.
+func (s *Endings) Unreminded(ctx context.Context, now time.Time, limit int) (map[catalog.ConsentID]catalog.LibraryID, error) {
+	return s.silent(ctx, limit, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return standing(q, now).Where("c.remind_at <= ?", instant{now}).
+			Where("NOT EXISTS (SELECT 1 FROM consent_warnings AS w WHERE w.consent = c.id AND w.days = 0 AND w.warned_at >= c.remind_at)")
+	})
+}
+
+// silent lists consents of which nobody has been told, with the library that keeps the record.
+func (s *Endings) silent(ctx context.Context, limit int, narrow func(*bun.SelectQuery) *bun.SelectQuery) (map[catalog.ConsentID]catalog.LibraryID, error) {
 	var rows []struct {
 		ID      catalog.ConsentID `bun:"id"`
 		Library catalog.LibraryID `bun:"library"`
@@ -63,8 +99,7 @@ func (s *Endings) Unwarned(ctx context.Context, now, until time.Time, days, limi
 	err := s.db.read(ctx, "find consents to warn of", func(db bun.IDB) error {
 		rows = nil
 		q := db.NewSelect().TableExpr("consents AS c").ColumnExpr("c.id AS id, coalesce(p.library, '') AS library").Join("JOIN people AS p ON p.id = c.person")
-		return ending(q, now, until).Where("NOT EXISTS (SELECT 1 FROM consent_warnings AS w WHERE w.consent = c.id AND w.days <= ?)", days).
-			OrderExpr("c.valid_until, c.id").Limit(int64(limit)).Scan(ctx, &rows)
+		return narrow(q).OrderExpr("c.valid_until, c.id").Limit(int64(limit)).Scan(ctx, &rows)
 	})
 	out := map[catalog.ConsentID]catalog.LibraryID{}
 	for _, r := range rows {
@@ -77,7 +112,8 @@ func (s *Endings) Unwarned(ctx context.Context, now, until time.Time, days, limi
 func (s *Endings) Warn(ctx context.Context, ids []catalog.ConsentID, days int, at time.Time, letters []catalog.Letter) error {
 	return s.db.write(ctx, "warn of consents that end", func(tx bun.Tx) error {
 		for _, id := range ids {
-			if _, err := tx.NewRaw("INSERT INTO consent_warnings (consent, days, warned_at) VALUES (?, ?, ?)", string(id), days, instant{at}).Exec(ctx); err != nil {
+			if _, err := tx.NewRaw("INSERT INTO consent_warnings (consent, days, warned_at) VALUES (?, ?, ?)"+
+				" ON CONFLICT (consent, days) DO UPDATE SET warned_at = excluded.warned_at", string(id), days, instant{at}).Exec(ctx); err != nil {
 				return err
 			}
 		}

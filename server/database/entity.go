@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/uptrace/bun"
@@ -25,9 +26,10 @@ type entity[T any] struct {
 	// check is what must hold in the transaction besides, nil for nothing.
 	check func(ctx context.Context, tx bun.Tx, e T) error
 	// absorb gives an entry what it is to keep of another that is merged into it. settle, nil for nothing, prepares
-	// the tables for the references' moving.
+	// the tables for the references' moving; moved, nil for nothing, does what follows from it.
 	absorb func(into *T, from T)
 	settle func(ctx context.Context, tx bun.Tx, from T, into string) error
+	moved  func(ctx context.Context, tx bun.Tx, by, from, into string, at time.Time) error
 	// key finds the id for another key that people use, nil when there is none.
 	key func(ctx context.Context, db bun.IDB, key string) (string, error)
 	// search narrows a list by a text; nil for the folded column.

@@ -41,6 +41,7 @@ const (
 		withdrawn_at = coalesce(withdrawn_at, ?0) WHERE person = ?1`
 	eraseSignings = "UPDATE consent_signings SET signed_name = '', signature = NULL WHERE consent IN (SELECT id FROM consents WHERE person = ?1)"
 	eraseLetters  = `DELETE FROM letters WHERE link IN (SELECT l.id FROM consent_links AS l JOIN consents AS c ON c.id = l.consent WHERE c.person = ?1)`
+	eraseTasks    = "UPDATE take_downs SET note = '' WHERE (post, asset) IN (SELECT post, asset FROM take_downs WHERE person = ?1)" // removal copies notes
 	eraseDays     = "UPDATE recording_days SET updated_at = ?, version = version + 1 WHERE id IN (?)"
 )
 
@@ -55,7 +56,7 @@ func erase(ctx context.Context, tx bun.Tx, by string, id catalog.PersonID, when 
 	if err := leaveDays(ctx, tx, by, id, when); err != nil {
 		return nil, err
 	}
-	for _, statement := range []string{eraseConsents, eraseSignings, eraseLetters, erasePerson} {
+	for _, statement := range []string{eraseConsents, eraseSignings, eraseLetters, eraseTasks, erasePerson} {
 		if _, err := tx.NewRaw(statement, instant{when}, id, by, catalog.WithdrawnByErasure).Exec(ctx); err != nil {
 			return nil, err
 		}

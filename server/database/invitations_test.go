@@ -138,7 +138,7 @@ func TestInvitationsFollowTheirDay(t *testing.T) {
 		other := catalog.RecordingDay{Entry: catalog.Entry{ID: "d9", Version: 1, CreatedAt: at(), UpdatedAt: at()}, Date: "2025-10-21"}
 		must(t, db.RecordingDays().Create(ctx, by, other))
 		must(t, db.Invitations().Create(ctx, invitation("i1")))
-		must(t, db.RecordingDays().Merge(ctx, by, "d1", "d9"))
+		must(t, db.RecordingDays().Merge(ctx, by, "d1", "d9", at()))
 		if i := got(db.Invitations().Get(ctx, "i1")).or(t); i.Day != "d9" {
 			t.Errorf("the invitation is to %q after the merge, want d9", i.Day)
 		}

@@ -81,8 +81,8 @@ func TestOffers(t *testing.T) {
 		if err := db.Series().Delete(ctx, by, "s1"); !catalog.Is(err, catalog.Conflict) {
 			t.Errorf("a series in use was deleted: %v", err)
 		}
-		must(t, db.Series().Merge(ctx, by, "s1", "s2"))
-		must(t, db.Libraries().Merge(ctx, by, "sola", "time"))
+		must(t, db.Series().Merge(ctx, by, "s1", "s2", at()))
+		must(t, db.Libraries().Merge(ctx, by, "sola", "time", at()))
 		if o = got(s.Get(ctx, editor, o.ID)).or(t); o.Match.Series.ID != "s2" || o.Libraries[0].ID != "time" {
 			t.Errorf("after merging it is of %v and %v", o.Match.Series, o.Libraries)
 		}

@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/uptrace/bun"
@@ -34,7 +35,7 @@ func people() entity[catalog.PersonShown] {
 		table: "people",
 		references: []reference{
 			{"asset_people", "person", "asset"}, {"consents", "person", ""}, {"recording_day_people", "person", ""},
-			{"take_downs", "person", ""}, {"post_people", "person", ""},
+			{"take_downs", "person", ""}, {"post_people", "person", ""}, {"audit", "person", ""},
 		},
 		entry: func(p *catalog.PersonShown) *catalog.Entry { return &p.Entry },
 		load:  loadPeople,
@@ -44,7 +45,26 @@ func people() entity[catalog.PersonShown] {
 		row:    func(p catalog.PersonShown) any { return newPersonRow(p) },
 		search: livingPeople,
 		absorb: absorbPerson,
+		settle: livingBoth,
+		moved:  noteMerge,
 	}
+}
+
+// livingBoth refuses to merge those whose data are gone.
+func livingBoth(ctx context.Context, tx bun.Tx, from catalog.PersonShown, into string) error {
+	if from.Erased() {
+		return catalog.Missing("person")
+	}
+	return requireLiving(ctx, tx, into)
+}
+
+// noteMerge notes in the record of one person that another was merged into it, and makes the tasks that follow: what one of
+// them has taken back now bears on the posts of both.
+func noteMerge(ctx context.Context, tx bun.Tx, by, from, into string, at time.Time) error {
+	if err := demandOf(ctx, tx, "SELECT asset FROM asset_people WHERE person = ? AND asset IN (SELECT asset FROM post_assets)", into, at); err != nil {
+		return err
+	}
+	return audit(ctx, tx, catalog.AuditLine{At: at, Actor: by, Action: catalog.AuditPersonMerged, Kind: catalog.KindPerson, Entry: from, Person: catalog.PersonID(into)})
 }
 
 // livingPeople narrows the register to a text; those whose data are gone are not listed.

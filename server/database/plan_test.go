@@ -156,8 +156,8 @@ func TestPlanFollowsMergedRegisters(t *testing.T) {
 			Collaborators: []catalog.Collaborator{{Library: catalog.LibraryRef{ID: "l1"}}, {Library: catalog.LibraryRef{ID: "l2"}}}})).or(t)
 		got(s.Add(ctx, county, catalog.PlanItem{Title: "Idé"})).or(t)
 		wantCode(t, db.Accounts().Delete(ctx, by, "ac2"), catalog.Conflict)
-		must(t, db.Accounts().Merge(ctx, by, "ac2", "ac1"))
-		must(t, db.Libraries().Merge(ctx, by, "l2", "l1"))
+		must(t, db.Accounts().Merge(ctx, by, "ac2", "ac1", at()))
+		must(t, db.Libraries().Merge(ctx, by, "l2", "l1", at()))
 		p = got(s.Get(ctx, editor, catalog.PlanItemID(p.ID))).or(t)
 		if p.Account.ID != "ac1" || p.Channel != catalog.Instagram || p.Library.ID != "l1" || len(p.Collaborators) != 1 {
 			t.Errorf("got %+v", p)

@@ -89,7 +89,7 @@ func postClaims(p catalog.Post) []claim {
 }
 
 // Create implements catalog.PostStore.
-func (s *Posts) Create(ctx context.Context, by string, p catalog.Post, tasks []catalog.TakeDown) error {
+func (s *Posts) Create(ctx context.Context, by string, p catalog.Post) error {
 	return s.db.write(ctx, "store post", func(tx bun.Tx) error {
 		if err := requireAll(ctx, tx, postClaims(p)); err != nil {
 			return err
@@ -107,10 +107,8 @@ func (s *Posts) Create(ctx context.Context, by string, p catalog.Post, tasks []c
 		if err := errors.Join(storeSources(ctx, tx, p), storeResponses(ctx, tx, p)); err != nil {
 			return err
 		}
-		for _, t := range tasks {
-			if _, err := tx.NewInsert().Model(newTakeDownRow(t)).Exec(ctx); err != nil {
-				return err
-			}
+		if err := demandFor(ctx, tx, collect(p.Assets, func(a catalog.PostedAsset) string { return string(a.ID) }), p.CreatedAt); err != nil {
+			return err
 		}
 		return recordPost(ctx, tx, by, p)
 	})

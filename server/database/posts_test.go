@@ -1,9 +1,11 @@
 package database_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -102,6 +104,98 @@ func TestWithdrawalGivesTasks(t *testing.T) {
 		}
 		if err := p.posts.Remove(t.Context(), county, catalog.PostID(late.ID)); !catalog.Is(err, catalog.Conflict) {
 			t.Errorf("a post with a task is removed: %v", err)
+		}
+	})
+}
+
+// questions counts what is asked for the lists of a person who is shown on some files, each handed out and posted.
+func questions(t *testing.T, files int) map[string]int64 {
+	t.Helper()
+	ctx, url := t.Context(), filepath.Join(t.TempDir(), "x.db")
+	db := open(t, url)
+	n, p := got(db.CountReads(url)).or(t), newPosted(t, db)
+	clock, key := func() time.Time { return p.now }, bytes.Repeat([]byte{7}, 32)
+	id := func() string { p.next++; return fmt.Sprintf("id%03d", p.next) }
+	links := catalog.NewReuseLinks(db.ReuseLinks(), db.Assets(), db.References(), key, clock, id)
+	records := catalog.NewRecords(db.Records(), catalog.NewPeople(db.People(), clock, id), p.consents, nil,
+		catalog.NewAssets(db.Assets(), db.References(), db.Changes(), nil, nil, clock), db.ReuseLinks(), db.Audit(), clock)
+	signings := catalog.NewSignings(catalog.SigningDeps{Store: db.Signings(), Endings: db.Endings(), Days: db.RecordingDays(), Consents: p.consents, ReuseLinks: links,
+		Texts: catalog.NewConsentTexts(db.ConsentTexts(), clock), Records: db.Records(), TakeDowns: db.TakeDowns(), Key: key, Mail: true})
+	consent := p.agree("")
+	must(t, db.Signings().Ask(ctx, catalog.ConsentLink{ID: "own", Hash: catalog.HashSecret("own"), Consent: consent.Consent, CreatedAt: p.now}, nil))
+	for range files {
+		a := got(db.Assets().Get(ctx, "a1")).or(t)
+		a.ID = catalog.AssetID(id())
+		must(t, db.Assets().Create(ctx, by, a, false))
+		got(links.Issue(ctx, catalog.Actor{Kind: catalog.Person, ID: "county", Role: catalog.CountyEditor}, a.ID, catalog.ReuseLink{Channel: catalog.Website})).or(t)
+		p.post(a.ID)
+		e := entry(id())
+		must(t, db.People().Create(ctx, by, catalog.PersonShown{Entry: e, DisplayName: "Ola", Category: catalog.CategoryAdult, Contact: "ola@example.no"}))
+		got(p.consents.Add(ctx, officer, catalog.Consent{Person: catalog.Ref{ID: e.ID}, Permission: catalog.Permission{Channels: catalog.Channels(), ValidUntil: p.now.AddDate(0, 0, 5)}})).or(t)
+	}
+	out := map[string]int64{}
+	count := func(what string, length int, err error) {
+		if must(t, err); length != files {
+			t.Errorf("%s: lists %d, want %d", what, length, files)
+		}
+		out[what] = n.Swap(0)
+	}
+	n.Store(0)
+	own, err := signings.Own(ctx, "own", "nb")
+	count("where somebody is shown", len(own.Shown), err)
+	count("where they were posted", len(own.Posted), nil)
+	record, err := records.Of(ctx, officer, "kari")
+	count("the record", len(record.Posts), err)
+	ending, err := signings.Ending(ctx, officer, 7)
+	count("what ends", len(ending), err)
+	if !ending[0].Email {
+		t.Error("nobody can be written to")
+	}
+	got(p.consents.Withdraw(ctx, officer, consent.Consent, "")).or(t)
+	n.Store(0)
+	left, err := p.tasks.Remaining(ctx, officer, catalog.TakeDownFilter{})
+	count("what can still be seen", len(left)-2, err) // a1 and a2 are not handed out
+	for _, one := range left {
+		if n := len(one.Links); n > 0 != (one.Asset != "a1" && one.Asset != "a2") {
+			t.Errorf("%s has %d links", one.Asset, n)
+		}
+	}
+	return out
+}
+
+// TestManyFilesCostNoMoreQuestions: what is listed of a person is asked for at once, however many files and posts there are.
+func TestManyFilesCostNoMoreQuestions(t *testing.T) {
+	same(t, questions(t, 6), questions(t, 1))
+}
+
+// TestErasureTakesNotes: what somebody wrote about taking down may tell of who is erased; it went to all tasks of the asset.
+func TestErasureTakesNotes(t *testing.T) {
+	each(t, func(t *testing.T, db *database.Database) {
+		ctx, p := t.Context(), newPosted(t, db)
+		entry := catalog.Entry{ID: "ola", Version: 1, CreatedAt: p.now, UpdatedAt: p.now}
+		must(t, db.People().Create(ctx, by, catalog.PersonShown{Entry: entry, DisplayName: "Ola", Category: catalog.CategoryAdult}))
+		_, err := db.Assets().Update(ctx, by, "a1", func(a *catalog.Asset) error {
+			a.People = append(a.People, catalog.ShownPerson{ID: "ola"})
+			return nil
+		})
+		must(t, err)
+		p.post("a1")
+		c := got(p.consents.Add(ctx, officer, catalog.Consent{Person: catalog.Ref{ID: "ola"}, Permission: catalog.Permission{Channels: catalog.Channels()}})).or(t)
+		for _, id := range []catalog.ConsentID{p.agree("").Consent, c.Consent} {
+			got(p.consents.Withdraw(ctx, officer, id, "")).or(t)
+		}
+		got(p.tasks.Edit(ctx, officer, p.open()[0].ID, catalog.TakeDownChange{State: catalog.TakeDownRemoved, Note: new("Kari ringte")})).or(t)
+		tasks := func() []catalog.TakeDown {
+			return got(p.tasks.List(ctx, officer, catalog.TakeDownFilter{})).or(t).Items
+		}
+		if all := tasks(); len(all) != 2 || all[0].Note == "" || all[1].Note == "" {
+			t.Fatalf("before: %+v", all)
+		}
+		got(db.Records().Erase(ctx, by, "kari", p.now)).or(t)
+		for _, task := range tasks() {
+			if task.Note != "" {
+				t.Errorf("the task of %s still says %q", task.PersonName, task.Note)
+			}
 		}
 	})
 }

@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/uptrace/bun"
@@ -64,6 +65,9 @@ func recordingDays() entity[catalog.RecordingDay] {
 		absorb: absorbRecordingDay,
 		settle: func(ctx context.Context, tx bun.Tx, from catalog.RecordingDay, into string) error {
 			return moveReferences(ctx, tx, []reference{{"invitations", "recording_day", ""}}, from.ID, into)
+		},
+		moved: func(ctx context.Context, tx bun.Tx, _, _, into string, at time.Time) error { // what was taken back for one day covers both
+			return demandOf(ctx, tx, "SELECT id FROM assets WHERE recording_day = ? AND id IN (SELECT asset FROM post_assets)", into, at)
 		},
 		search: searchRecordingDays,
 	}

@@ -49,32 +49,21 @@ func (s *Records) assets(ctx context.Context, op string, q question, args ...any
 	return ids, err
 }
 
-// Links implements catalog.RecordStore.
-func (s *Records) Links(ctx context.Context, assets []catalog.AssetID) (map[catalog.AssetID][]catalog.ReuseLink, error) {
-	out := map[catalog.AssetID][]catalog.ReuseLink{}
-	err := s.db.read(ctx, "list reuse links of assets", func(db bun.IDB) error {
-		var rows []reuseLinkRow
-		if err := selectReuseLinks(db, &rows).Where("r.asset IN (?)", bun.List(assets)).OrderExpr("r.created_at DESC, r.id DESC").Scan(ctx); err != nil {
+// Posts implements catalog.RecordStore.
+func (s *Records) Posts(ctx context.Context, id catalog.PersonID) ([]catalog.Post, error) {
+	var posts []catalog.Post
+	err := s.db.snapshot(ctx, "list posts that show a person", func(db bun.IDB) error {
+		var rows []postRow
+		err := selectPosts(db, &rows).Where(`(p.id IN (SELECT post FROM post_people WHERE person = ?0)
+			OR p.id IN (SELECT pa.post FROM post_assets AS pa JOIN asset_people AS ap ON ap.asset = pa.asset WHERE ap.person = ?0))`, id).
+			OrderExpr("p.posted_at DESC, p.id DESC").Scan(ctx)
+		if err != nil {
 			return err
 		}
-		for _, r := range rows {
-			out[r.Asset] = append(out[r.Asset], r.link())
-		}
-		return nil
+		posts, err = wholePosts(ctx, db, rows)
+		return err
 	})
-	return out, err
-}
-
-// Posts implements catalog.RecordStore.
-func (s *Records) Posts(ctx context.Context, id catalog.PersonID) ([]catalog.PostID, error) {
-	var ids []catalog.PostID
-	err := s.db.read(ctx, "list posts that show a person", func(db bun.IDB) error {
-		ids = nil
-		return db.NewRaw(`SELECT p.id FROM posts AS p WHERE p.id IN (SELECT post FROM post_people WHERE person = ?0)
-			OR p.id IN (SELECT pa.post FROM post_assets AS pa JOIN asset_people AS ap ON ap.asset = pa.asset WHERE ap.person = ?0)
-			ORDER BY p.posted_at DESC, p.id DESC`, id).Scan(ctx, &ids)
-	})
-	return ids, err
+	return posts, err
 }
 
 // Present implements catalog.RecordStore.

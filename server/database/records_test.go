@@ -44,7 +44,7 @@ func TestRecordsAndErasure(t *testing.T) {
 		if ids := got(db.Records().Showing(ctx, "n1")).or(t); len(ids) != 1 || ids[0] != "a1" {
 			t.Errorf("shown on %v", ids)
 		}
-		if links := got(db.Records().Links(ctx, []catalog.AssetID{"a1"})).or(t); len(links["a1"]) != 1 {
+		if links := got(db.ReuseLinks().OfAssets(ctx, []catalog.AssetID{"a1"})).or(t); len(links["a1"]) != 1 {
 			t.Errorf("links: %v", links)
 		}
 		if days := got(db.Records().Present(ctx, "n1")).or(t); len(days) != 1 || days[0].Day.ID != "d1" || days[0].Note != "Kanari" {

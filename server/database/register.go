@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/uptrace/bun"
@@ -114,17 +115,19 @@ func (r *Register[T]) Delete(ctx context.Context, by, id string) error {
 }
 
 // Merge implements catalog.RegisterStore. Merging an entry into itself is Invalid.
-func (r *Register[T]) Merge(ctx context.Context, by, from, into string) error {
+func (r *Register[T]) Merge(ctx context.Context, by, from, into string, at time.Time) error {
 	if from == into {
 		return &catalog.Error{Code: catalog.Invalid, Key: catalog.KeyInvalid,
 			Fields: []catalog.FieldError{{Location: "into", Key: catalog.KeyLoop}}}
 	}
 	return r.db.write(ctx, fmt.Sprintf("merge %s %s", r.entity.kind, from), func(tx bun.Tx) error {
+		for _, id := range []string{min(from, into), max(from, into)} { // in one order, or two merges wait for each other
+			if err := r.lock(ctx, tx, id); err != nil {
+				return err
+			}
+		}
 		gone, err := r.one(ctx, tx, from)
 		if err != nil {
-			return err
-		}
-		if err := r.lock(ctx, tx, into); err != nil {
 			return err
 		}
 		if r.entity.settle != nil {
@@ -138,12 +141,18 @@ func (r *Register[T]) Merge(ctx context.Context, by, from, into string) error {
 		if err := r.remove(ctx, tx, by, from); err != nil {
 			return err
 		}
+		if r.entity.moved != nil {
+			if err := r.entity.moved(ctx, tx, by, from, into, at); err != nil {
+				return err
+			}
+		}
 		kept, err := r.one(ctx, tx, into)
 		if err != nil {
 			return err
 		}
 		r.entity.absorb(&kept, gone)
-		r.entity.entry(&kept).Version++
+		e := r.entity.entry(&kept)
+		e.Version, e.UpdatedAt = e.Version+1, at
 		return r.put(ctx, tx, by, kept)
 	})
 }

@@ -55,7 +55,7 @@ func TestRegisterRoundTrip(t *testing.T) {
 		for _, err := range []error{
 			second(db.Libraries().Get(ctx, "none")), second(db.Books().Get(ctx, "none")),
 			second(db.Series().Update(ctx, by, "none", func(*catalog.Series) error { return nil })),
-			db.Presenters().Delete(ctx, by, "none"), db.RecordingDays().Merge(ctx, by, "none", "d1"), db.RecordingDays().Merge(ctx, by, "d1", "none"),
+			db.Presenters().Delete(ctx, by, "none"), db.RecordingDays().Merge(ctx, by, "none", "d1", at()), db.RecordingDays().Merge(ctx, by, "d1", "none", at()),
 		} {
 			wantCode(t, err, catalog.NotFound)
 		}
@@ -134,14 +134,14 @@ func TestLibraryLoop(t *testing.T) {
 		}
 		wantCode(t, under("l1", "l3"), catalog.Invalid)
 		wantCode(t, under("l2", "l2"), catalog.Invalid)
-		must(t, db.Libraries().Merge(ctx, by, "l2", "l4"))
+		must(t, db.Libraries().Merge(ctx, by, "l2", "l4", at()))
 		for id, want := range map[string]string{"l4": "l1", "l3": "l4", "l1": ""} {
 			if l := got(db.Libraries().Get(ctx, id)).or(t); l.Parent.ID != want {
 				t.Errorf("%s lies under %q, want %q", id, l.Parent.ID, want)
 			}
 		}
-		must(t, db.Libraries().Merge(ctx, by, "l3", "l1"))
-		must(t, db.Libraries().Merge(ctx, by, "l1", "l4"))
+		must(t, db.Libraries().Merge(ctx, by, "l3", "l1", at()))
+		must(t, db.Libraries().Merge(ctx, by, "l1", "l4", at()))
 		if l := got(db.Libraries().Get(ctx, "l4")).or(t); l.Parent.ID != "" {
 			t.Errorf("l4 lies under %q, want none", l.Parent.ID)
 		}

@@ -126,6 +126,25 @@ func (s *ReuseLinks) List(ctx context.Context, f catalog.ReuseLinkFilter) (catal
 	return page, err
 }
 
+// OfAssets implements catalog.ReuseLinkStore.
+func (s *ReuseLinks) OfAssets(ctx context.Context, assets []catalog.AssetID) (map[catalog.AssetID][]catalog.ReuseLink, error) {
+	out := map[catalog.AssetID][]catalog.ReuseLink{}
+	err := s.db.read(ctx, "list reuse links of assets", func(db bun.IDB) error {
+		clear(out)
+		for part := range slices.Chunk(assets, chunk) {
+			var rows []reuseLinkRow
+			if err := selectReuseLinks(db, &rows).Where("r.asset IN (?)", bun.List(part)).OrderExpr("r.created_at DESC, r.id DESC").Scan(ctx); err != nil {
+				return err
+			}
+			for _, r := range rows {
+				out[r.Asset] = append(out[r.Asset], r.link())
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
 func narrowReuseLinks(q *bun.SelectQuery, f catalog.ReuseLinkFilter) (*bun.SelectQuery, error) {
 	if f.Asset != "" {
 		q = q.Where("r.asset = ?", f.Asset)

@@ -56,6 +56,28 @@ func TestSignings(t *testing.T) {
 	})
 }
 
+// TestADrawingIsStoredOnce: of two nodes that move a signature at once, one stores it.
+func TestADrawingIsStoredOnce(t *testing.T) {
+	each(t, func(t *testing.T, db *database.Database) {
+		ctx := t.Context()
+		registers(t, db)
+		must(t, db.Invitations().Create(ctx, invitation("i1")))
+		got(db.Signings().Sign(ctx, signing(1, "key"))).or(t)
+		store := func(id catalog.DocumentID) error {
+			must(t, db.Documents().Expect(ctx, id, at()))
+			return db.Documents().Create(ctx, "guest:i1", catalog.Document{ID: id, Consent: "c1", Purpose: catalog.DocumentSignature, FileName: "signature.png", MediaType: "image/png", AddedAt: at()})
+		}
+		must(t, store("o1"))
+		wantCode(t, store("o2"), catalog.Stale)
+		if left := got(db.Signings().Drawings(ctx, 5)).or(t); len(left) != 0 {
+			t.Errorf("%d drawings are left", len(left))
+		}
+		if c := got(db.Consents().Get(ctx, "c1")).or(t); len(c.Documents) != 1 {
+			t.Errorf("%d documents, want 1", len(c.Documents))
+		}
+	})
+}
+
 func TestSigningsAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, db *database.Database) {
 		ctx := t.Context()
@@ -145,6 +167,25 @@ func TestEndings(t *testing.T) {
 		same(t, unwarned(30), map[catalog.ConsentID]catalog.LibraryID{})
 		same(t, unwarned(90), map[catalog.ConsentID]catalog.LibraryID{"c3": "l1"})
 		same(t, got(db.Letters().Due(ctx, at(), 10)).or(t), []catalog.Letter{letter})
+		remind := func(at time.Time) {
+			got(db.Consents().Update(ctx, by, catalog.AuditConsentChanged, "c4", func(c *catalog.Consent) error { c.RemindAt, c.Version = at, c.Version+1; return nil })).or(t)
+		}
+		unreminded := func(now time.Time) map[catalog.ConsentID]catalog.LibraryID {
+			return got(store.Unreminded(ctx, now, 10)).or(t)
+		}
+		remind(at().Add(time.Second))
+		same(t, ends(7), []catalog.ConsentID(nil))
+		remind(at().Add(-time.Second)) // of c4, which ends in 200 days
+		same(t, ends(7), []catalog.ConsentID{"c4"})
+		same(t, unreminded(at()), map[catalog.ConsentID]catalog.LibraryID{"c4": "l1"})
+		must(t, store.Warn(ctx, []catalog.ConsentID{"c4"}, 0, at(), nil))
+		same(t, unreminded(at()), map[catalog.ConsentID]catalog.LibraryID{})
+		same(t, unwarned(200)["c4"], catalog.LibraryID("l1")) // a reminder is no warning of the end
+		remind(at().Add(time.Hour))                           // once more, on another day
+		same(t, unreminded(at().Add(2*time.Hour)), map[catalog.ConsentID]catalog.LibraryID{"c4": "l1"})
+		must(t, store.Warn(ctx, []catalog.ConsentID{"c4"}, 0, at().Add(2*time.Hour), nil))
+		same(t, unreminded(at().Add(2*time.Hour)), map[catalog.ConsentID]catalog.LibraryID{})
+		same(t, got(store.Contacts(ctx, []catalog.PersonID{"n1", "n2"})).or(t), map[catalog.PersonID]string{})
 		must(t, db.Letters().Later(ctx, "m1", at().Add(time.Hour)))
 		same(t, got(db.Letters().Due(ctx, at(), 10)).or(t), []catalog.Letter{})
 		if due := got(db.Letters().Due(ctx, at().Add(2*time.Hour), 10)).or(t); len(due) != 1 || due[0].Tries != 1 {

@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -75,6 +76,55 @@ func demandTakeDowns(ctx context.Context, tx bun.Tx, person, consent, day string
 		ORDER BY p.posted_at, p.id, pa.position`,
 		person, consent, cause, instant{at}, catalog.TakeDownOpen, day).Exec(ctx)
 	return err
+}
+
+// demandFor makes the tasks that posted assets give as they are in the transaction: who is shown on them, or what those have
+// said, may have become another after they were posted. A task that was closed for the same reason stays closed.
+func demandFor(ctx context.Context, tx bun.Tx, assets []string, at time.Time) error {
+	var posted []struct {
+		Post  catalog.PostID
+		Asset string
+		Owner string
+	}
+	err := tx.NewRaw("SELECT pa.post, pa.asset, p.posted_by AS owner FROM post_assets AS pa JOIN posts AS p ON p.id = pa.post"+
+		" WHERE pa.asset IN (?) AND pa.removed_at IS NULL ORDER BY p.posted_at, p.id, pa.position", bun.List(assets)).Scan(ctx, &posted)
+	if err != nil || len(posted) == 0 {
+		return err
+	}
+	demands := map[string][]catalog.TakeDown{}
+	found, err := loadAssets(ctx, asking(tx), assets)
+	if err != nil {
+		return err
+	}
+	for _, a := range found {
+		demands[string(a.ID)] = catalog.Demands(a)
+	}
+	for _, p := range posted {
+		for _, t := range demands[p.Asset] {
+			_, err := tx.NewRaw(`INSERT INTO take_downs (post, asset, person, consent, cause, owner, created_at, state, closed_by, note)
+				SELECT ?0, ?1, ?2, ?3, ?4, ?5, ?6, ?7, '', '' WHERE NOT EXISTS (SELECT 1 FROM take_downs AS t WHERE t.post = ?0 AND t.asset = ?1
+					AND t.person = ?2 AND (t.state = ?7 OR t.consent = ?3 AND t.cause = ?4))`,
+				p.Post, p.Asset, t.Person, t.Consent, t.Cause, p.Owner, instant{at}, t.State).Exec(ctx)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// demandOf does so for the assets that a query finds by an id.
+func demandOf(ctx context.Context, tx bun.Tx, query, id string, at time.Time) error {
+	var assets []string
+	if err := tx.NewRaw(query, id).Scan(ctx, &assets); err != nil {
+		return err
+	}
+	for part := range slices.Chunk(assets, chunk) {
+		if err := demandFor(ctx, tx, part, at); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Get implements catalog.TakeDownStore.

@@ -16,10 +16,16 @@ type Chore struct {
 	Do    func(ctx context.Context) error
 }
 
-// choreArgs ask for a chore. At most one job of each is waiting or running, on all nodes together.
+// choreArgs ask for a chore. At most one job of each is waiting or running, on all nodes together. What was running when the
+// program was killed still seems to: it stands in the way of no job of another start where the program is alone, and nowhere
+// for longer than choreSpan.
 type choreArgs struct {
-	Name string `json:"name" river:"unique"`
+	Name  string `json:"name" river:"unique"`
+	Start int64  `json:"start" river:"unique"` // of the program, in nanoseconds since 1970; 0 where there may be other nodes
 }
+
+// choreSpan is longer than a chore may take.
+const choreSpan = upkeepTimeout + time.Minute
 
 // Kind names the job.
 func (choreArgs) Kind() string { return "chore" }
@@ -31,8 +37,12 @@ type choreWorker struct {
 
 func (w *choreWorker) Timeout(*river.Job[choreArgs]) time.Duration { return upkeepTimeout }
 
-// Work does a chore. One that this program does not know is another's.
+// Work does a chore. One that this program does not know is another's, and one that it is still at is not begun twice.
 func (w *choreWorker) Work(ctx context.Context, job *river.Job[choreArgs]) error {
+	if _, busy := w.in.choring.LoadOrStore(job.Args.Name, true); busy {
+		return nil
+	}
+	defer w.in.choring.Delete(job.Args.Name)
 	for _, chore := range w.in.deps.Chores {
 		if chore.Name == job.Args.Name {
 			return chore.Do(ctx)
@@ -43,11 +53,16 @@ func (w *choreWorker) Work(ctx context.Context, job *river.Job[choreArgs]) error
 
 // chores lists the jobs of the chores, which begin with the program.
 func (in *Ingest) chores() []*river.PeriodicJob {
+	var start int64
+	if in.cfg.Alone {
+		start = in.deps.Now().UnixNano()
+	}
+	unique := river.UniqueOpts{ByArgs: true, ByPeriod: choreSpan, ByState: []rivertype.JobState{rivertype.JobStateAvailable, rivertype.JobStatePending,
+		rivertype.JobStateRunning, rivertype.JobStateScheduled, rivertype.JobStateRetryable}}
 	var out []*river.PeriodicJob
 	for _, chore := range in.deps.Chores {
 		out = append(out, river.NewPeriodicJob(river.PeriodicInterval(chore.Every), func() (river.JobArgs, *river.InsertOpts) {
-			return choreArgs{Name: chore.Name}, &river.InsertOpts{Queue: upkeepQueue, MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByArgs: true,
-				ByState: []rivertype.JobState{rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateScheduled, rivertype.JobStateRetryable}}}
+			return choreArgs{Name: chore.Name, Start: start}, &river.InsertOpts{Queue: upkeepQueue, MaxAttempts: 1, UniqueOpts: unique}
 		}, &river.PeriodicJobOpts{RunOnStart: true}))
 	}
 	return out

@@ -50,6 +50,7 @@ type Ingest struct {
 	upkeep   sync.Mutex // one sweep at a time
 	records  sync.Mutex // one follower at a time
 	inbox    sync.Mutex // one look at a time
+	choring  sync.Map   // names of the chores in hand
 	holder   string     // this program, where several take turns
 	stopping atomic.Bool
 	stop     context.CancelFunc // nil until Start

@@ -82,6 +82,7 @@ type rig struct {
 	inbox   *catalog.Inbox
 	days    *catalog.RecordingDays
 	in      *ingest.Ingest
+	chores  []ingest.Chore
 	ahead   atomic.Int64 // how far the clock runs ahead, nanoseconds
 	down    atomic.Bool  // the storage cannot be reached
 	quota   atomic.Int64 // bytes that the storage gives before it stalls; 0 is no bound
@@ -194,7 +195,7 @@ func (r *rig) build(log *slog.Logger) (err error) {
 	cfg.WorkDir, cfg.Alone, cfg.RecordEvery, cfg.SweepEvery, cfg.InboxEvery, cfg.Drain = filepath.Join(r.dir, "work"), true, time.Second, time.Second, time.Second, 200*time.Millisecond
 	cfg.Zone, cfg.Pause = time.FixedZone("test", 3600), time.Second
 	deps := ingest.Deps{Bucket: r.bucket, Maker: r.maker, Assets: r.db.Assets(), Changes: r.db.Changes(),
-		Bookmarks: r.db.Bookmarks(), Uploads: r.uploads, Inbox: r.inbox, Queue: r.queue, Now: r.now, Log: log}
+		Bookmarks: r.db.Bookmarks(), Uploads: r.uploads, Inbox: r.inbox, Chores: r.chores, Queue: r.queue, Now: r.now, Log: log}
 	if pool := r.db.Pool(); pool != nil {
 		r.in, err = ingest.New(cfg, deps, riverpgxv5.New(pool))
 	} else {

@@ -37,9 +37,6 @@ func (p *Pages) readConsent(c *gin.Context) (func(*catalog.Consent), error) {
 	l := p.localizer(c)
 	days := dayReader{c: c, l: l}
 	from, until, remind, given := days.read("valid_from", 0), days.read("valid_until", 1), days.read("remind_at", 0), days.read("given_at", 0)
-	if now := p.Now(); isoDay(l, given) == isoDay(l, now) {
-		given = now
-	}
 	keep := func(to *time.Time, read time.Time, shown string, name string) {
 		if c.PostForm(name) != shown || to.IsZero() {
 			*to = read
@@ -50,7 +47,7 @@ func (p *Pages) readConsent(c *gin.Context) (func(*catalog.Consent), error) {
 		keep(&k.ValidFrom, from, isoDay(l, k.ValidFrom), "valid_from")
 		keep(&k.ValidUntil, until, lastDay(l, k.ValidUntil), "valid_until")
 		keep(&k.RemindAt, remind, isoDay(l, k.RemindAt), "remind_at")
-		keep(&k.GivenAt, given, isoDay(l, k.GivenAt), "given_at")
+		k.GivenAt = k.GivenOn(given, p.Now())
 	}, invalid(days.refused)
 }
 

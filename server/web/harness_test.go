@@ -165,11 +165,11 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	d.People = catalog.NewPeople(db.People(), time.Now, newID)
 	d.Consents = catalog.NewConsents(db.Consents(), db.People(), catalog.DefaultConsentTerms(), zone, time.Now, newID)
 	d.Documents = catalog.NewDocuments(db.Documents(), ingest.NewDocuments(kept, thumbs.DefaultLimits()), d.Consents, db.Audit(), time.Now, newID)
-	d.Records = catalog.NewRecords(db.Records(), d.People, d.Consents, d.Documents, d.Assets, db.Posts(), db.Audit(), time.Now)
+	d.Records = catalog.NewRecords(db.Records(), d.People, d.Consents, d.Documents, d.Assets, db.ReuseLinks(), db.Audit(), time.Now)
 	d.Audits = catalog.NewAudits(db.Audit())
 	d.ConsentTexts = catalog.NewConsentTexts(db.ConsentTexts(), time.Now)
 	d.Signings = catalog.NewSignings(catalog.SigningDeps{Store: db.Signings(), Endings: db.Endings(), Invitations: db.Invitations(), Days: db.RecordingDays(), Consents: d.Consents,
-		Texts: d.ConsentTexts, Documents: d.Documents, ReuseLinks: d.ReuseLinks, Records: db.Records(), Posts: db.Posts(), TakeDowns: db.TakeDowns(), Key: bytes.Repeat([]byte{7}, 32), Mail: true, NewID: newID})
+		Texts: d.ConsentTexts, Documents: d.Documents, ReuseLinks: d.ReuseLinks, Records: db.Records(), TakeDowns: db.TakeDowns(), Key: bytes.Repeat([]byte{7}, 32), Mail: true, NewID: newID})
 	d.Days = catalog.NewDays(db.RecordingDays(), d.Assets, d.Consents, zone)
 	d.Tags = catalog.NewTags(db.Tags())
 	d.Accounts = catalog.NewRegister(db.Accounts(), time.Now, newID)

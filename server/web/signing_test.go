@@ -316,6 +316,7 @@ func TestRenewal(t *testing.T) {
 	form := agreed(page.body)
 	form.Del("reuse")
 	form.Set("channels", "print")
+	form.Set("signature", drawing(t))
 	phone.sends(asked+"/renew?lang=nb", url.Values{"key": form["key"], "text_version": form["text_version"]}, nil).expect(t, http.StatusUnprocessableEntity)
 	phone.sends(asked+"/renew?lang=nb", form, nil).expect(t, http.StatusSeeOther)
 	phone.sends(asked+"/renew?lang=nb", form, nil).expect(t, http.StatusSeeOther)
@@ -326,6 +327,11 @@ func TestRenewal(t *testing.T) {
 	next := all[1]
 	if next.Person.ID != old.Person.ID || next.ReuseByOthers || !slices.Equal(next.Channels, []catalog.Channel{catalog.Print}) || next.Given != catalog.GivenForm {
 		t.Errorf("renewed: %+v", next)
+	}
+	noted, err := s.Audits.List(t.Context(), admin, catalog.AuditFilter{Person: catalog.PersonID(next.Person.ID)})
+	must(t, err)
+	if last := noted.Items[0]; last.Action != catalog.AuditDocumentAdded || last.Actor != next.RecordedBy {
+		t.Errorf("the last line: %+v, want the signature, by %s", last, next.RecordedBy)
 	}
 	for _, path := range []string{asked, own} {
 		if body := phone.get(path+"?lang=nb").expect(t, http.StatusOK, "Trykk").body; strings.Contains(body, "/renew") {
