@@ -144,7 +144,7 @@ func start(t *testing.T) *site {
 		RecordingDays: catalog.NewRegister(db.RecordingDays(), time.Now, newID), Tags: catalog.NewTags(db.Tags()),
 		Accounts: catalog.NewRegister(db.Accounts(), time.Now, newID), Posts: posts, Reports: catalog.NewReports(db.Reports(), db.Assets(), cfg.Zone, time.Now), Kits: kits,
 		TakeDowns: catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), catalog.DefaultTakeDownTerms(), cfg.Zone, time.Now),
-		Offers:    catalog.NewOffers(db.Offers(), db.Assets(), time.UTC, time.Now, newID), SchoolHolidays: catalog.NewRegister(db.SchoolHolidays(), time.Now, newID),
+		Offers:    catalog.NewOffers(db.Offers(), db.Assets(), api.DefaultConfig().Zone, time.Now, newID), SchoolHolidays: catalog.NewRegister(db.SchoolHolidays(), time.Now, newID),
 		Plan: plan, CalendarFeeds: catalog.NewCalendarFeeds(db.CalendarFeeds(), plan, db.References(), key, time.Now, newID),
 		Users: users, Tokens: tokens, Inbox: catalog.NewInbox(db.Inbox(), nil, nil, nil, nil, nil, time.Now), Links: addresses{}, Now: time.Now,
 		RenditionURL: func(a catalog.Asset, name string) string { return "/media/" + string(a.ID) + "/" + name },

@@ -61,7 +61,9 @@ type offerMatchPatch struct {
 }
 
 type offersInput struct {
-	listInput
+	Q         string `query:"q" doc:"Only those whose name holds this."`
+	Limit     int    `query:"limit" doc:"Offers on a page, 1 to 1000; 100 unless told."`
+	Cursor    string `query:"cursor"`
 	Library   string `query:"library" doc:"Only those of this library: an id or slug."`
 	Occasions string `query:"occasions" doc:"true for shipped occasions alone, false for all others."`
 }
@@ -80,7 +82,7 @@ func (r *routes) offers() {
 }
 
 func (r *routes) listOffers(ctx context.Context, c call, in *offersInput) (*answer[list[offer]], error) {
-	f, err := in.filter()
+	f, err := listInput{in.Q, in.Limit, in.Cursor}.filter()
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,36 @@
+package api_test
+
+import (
+	"reflect"
+	"testing"
+)
+
+// TestOffers answers offers in the shapes that checks rely on, changes one of their times and says what cannot be.
+func TestOffers(t *testing.T) {
+	s := start(t)
+	made := s.told(201, "POST", "/offers", "/offers", `{"name":"Pappatreff","rule":{"rrule":"FREQ=MONTHLY;BYDAY=-1TU","dtstart":"2099-09-29T10:00","duration":3600},"lead_days":14}`)
+	want := map[string]any{"rrule": "FREQ=MONTHLY;BYDAY=-1TU", "dtstart": "2099-09-29T10:00:00+02:00", "time": "10:00", "duration": 3600.0}
+	if !reflect.DeepEqual(made["rule"], want) {
+		t.Errorf("got %v, want %v", made["rule"], want)
+	}
+	s.told(201, "POST", "/offers", "/offers", `{"name":"Påskekrim","rule":{"easter_from":-14,"easter_to":1}}`)
+	if list := s.told(200, "GET", "/offers", "/offers?limit=1", ""); len(list["items"].([]any)) != 1 || list["next_cursor"] == nil {
+		t.Errorf("the first page is %v", list)
+	}
+	if next := s.told(200, "POST", "/offers/preview", "/offers/preview", `{"rule":{"iso_week":46}}`)["items"].([]any); len(next) != 12 {
+		t.Errorf("%d of 12 times are shown", len(next))
+	}
+	at := "/offers/" + text(made, "id")
+	s.told(200, "PATCH", "/offers/{id}/occurrences/{day}", at+"/occurrences/2099-09-29", `{"cancelled":true}`)
+	s.told(200, "PATCH", "/offers/{id}/occurrences/{day}", at+"/occurrences/2099-10-27", `{"to":"2099-10-28","time":"12:00"}`)
+	found := s.told(200, "GET", "/offers/{id}/occurrences", at+"/occurrences?from=2099-09-01&to=2099-11-01", "")["items"].([]any)
+	if len(found) != 1 || found[0].(map[string]any)["starts_at"] != "2099-10-28T12:00:00+01:00" || found[0].(map[string]any)["day"] != "2099-10-27" {
+		t.Errorf("it comes %v", found)
+	}
+	for _, bad := range []string{`{"name":"x"}`, `{"name":"x","rule":{"date":"02-31"}}`, `{"name":"x","rule":{"rrule":"FREQ=DAILY;COUNT=1000000","dtstart":"2026-01-01"}}`,
+		`{"name":"x","rule":{"rrule":"FREQ=DAILY","dtstart":"2026-01-02","until":"2026-01-01"}}`, `{"name":"x","rule":{"date":"04-23"},"favourites":["nothing"]}`,
+		`{"name":"x","rule":{"date":"04-23"},"match":{"q":"person=kari"}}`} {
+		s.call(422, "POST", "/offers", bad)
+	}
+	s.call(204, "DELETE", at, "")
+}
