@@ -61,7 +61,12 @@ type PlanDay struct {
 	Today, Outside bool   // Outside the month that is shown
 	Cards          []PlanCard
 	NewURL         string // empty for who may not plan
+	Coming         []PlanComing
+	MoreComing     int // that are not listed
 }
+
+// PlanComing is an offer that comes on a day, and for which nothing is planned yet.
+type PlanComing struct{ Name, URL string }
 
 // PlanCard is a planned post as the calendar shows it.
 type PlanCard struct {
@@ -90,6 +95,9 @@ func (p *Pages) plan(c *gin.Context) error {
 	}
 	cards := p.planCards(c, items)
 	view.lay(l, asked, cards)
+	if err := p.coming(c, &view, asked, items); err != nil {
+		return err
+	}
 	return p.show(c, http.StatusOK, "plan", view)
 }
 

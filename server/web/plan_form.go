@@ -61,6 +61,13 @@ func (p *Pages) newPlan(c *gin.Context) error {
 	if actor := edge.Actor(c); actor.Kind == catalog.Person {
 		i.Owner.ID = actor.ID
 	}
+	if i.Offer.ID != "" {
+		o, err := p.Offers.Get(c.Request.Context(), edge.Actor(c), i.Offer.ID)
+		if err != nil {
+			return err
+		}
+		i.Offer.Name = o.Name
+	}
 	view, err := p.planForm(c, i, url.Values{})
 	if err != nil {
 		return err
