@@ -47,9 +47,9 @@ func TestNothingIsReachedAfterwards(t *testing.T) {
 	s := nodes[0]
 	own := s.call(201, "POST", "/libraries", map[string]any{"name": "Eget bibliotek"})["id"].(string)
 	other := s.call(201, "POST", "/libraries", map[string]any{"name": "Et annet bibliotek"})["id"].(string)
-	all := s.states(t)
+	all, day := s.states(t), s.day()
 	for i, r := range all {
-		s.prepare(t, r, i, own)
+		s.prepare(t, r, i, own, day)
 	}
 	through := *s
 	through.base, through.token = "http://"+proxy, ""
@@ -66,16 +66,21 @@ func TestNothingIsReachedAfterwards(t *testing.T) {
 	}
 	began := time.Now()
 	cases := 0
+	found := listings(all[0].id, day)
+	for _, node := range nodes {
+		node.findsAll(all, found, other)
+	}
 	for _, r := range all {
 		if r.spoil == nil || r.later {
 			continue
 		}
 		r.spoil(r)
 		began = time.Now()
+		cases += refused(t, nodes, r, found, other, began)
 		if kept := through.do("GET", "/r/"+r.token+"/w320", nil); r.name == "withdrawn" && kept.status != 200 {
 			t.Errorf("the proxy keeps nothing (%d): that nothing comes from it later says nothing", kept.status)
 		}
-		for _, node := range nodes { // each request that is answered below was sent after the spoiling was, and none is asked twice
+		for _, node := range nodes { // everything once more, and in every other way
 			cases += node.asksAll(r, other)
 		}
 	}
@@ -168,7 +173,7 @@ func (s *site) states(t *testing.T) []*reached {
 }
 
 // prepare makes a live asset that shows somebody who has agreed, hands it out, posts it, and collects its addresses.
-func (s *site) prepare(t *testing.T, r *reached, seed int, own string) {
+func (s *site) prepare(t *testing.T, r *reached, seed int, own, day string) {
 	t.Helper()
 	admin := catalog.SystemActor("test")
 	var err error
@@ -187,7 +192,7 @@ func (s *site) prepare(t *testing.T, r *reached, seed int, own string) {
 		r.id = s.upload(fmt.Sprintf("k%d.jpg", seed), picture(t, 900, 700, 500+seed), described)
 	}
 	s.ready(r.id)
-	s.call(200, "PATCH", "/assets/"+r.id, map[string]any{"people": []string{r.person.ID}})
+	s.call(200, "PATCH", "/assets/"+r.id, map[string]any{"people": []string{r.person.ID}, "recording_day": day})
 	if r.clip {
 		got := s.do("PUT", "/api/v1/assets/"+r.id+"/captions/nb", strings.NewReader("WEBVTT\n\n00:00.000 --> 00:01.000\nKanari\n"), "Content-Type", "text/vtt")
 		if got.status >= 300 {

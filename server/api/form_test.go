@@ -105,6 +105,23 @@ func TestDuplicates(t *testing.T) {
 	}
 }
 
+// TestADuplicateOfWhatIsWithheld is refused without the title to who does not find the file that is there.
+func TestADuplicateOfWhatIsWithheld(t *testing.T) {
+	s := start(t)
+	body, kari := picture(t, 1), s.person("Kari Hansen", "")
+	id := s.upload(1, fmt.Sprintf(`{"title":"Karis dag","people":[%q]}`, kari))
+	s.call(200, "POST", "/consents/"+s.consent(kari, "")+"/withdraw", "")
+	announced := fmt.Sprintf(`{"file_name":"b.jpg","size":%d,"sha256":%q}`, len(body), text(s.call(200, "GET", "/assets/"+id, ""), "original", "sha256"))
+	for role, told := range map[catalog.Role]bool{catalog.Editor: true, catalog.Contributor: false} {
+		as := s.as(role)
+		for _, p := range []map[string]any{as.post("", part{"file", "b.jpg", body}).json(t), as.call(409, "POST", "/uploads", announced)} {
+			if p["duplicate_of"] != id || p["code"] != "conflict" || strings.Contains(text(p, "detail"), "Karis dag") != told {
+				t.Errorf("%s: %v", role, p)
+			}
+		}
+	}
+}
+
 // A sender that hangs up halfway leaves nothing, and one that cuts its form short is told so.
 func TestFormsCutShort(t *testing.T) {
 	s := start(t)

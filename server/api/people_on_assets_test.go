@@ -51,6 +51,22 @@ func TestPeopleAndRightsOnAssets(t *testing.T) {
 	}
 }
 
+// TestWhoCanNoLongerBeNamedIsStillShown: a batch is undone that named somebody whose entry is gone by then. They are on the picture
+// all the same, so that the others' consent does not clear it.
+func TestWhoCanNoLongerBeNamedIsStillShown(t *testing.T) {
+	s := start(t)
+	ola, kari, other := s.person("Ola Nordmann", ""), s.person("Kari Hansen", ""), s.person("Ola N", "")
+	id := s.upload(1, "")
+	s.call(200, "PATCH", "/assets/"+id, fmt.Sprintf(`{"people":[%q,%q]}`, ola, kari))
+	batch := s.call(200, "POST", "/assets/bulk", fmt.Sprintf(`{"ids":[%q],"patch":{"people_status":"nobody"}}`, id))
+	s.call(200, "POST", "/people/"+ola+"/merge", fmt.Sprintf(`{"into":%q}`, other))
+	s.call(200, "POST", "/batches/"+text(batch, "batch")+"/undo", "")
+	a := s.call(200, "GET", "/assets/"+id, "")
+	if people := a["people"].([]any); a["people_status"] != "not_assessed" || len(people) != 1 || text(people[0].(map[string]any), "id") != kari {
+		t.Errorf("%s, shown: %v", a["people_status"], people)
+	}
+}
+
 func TestSearchByPersonAndChannel(t *testing.T) {
 	s := start(t)
 	ola := s.person("Ola Nordmann", "")

@@ -83,6 +83,8 @@ type resolved struct {
 	personEdit    listEdit[ShownPerson]
 	// days are what assets belong to already, where it matters.
 	days map[string]RecordingDay
+	// unnamed tells that somebody was named who can no longer be: their data are gone, or went to another's.
+	unnamed bool
 }
 
 // apply puts a checked patch with its looked-up references on an asset, as somebody says it: what it says is no longer
@@ -167,6 +169,9 @@ func (p AssetPatch) assess(a *Asset, r resolved) {
 		}
 	case len(a.People) > 0:
 		a.PeopleStatus = PeopleRegistered
+	}
+	if r.unnamed { // they are shown all the same: somebody must look anew
+		a.PeopleStatus = PeopleNotAssessed
 	}
 }
 

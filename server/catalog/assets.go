@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -391,7 +392,8 @@ func (s *Assets) resolve(ctx context.Context, p *AssetPatch) (resolved, error) {
 
 // lookup looks a patch's references up and passes over those that have gone meanwhile.
 func (s *Assets) lookup(ctx context.Context, p AssetPatch) (resolved, error) {
-	r, _, err := s.find(ctx, p)
+	r, missing, err := s.find(ctx, p)
+	r.unnamed = slices.ContainsFunc(missing, func(f FieldError) bool { return strings.HasPrefix(f.Location, "people") })
 	return r, err
 }
 

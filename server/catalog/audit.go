@@ -17,13 +17,15 @@ const (
 	AuditPersonErased     = "person_erased"
 	AuditDutyOverridden   = "duty_overridden"
 	AuditTakenDown        = "taken_down"
+	AuditNotTakenDown     = "not_taken_down"
+	AuditToTakeDownAgain  = "to_take_down_again"
 	AuditPersonMerged     = "person_merged"
 )
 
 // AuditActions lists every action. The locale files hold a word for each under "audit.<action>".
 func AuditActions() []string {
 	return []string{AuditConsentAdded, AuditConsentChanged, AuditConsentWithdrawn, AuditDocumentAdded, AuditDocumentOpened, AuditDocumentRemoved,
-		AuditPersonExported, AuditPersonErased, AuditDutyOverridden, AuditTakenDown, AuditPersonMerged}
+		AuditPersonExported, AuditPersonErased, AuditDutyOverridden, AuditTakenDown, AuditNotTakenDown, AuditToTakeDownAgain, AuditPersonMerged}
 }
 
 // AuditLine tells who did what with people's data. It outlives them: it holds ids and no names.

@@ -124,6 +124,7 @@ const (
 	KeyInUse             = "error.in_use"               // {{.count}} still use it; merge instead
 	KeyExists            = "error.exists"               // {{.value}} is taken
 	KeyDuplicate         = "error.duplicate"            // {{.title}} the same bytes are already there
+	KeyDuplicateHidden   = "error.duplicate_hidden"     // the same, of a file that who uploads does not find
 	KeyStale             = "error.stale"                // someone else changed this meanwhile
 	KeyNotCleared        = "error.not_cleared"          // may not be shown; see the reasons
 	KeyDutyMet           = "error.duty_met"             // nothing is to be overridden: it is met, or there is none
@@ -263,7 +264,7 @@ const (
 // hold the locale files to it.
 func ErrorKeys() []string {
 	return []string{KeyInternal, KeyInvalid, KeyMalformed, KeyMetadataNotJSON, KeyUnknownField, KeyUnauthenticated, KeyWrongPassword,
-		KeyLinkUsed, KeyForbidden, KeyForbiddenLibrary, KeyNotFound, KeyMethodNotAllowed, KeyInUse, KeyExists, KeyDuplicate,
+		KeyLinkUsed, KeyForbidden, KeyForbiddenLibrary, KeyNotFound, KeyMethodNotAllowed, KeyInUse, KeyExists, KeyDuplicate, KeyDuplicateHidden,
 		KeyStale, KeyNotCleared, KeyDutiesUnmet, KeyDutyMet, KeyLinkGone, KeyTooLarge, KeyBodyTooLarge, KeyEmptyFile, KeyNoFile, KeyUnsupported,
 		KeyTruncated, KeyCorrupt, KeyTooManyPixels, KeyUploadIncomplete, KeyUploadClosed, KeyUploadExpired, KeyPartNumber,
 		KeySizeMismatch, KeyTooMany, KeyUnavailable, KeyStorageDown, KeyIndexBuilding, KeyFull, KeyLengthRequired,

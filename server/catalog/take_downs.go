@@ -27,8 +27,9 @@ type TakeDownStore interface {
 	// Count tells how many a filter finds.
 	Count(ctx context.Context, f TakeDownFilter) (int, error)
 	// Update loads the task under a lock, lets change alter its deadline, state and note, and stores it when change returns
-	// nil. What is removed closes the other tasks about the same asset in the same post, and is a line of the audit.
-	Update(ctx context.Context, by string, id TakeDownID, change func(*TakeDown) error) (TakeDown, error)
+	// nil. What is removed closes the other tasks about the same asset in the same post, and what is not removed after all
+	// opens them again; each state that becomes another is a line of the audit.
+	Update(ctx context.Context, by string, id TakeDownID, at time.Time, change func(*TakeDown) error) (TakeDown, error)
 }
 
 // TakeDowns is the service over the tasks.
@@ -117,7 +118,8 @@ type TakeDownChange struct {
 
 // Edit says how far a task is. What could not be removed needs a note that tells why.
 func (s *TakeDowns) Edit(ctx context.Context, actor Actor, id TakeDownID, wish TakeDownChange) (TakeDown, error) {
-	t, err := s.store.Update(ctx, actor.ID, id, func(t *TakeDown) error {
+	now := s.now()
+	t, err := s.store.Update(ctx, actor.ID, id, now, func(t *TakeDown) error {
 		if err := MayTakeDown(actor, *t); err != nil {
 			return err
 		}
@@ -133,7 +135,7 @@ func (s *TakeDowns) Edit(ctx context.Context, actor Actor, id TakeDownID, wish T
 		}
 		if wish.State != "" {
 			oneOf(&c, "state", &wish.State, TakeDownStates()...)
-			s.settle(t, actor, wish.State)
+			t.settle(actor, wish.State, now)
 		}
 		if t.State == TakeDownKept && t.Note == "" {
 			c.refuse("note", KeyRequired, nil)
@@ -146,11 +148,11 @@ func (s *TakeDowns) Edit(ctx context.Context, actor Actor, id TakeDownID, wish T
 	return s.as(actor, t), nil
 }
 
-func (s *TakeDowns) settle(t *TakeDown, actor Actor, state TakeDownState) {
+func (t *TakeDown) settle(actor Actor, state TakeDownState, now time.Time) {
 	if t.State == state {
 		return
 	}
-	t.State, t.ClosedAt, t.ClosedBy = state, s.now(), actor.ID
+	t.State, t.ClosedAt, t.ClosedBy = state, now, actor.ID
 	if state == TakeDownOpen {
 		t.ClosedAt, t.ClosedBy = time.Time{}, ""
 	}

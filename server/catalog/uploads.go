@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -64,7 +65,7 @@ func (s *Uploads) Begin(ctx context.Context, actor Actor, n NewUpload) (Upload, 
 	if n.Size > s.limits.MaxUpload {
 		return Upload{}, tooLarge(s.limits.MaxUpload)
 	}
-	if err := s.refuseDuplicate(ctx, n); err != nil {
+	if err := s.refuseDuplicate(ctx, actor, n); err != nil {
 		return Upload{}, err
 	}
 	return s.begin(ctx, u, n.Size)
@@ -99,7 +100,7 @@ func checkSize(size int64) error {
 	return nil
 }
 
-func (s *Uploads) refuseDuplicate(ctx context.Context, n NewUpload) error {
+func (s *Uploads) refuseDuplicate(ctx context.Context, actor Actor, n NewUpload) error {
 	if n.SHA256 == "" || n.KeepDuplicate {
 		return nil
 	}
@@ -113,7 +114,7 @@ func (s *Uploads) refuseDuplicate(ctx context.Context, n NewUpload) error {
 	if err != nil {
 		return err
 	}
-	return s.assets.duplicate(ctx, id)
+	return s.told(ctx, actor, s.assets.duplicate(ctx, id))
 }
 
 // prepare checks name and description, and gives the upload its ids.
@@ -375,12 +376,25 @@ func (s *Uploads) finish(ctx context.Context, actor Actor, u Upload, size int64,
 	}
 	if err := s.store.Finish(ctx, actor.ID, u.ID, a, sum != "" && !u.KeepDuplicate); err != nil {
 		if Is(err, Conflict) {
-			return Asset{}, s.discard(ctx, u, err)
+			return Asset{}, s.discard(ctx, u, s.told(ctx, actor, err))
 		}
 		return Asset{}, err
 	}
 	s.processor.Enqueue(ctx, a.ID)
 	return s.assets.store.Get(ctx, a.ID)
+}
+
+// told is a refusal of bytes that are there already, without the title for who does not find the file that has them, as when
+// somebody on it no longer wants to be seen.
+func (s *Uploads) told(ctx context.Context, actor Actor, refusal error) error {
+	var e *Error
+	if !errors.As(refusal, &e) || e.DuplicateOf == "" {
+		return refusal
+	}
+	if a, err := s.assets.store.Get(ctx, e.DuplicateOf); err != nil || ScopeOf(actor).Sees(a) {
+		return refusal
+	}
+	return &Error{Code: Conflict, Key: KeyDuplicateHidden, DuplicateOf: e.DuplicateOf}
 }
 
 // discard removes what a refused upload has left and gives back why it was refused. What cannot be removed now is

@@ -222,7 +222,7 @@ func (s *TakeDowns) Count(ctx context.Context, f catalog.TakeDownFilter) (int, e
 }
 
 // Update implements catalog.TakeDownStore.
-func (s *TakeDowns) Update(ctx context.Context, by string, id catalog.TakeDownID, change func(*catalog.TakeDown) error) (catalog.TakeDown, error) {
+func (s *TakeDowns) Update(ctx context.Context, by string, id catalog.TakeDownID, at time.Time, change func(*catalog.TakeDown) error) (catalog.TakeDown, error) {
 	var t catalog.TakeDown
 	err := s.db.write(ctx, "change task to take down", func(tx bun.Tx) (err error) {
 		if t, err = oneTakeDown(ctx, tx, id); err != nil {
@@ -236,7 +236,7 @@ func (s *TakeDowns) Update(ctx context.Context, by string, id catalog.TakeDownID
 			return err
 		}
 		if t.State != was {
-			if err := settleTakeDown(ctx, tx, by, t); err != nil {
+			if err := settleTakeDown(ctx, tx, by, was, t, at); err != nil {
 				return err
 			}
 		}
@@ -250,23 +250,44 @@ func (s *TakeDowns) Update(ctx context.Context, by string, id catalog.TakeDownID
 }
 
 // settleTakeDown carries the state of a task over to the post and to the other tasks about the same asset in it, and notes
-// what was taken down.
-func settleTakeDown(ctx context.Context, tx bun.Tx, by string, t catalog.TakeDown) error {
+// it of each: what is removed is so for all of them, and what turns out to be there still is open for all.
+func settleTakeDown(ctx context.Context, tx bun.Tx, by string, was catalog.TakeDownState, t catalog.TakeDown, at time.Time) error {
 	removed := instant{}
 	if t.State == catalog.TakeDownRemoved {
 		removed.Time = t.ClosedAt
 	}
 	_, err := tx.NewRaw("UPDATE post_assets SET removed_at = ? WHERE post = ? AND asset = ?", removed, t.Post, t.Asset).Exec(ctx)
-	if err != nil || t.State == catalog.TakeDownOpen {
+	if err != nil {
 		return err
 	}
-	if t.State == catalog.TakeDownRemoved {
-		_, err := tx.NewRaw("UPDATE take_downs SET state = ?0, closed_at = ?1, closed_by = ?2, note = ?3 WHERE post = ?4 AND asset = ?5 AND state <> ?0",
-			t.State, instant{t.ClosedAt}, t.ClosedBy, t.Note, t.Post, t.Asset).Exec(ctx)
-		if err != nil {
+	var others []takeDownRow
+	switch {
+	case t.State == catalog.TakeDownRemoved:
+		err = tx.NewRaw("UPDATE take_downs SET state = ?0, closed_at = ?1, closed_by = ?2, note = ?3 WHERE post = ?4 AND asset = ?5 AND state <> ?0 RETURNING id, person, state",
+			t.State, removed, t.ClosedBy, t.Note, t.Post, t.Asset).Scan(ctx, &others)
+	case was == catalog.TakeDownRemoved:
+		err = tx.NewRaw("UPDATE take_downs SET state = ?, closed_at = NULL, closed_by = '' WHERE post = ? AND asset = ? AND state = ? RETURNING id, person, state",
+			catalog.TakeDownOpen, t.Post, t.Asset, was).Scan(ctx, &others)
+	}
+	if err != nil {
+		return err
+	}
+	for _, one := range append(others, *newTakeDownRow(t)) {
+		line := catalog.AuditLine{At: at, Actor: by, Action: takeDownAction(one.State), Kind: catalog.KindTakeDown, Entry: string(one.task().ID), Person: one.Person,
+			Detail: string(one.State)}
+		if err := audit(ctx, tx, line); err != nil {
 			return err
 		}
 	}
-	return audit(ctx, tx, catalog.AuditLine{At: t.ClosedAt, Actor: by, Action: catalog.AuditTakenDown, Kind: catalog.KindTakeDown, Entry: string(t.ID),
-		Person: t.Person, Detail: string(t.State)})
+	return nil
+}
+
+func takeDownAction(state catalog.TakeDownState) string {
+	switch state {
+	case catalog.TakeDownRemoved:
+		return catalog.AuditTakenDown
+	case catalog.TakeDownKept:
+		return catalog.AuditNotTakenDown
+	}
+	return catalog.AuditToTakeDownAgain
 }

@@ -229,3 +229,29 @@ func TestRebuilds(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsWithheldIsIndexed: what somebody no longer wants to be seen leaves the index for others, and not for who answers for it.
+func TestWhatIsWithheldIsIndexed(t *testing.T) {
+	db, now := openDatabase(t), time.Now()
+	x := openIndex(t, filepath.Join(t.TempDir(), "index"), db)
+	defer x.Close()
+	entry := catalog.Entry{ID: "kari", Version: 1, CreatedAt: now, UpdatedAt: now}
+	if err := db.People().Create(t.Context(), "u1", catalog.PersonShown{Entry: entry, DisplayName: "Kari", Category: catalog.CategoryAdult}); err != nil {
+		t.Fatal(err)
+	}
+	add(t, db, "a1", "Pappatreff", func(a *catalog.Asset) {
+		a.PeopleStatus, a.People = catalog.PeopleRegistered, []catalog.ShownPerson{{ID: "kari"}}
+	})
+	count := func() [2]int {
+		return [2]int{finds(t, db, x, catalog.Query{}, catalog.Scope{Shared: true}), finds(t, db, x, catalog.Query{}, catalog.WholeScope())}
+	}
+	if n := count(); n != [2]int{1, 1} {
+		t.Fatalf("before: %v", n)
+	}
+	if _, err := db.Records().Erase(t.Context(), "u1", "kari", now); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(); n != [2]int{0, 1} {
+		t.Errorf("others and who answers for it find %v, want 0 and 1", n)
+	}
+}
