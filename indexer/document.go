@@ -5,7 +5,7 @@ import "time"
 // Field names a facet and filter; the same names stand in the outside contract.
 type Field string
 
-// Facets and filters. FieldUsed is computed from Document.Used, every other field is filled by the caller.
+// Facets and filters. FieldUsed is computed from Document.Used and FieldPicked from Document.Vetted, every other field is filled by the caller.
 const (
 	FieldLibrary      Field = "library"
 	FieldPresenter    Field = "presenter"
@@ -26,9 +26,17 @@ const (
 	FieldEditing      Field = "editing"
 	FieldReview       Field = "review"
 	FieldClearedFor   Field = "cleared_for"
+	FieldPicked       Field = "picked"
+	FieldStale        Field = "stale"
 	FieldPerson       Field = "person"
 	// FieldTitle is no facet: it is the Kind of a Suggestion that is a document's title.
 	FieldTitle Field = "title"
+)
+
+// Values of FieldPicked.
+const (
+	PickedYes = "yes" // Document.Vetted
+	PickedNo  = "no"
 )
 
 // Values of FieldUsed.
@@ -43,7 +51,7 @@ const (
 func Facets() []Field {
 	return []Field{FieldLibrary, FieldPresenter, FieldBook, FieldAuthor, FieldContentType, FieldKind, FieldSeries,
 		FieldRecordingDay, FieldTag, FieldLanguage, FieldOrientation, FieldClearance, FieldState, FieldUsed, FieldShot, FieldMissing,
-		FieldEditing, FieldReview, FieldClearedFor, FieldPerson}
+		FieldEditing, FieldReview, FieldClearedFor, FieldPerson, FieldPicked, FieldStale}
 }
 
 // Ref is something a document belongs to: a library, a presenter, a book. The ID is the facet's value and opaque here;
@@ -85,6 +93,7 @@ type Document struct {
 	Review      string
 	ClearedFor  []string // channels
 	People      []string // ids of the persons shown; their names are not for an index
+	Stale       []string // codes of how far what it says can be relied on
 	Vetted      bool     // ranks first among equals
 
 	// Visibility holds the marks of which a query must name at least one. A document without marks is never found.
@@ -170,6 +179,13 @@ func (d *Document) code(f Field) []string {
 		return d.ClearedFor
 	case FieldPerson:
 		return d.People
+	case FieldPicked:
+		if d.Vetted {
+			return []string{PickedYes}
+		}
+		return []string{PickedNo}
+	case FieldStale:
+		return d.Stale
 	case FieldUsed:
 		return []string{d.usedBucket()}
 	}

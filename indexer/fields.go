@@ -45,6 +45,10 @@ func fieldName(name string) (Field, bool) {
 		return FieldReview, true
 	case "cleared_for", "klarert_for", "kanal", "channel":
 		return FieldClearedFor, true
+	case "picked", "valgt", "valgt_ut", "redaktorens_valg":
+		return FieldPicked, true
+	case "stale", "utdatert", "foreldet":
+		return FieldStale, true
 	case "title", "tittel":
 		return FieldTitle, true
 	case "recorded", "date", "dato", "ar", "year", "tatt", "opptak":
@@ -57,7 +61,7 @@ func fieldName(name string) (Field, bool) {
 func isCode(f Field) bool {
 	switch f {
 	case FieldContentType, FieldKind, FieldLanguage, FieldOrientation, FieldClearance, FieldState, FieldUsed, FieldShot, FieldMissing, FieldEditing,
-		FieldReview, FieldClearedFor, FieldPerson:
+		FieldReview, FieldClearedFor, FieldPerson, FieldPicked, FieldStale:
 		return true
 	}
 	return false

@@ -9,7 +9,7 @@ import (
 
 // mappingVersion is the version of everything stored: fields, analysis, word lists. An index of another version is put
 // aside and filled again.
-const mappingVersion = 5
+const mappingVersion = 6
 
 // Keys of the values that bleve keeps beside the documents.
 var (

@@ -74,6 +74,7 @@ type Deps struct {
 	Inbox          *catalog.Inbox
 	Accounts       *catalog.Accounts
 	Posts          *catalog.Posts
+	Exposures      *catalog.Exposures
 	Reports        *catalog.Reports
 	TakeDowns      *catalog.TakeDowns
 	Plan           *catalog.PlanItems
@@ -125,6 +126,8 @@ func (a *API) Routes(group gin.IRouter) error {
 func (r *routes) mount(v1 gin.IRouter) {
 	r.assets()
 	r.duties()
+	r.facts()
+	r.exposures()
 	r.batches()
 	r.search()
 	r.receive(v1)

@@ -110,6 +110,10 @@ type asset struct {
 	BookCover        bool                `json:"book_cover"`
 	EmbargoUntil     *time.Time          `json:"embargo_until"`
 	RightsUntil      *time.Time          `json:"rights_until" doc:"The first moment at which it no longer may be shown."`
+	EditorsPick      bool                `json:"editors_pick" doc:"An editor has chosen it to be shown before others."`
+	Facts            []fact              `json:"facts" doc:"What it says that ages, as people have confirmed."`
+	Stale            bool                `json:"stale" doc:"It says something that counts no longer, and is not suggested."`
+	CheckOn          *string             `json:"check_on" doc:"The first day on which something it says has to be looked at again."`
 	Decorative       bool                `json:"decorative"`
 	Speech           *string             `json:"speech" doc:"none, bare, open or closed."`
 	VisualsSpoken    *string             `json:"visuals_spoken" doc:"yes, no or none."`
@@ -162,6 +166,7 @@ func (r *routes) asset(c call, a catalog.Asset) asset {
 		CreditLine: a.CreditLine, Creator: a.Creator, InspiredBy: a.InspiredBy, UsageTerms: a.UsageTerms, Music: orNull(a.Music),
 		PeopleStatus: string(a.PeopleStatus), PeopleNote: a.PeopleNote, People: shownTo(c.actor, a.People),
 		MusicSource: a.MusicSource, AI: orNull(a.AI), BookCover: a.BookCover, EmbargoUntil: orNever(a.EmbargoUntil), RightsUntil: orNever(a.RightsUntil),
+		EditorsPick: a.EditorsPick, Facts: each(a.Facts, factOf), Stale: a.ShelfLife(r.Now().In(r.cfg.Zone)).Over(), CheckOn: orNull(a.CheckOn()),
 		Decorative: a.Decorative, Speech: orNull(a.Speech), VisualsSpoken: orNull(a.VisualsSpoken),
 		Editing: orNull(string(a.Editing)), Review: orNull(string(a.Review)), SentBy: a.SentBy, SentNote: a.SentNote,
 		Inherited: append([]string{}, a.Inherited...), FocalPoint: pointOf(a.FocalPoint),

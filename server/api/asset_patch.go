@@ -31,6 +31,7 @@ type assetPatch struct {
 	BookCover     optional[bool]      `json:"book_cover,omitempty" doc:"It shows a book's cover, and may be shown only to promote the book."`
 	EmbargoUntil  optional[string]    `json:"embargo_until,omitempty" doc:"RFC 3339, or the first day on which it may be shown."`
 	RightsUntil   optional[string]    `json:"rights_until,omitempty" doc:"RFC 3339, or the last day on which it may be shown."`
+	EditorsPick   optional[bool]      `json:"editors_pick,omitempty" doc:"An editor has chosen it to be shown before others."`
 	Decorative    optional[bool]      `json:"decorative,omitempty" doc:"It says nothing, and needs no alternative text."`
 	Speech        optional[string]    `json:"speech,omitempty" doc:"How those who do not hear get what is said: none (nothing is said), bare (not at all), open (burnt in) or closed (in a file)."`
 	VisualsSpoken optional[string]    `json:"visuals_spoken,omitempty" doc:"Whether important visual information is spoken: yes, no or none (there is none)."`
@@ -54,7 +55,7 @@ func (p assetPatch) patch(zone *time.Location) (catalog.AssetPatch, error) {
 		UsageTerms: p.UsageTerms.pointer(), Music: p.Music.pointer(), Shot: p.Shot.pointer(),
 		Editing: typed[catalog.Editing](p.Editing), Review: typed[catalog.ReviewState](p.Review), PeopleStatus: typed[catalog.PeopleStatus](p.PeopleStatus),
 		PeopleNote: p.PeopleNote.pointer(), MusicSource: p.MusicSource.pointer(), AI: p.AI.pointer(), BookCover: p.BookCover.pointer(),
-		Decorative: p.Decorative.pointer(), Speech: p.Speech.pointer(), VisualsSpoken: p.VisualsSpoken.pointer(),
+		EditorsPick: p.EditorsPick.pointer(), Decorative: p.Decorative.pointer(), Speech: p.Speech.pointer(), VisualsSpoken: p.VisualsSpoken.pointer(),
 	}
 	out.Libraries, out.EditLibraries = lists.read("libraries", p.Libraries)
 	out.Presenters, out.EditPresenters = lists.read("presenters", p.Presenters)

@@ -142,7 +142,7 @@ func start(t *testing.T) *site {
 		Records:       catalog.NewRecords(db.Records(), people, consents, documents, assets, db.ReuseLinks(), db.Audit(), time.Now),
 		Audits:        catalog.NewAudits(db.Audit()),
 		RecordingDays: catalog.NewRegister(db.RecordingDays(), time.Now, newID), Tags: catalog.NewTags(db.Tags()),
-		Accounts: catalog.NewRegister(db.Accounts(), time.Now, newID), Posts: posts, Reports: catalog.NewReports(db.Reports(), db.Assets(), cfg.Zone, time.Now), Kits: kits,
+		Accounts: catalog.NewRegister(db.Accounts(), time.Now, newID), Posts: posts, Reports: catalog.NewReports(db.Reports(), db.Assets(), cfg.Zone, time.Now), Kits: kits, Exposures: catalog.NewExposures(db.Exposures(), index, assets),
 		TakeDowns: catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), catalog.DefaultTakeDownTerms(), cfg.Zone, time.Now),
 		Offers:    catalog.NewOffers(db.Offers(), db.Assets(), api.DefaultConfig().Zone, time.Now, newID), SchoolHolidays: catalog.NewRegister(db.SchoolHolidays(), time.Now, newID),
 		Plan: plan, CalendarFeeds: catalog.NewCalendarFeeds(db.CalendarFeeds(), plan, db.References(), key, time.Now, newID),

@@ -202,8 +202,9 @@ type Asset struct {
 	PeopleStatus     PeopleStatus
 	PeopleNote       string
 	People           []ShownPerson
-	EditorsPick      bool // an editor has chosen it to be shown before others
-	Decorative       bool // needs no alternative text: it says nothing
+	EditorsPick      bool   // an editor has chosen it to be shown before others
+	Facts            []Fact // what it says that ages, as people have confirmed
+	Decorative       bool   // needs no alternative text: it says nothing
 	Speech           string
 	VisualsSpoken    string
 	FocalPoint       *Point
@@ -291,6 +292,7 @@ type AssetStore interface {
 	NameStore
 	TwinStore
 	PairStore
+	ShelfStore
 	// Create stores a new asset. When unique is set and FindBySHA256 finds one with the same SHA-256, nothing
 	// is stored and a Conflict with DuplicateOf comes back.
 	Create(ctx context.Context, by string, a Asset, unique bool) error

@@ -39,6 +39,7 @@ type AssetPatch struct {
 	EmbargoUntil  *time.Time
 	RightsUntil   *time.Time
 	Decorative    *bool
+	EditorsPick   *bool // for editors alone
 	Speech        *string
 	VisualsSpoken *string
 	Editing       *Editing
@@ -117,6 +118,7 @@ func (p AssetPatch) put(a *Asset, r resolved) {
 	set(&a.EmbargoUntil, p.EmbargoUntil)
 	set(&a.RightsUntil, p.RightsUntil)
 	set(&a.Decorative, p.Decorative)
+	set(&a.EditorsPick, p.EditorsPick)
 	set(&a.Speech, p.Speech)
 	set(&a.VisualsSpoken, p.VisualsSpoken)
 	set(&a.Editing, p.Editing)

@@ -177,7 +177,7 @@ func (s *Assets) mayPatch(actor Actor, a Asset, p AssetPatch) error {
 	if p.touchesPeople() && p.onlyPeople() {
 		return MayAssessPeople(actor, a)
 	}
-	if p.Review != nil {
+	if p.Review != nil || p.EditorsPick != nil {
 		return MayReview(actor, a)
 	}
 	return MayEdit(actor, a)

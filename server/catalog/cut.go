@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 )
@@ -101,6 +102,7 @@ func (a *Asset) inherit(clip Asset, from time.Duration) {
 	a.MusicSource, a.AI, a.BookCover, a.EmbargoUntil, a.RightsUntil = clip.MusicSource, clip.AI, clip.BookCover, clip.EmbargoUntil, clip.RightsUntil
 	a.PeopleStatus, a.PeopleNote, a.People = clip.PeopleStatus, clip.PeopleNote, clip.People
 	a.Decorative, a.Speech, a.VisualsSpoken = clip.Decorative, clip.Speech, clip.VisualsSpoken
+	a.Facts = slices.Clone(clip.Facts)
 	if !clip.RecordedAt.IsZero() {
 		a.RecordedAt, a.RecordedAtSource = clip.RecordedAt.Add(from), clip.RecordedAtSource
 	}

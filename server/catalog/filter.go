@@ -26,6 +26,8 @@ const (
 	ByEditing      Filter = "editing"     // raw, edited, not_said
 	ByReview       Filter = "review"      // accepted, waiting
 	ByClearedFor   Filter = "cleared_for" // channels
+	ByPicked       Filter = "picked"      // yes, no
+	ByStale        Filter = "stale"       // yes, no, unconfirmed
 	ByPerson       Filter = "person"      // ids of persons shown, for who may see them; never counted
 )
 
@@ -43,6 +45,13 @@ const (
 	UsedOnce  = "once"
 	UsedFew   = "few"  // 2 to 4 times
 	UsedMany  = "many" // 5 or more
+
+	PickedYes = "yes" // an editor's choice
+	PickedNo  = "no"
+
+	StaleYes         = "yes" // it says something that counts no longer
+	StaleNo          = "no"
+	StaleUnconfirmed = "unconfirmed" // it seems to say something that ages, which nobody has confirmed
 
 	// AnyShot finds what belongs to a shot of a shot list, whichever it is.
 	AnyShot = "any"
@@ -73,6 +82,10 @@ func (f Filter) Codes() []string {
 		return []string{string(EditingRaw), string(EditingDone), EditingNotSaid}
 	case ByReview:
 		return []string{ReviewedAccepted, string(ReviewWaiting)}
+	case ByPicked:
+		return []string{PickedYes, PickedNo}
+	case ByStale:
+		return []string{StaleYes, StaleNo, StaleUnconfirmed}
 	case ByClearedFor:
 		var out []string
 		for _, ch := range Channels() {
@@ -89,7 +102,7 @@ func (f Filter) Coded() bool { return f == ByLanguage || f.Codes() != nil }
 // Filters lists every filter.
 func Filters() []Filter {
 	return []Filter{ByLibrary, ByPresenter, ByBook, ByAuthor, ByContentType, ByKind, BySeries, ByRecordingDay, ByTag, ByLanguage,
-		ByOrientation, ByClearance, ByState, ByUsed, ByShot, ByMissing, ByEditing, ByReview, ByClearedFor, ByPerson}
+		ByOrientation, ByClearance, ByState, ByUsed, ByShot, ByMissing, ByEditing, ByReview, ByClearedFor, ByPicked, ByStale, ByPerson}
 }
 
 // Facets lists the filters whose values are counted: not the persons shown, of whom nobody is to draw up a list.

@@ -206,7 +206,8 @@ func MayEdit(actor Actor, a Asset) error {
 	return refuseLibrary()
 }
 
-// MayReview reports whether the actor may accept what came in without an account: the editors who may edit it.
+// MayReview reports whether the actor may accept what came in without an account, or choose what is shown before others: the
+// editors who may edit it.
 func MayReview(actor Actor, a Asset) error {
 	if err := MayEdit(actor, a); err != nil {
 		return err

@@ -95,6 +95,7 @@ func fields() []field {
 		plain("book_cover", func(p *AssetPatch) **bool { return &p.BookCover }, func(a Asset) bool { return a.BookCover }),
 		plain("embargo_until", func(p *AssetPatch) **time.Time { return &p.EmbargoUntil }, func(a Asset) time.Time { return a.EmbargoUntil.UTC() }),
 		plain("rights_until", func(p *AssetPatch) **time.Time { return &p.RightsUntil }, func(a Asset) time.Time { return a.RightsUntil.UTC() }),
+		plain("editors_pick", func(p *AssetPatch) **bool { return &p.EditorsPick }, func(a Asset) bool { return a.EditorsPick }),
 		plain("decorative", func(p *AssetPatch) **bool { return &p.Decorative }, func(a Asset) bool { return a.Decorative }),
 		plain("speech", func(p *AssetPatch) **string { return &p.Speech }, func(a Asset) string { return a.Speech }),
 		plain("visuals_spoken", func(p *AssetPatch) **string { return &p.VisualsSpoken }, func(a Asset) string { return a.VisualsSpoken }),

@@ -142,6 +142,9 @@ func (s *Uploads) describe(ctx context.Context, actor Actor, p *AssetPatch) erro
 	if err != nil {
 		return err
 	}
+	if p.EditorsPick != nil && actor.Role == Contributor {
+		return refuse()
+	}
 	if p.Libraries != nil && len(*p.Libraries) > 0 {
 		return keepsLibrary(actor, refs.libraries)
 	}

@@ -75,6 +75,9 @@ type assetRow struct {
 	Decorative       bool                          `bun:"decorative"`
 	Speech           string                        `bun:"speech"`
 	VisualsSpoken    string                        `bun:"visuals_spoken"`
+	EditorsPick      bool                          `bun:"editors_pick"`
+	Facts            document[[]fact]              `bun:"facts"`
+	CheckOn          string                        `bun:"check_on"`
 
 	SeriesName string  `bun:"-"`
 	DayDate    string  `bun:"-"`
@@ -91,7 +94,7 @@ const assetColumns = `a.id, a.version, a.created_by, a.created_at, a.updated_at,
 	a.focal_x, a.focal_y, a.file_name, a.ext, a.media_type, a.size, a.width, a.height, a.duration_ns, a.sha256, a.renditions, a.placeholder,
 	a.fingerprint, a.rendition_version, a.pipeline, a.duplicate_of, a.poster_ns, a.derived_from, a.fingerprints, a.orders,
 	a.shot, a.editing, a.review, a.inherited, a.sent_by, a.sent_note, a.sample,
-	a.music_source, a.ai, a.book_cover, a.embargo_until, a.rights_until, a.decorative, a.speech, a.visuals_spoken`
+	a.music_source, a.ai, a.book_cover, a.embargo_until, a.rights_until, a.decorative, a.speech, a.visuals_spoken, a.editors_pick, a.facts`
 
 // columns are the places that assetColumns are read into.
 func (r *assetRow) columns() []any {
@@ -102,7 +105,7 @@ func (r *assetRow) columns() []any {
 		(*int64)(&r.Duration), &r.SHA256, &r.Renditions, &r.Placeholder, &r.Fingerprint, &r.RenditionVersion, &r.Pipeline,
 		(*string)(&r.DuplicateOf), &r.PosterAt, (*string)(&r.DerivedFrom), &r.Fingerprints, &r.Orders,
 		&r.Shot, (*string)(&r.Editing), (*string)(&r.Review), &r.Inherited, &r.SentBy, &r.SentNote, &r.Sample,
-		&r.MusicSource, &r.AI, &r.BookCover, &r.EmbargoUntil, &r.RightsUntil, &r.Decorative, &r.Speech, &r.VisualsSpoken}
+		&r.MusicSource, &r.AI, &r.BookCover, &r.EmbargoUntil, &r.RightsUntil, &r.Decorative, &r.Speech, &r.VisualsSpoken, &r.EditorsPick, &r.Facts}
 }
 
 // failure is a catalog.Reason as it is stored. Whole numbers among the arguments come back as int64.
@@ -119,6 +122,21 @@ func (f failure) reason() catalog.Reason {
 	}
 	return catalog.Reason{Key: f.Key, Args: f.Args}
 }
+
+// fact is a catalog.Fact as it is stored.
+type fact struct {
+	ID      string            `json:"id"`
+	Kind    catalog.FactKind  `json:"kind"`
+	Text    string            `json:"text"`
+	CheckOn string            `json:"check_on,omitempty"`
+	State   catalog.FactState `json:"state"`
+	By      string            `json:"by"`
+	At      time.Time         `json:"at"`
+}
+
+func newFact(f catalog.Fact) fact { return fact(f) }
+
+func (f fact) fact() catalog.Fact { return catalog.Fact(f) }
 
 // order is a catalog.Order as it is stored.
 type order struct {
@@ -151,7 +169,8 @@ func newAssetRow(a catalog.Asset) *assetRow {
 		Fingerprints: documentOf(append([]uint64{}, a.Fingerprints...)), Shot: a.Shot.ID, Editing: a.Editing, Review: a.Review,
 		Inherited: documentOf(append([]string{}, a.Inherited...)), SentBy: a.SentBy, SentNote: a.SentNote, Sample: a.Original.Sample,
 		MusicSource: a.MusicSource, AI: a.AI, BookCover: a.BookCover, EmbargoUntil: instant{a.EmbargoUntil}, RightsUntil: instant{a.RightsUntil},
-		Decorative: a.Decorative, Speech: a.Speech, VisualsSpoken: a.VisualsSpoken}
+		Decorative: a.Decorative, Speech: a.Speech, VisualsSpoken: a.VisualsSpoken,
+		EditorsPick: a.EditorsPick, Facts: documentOf(collect(a.Facts, newFact)), CheckOn: a.CheckOn()}
 	orders, due := newOrders(a.Orders)
 	r.Orders, r.OrdersDue = documentOf(orders), due
 	if !a.RecordedAt.IsZero() {
@@ -174,7 +193,7 @@ func (r assetRow) asset() catalog.Asset {
 			Duration: r.Duration, SHA256: r.SHA256, Sample: r.Sample},
 		Editing: r.Editing, Review: r.Review, SentBy: r.SentBy, SentNote: r.SentNote,
 		MusicSource: r.MusicSource, AI: r.AI, BookCover: r.BookCover, EmbargoUntil: r.EmbargoUntil.Time, RightsUntil: r.RightsUntil.Time,
-		Decorative: r.Decorative, Speech: r.Speech, VisualsSpoken: r.VisualsSpoken,
+		Decorative: r.Decorative, Speech: r.Speech, VisualsSpoken: r.VisualsSpoken, EditorsPick: r.EditorsPick,
 		Renditions: r.renditions(), Placeholder: r.Placeholder, Fingerprint: uint64(r.Fingerprint), Fingerprints: r.fingerprints(),
 		RenditionVersion: r.RenditionVersion, Pipeline: r.Pipeline, DuplicateOf: r.DuplicateOf, PosterAt: r.PosterAt, DerivedFrom: r.DerivedFrom, Usage: catalog.Usage{Count: r.Uses, LastUsedAt: r.LastUsedAt.Time},
 		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time, BinnedAt: r.BinnedAt.Time, Version: r.Version}
@@ -183,6 +202,9 @@ func (r assetRow) asset() catalog.Asset {
 	}
 	if len(r.Inherited.v) > 0 {
 		a.Inherited = r.Inherited.v
+	}
+	if len(r.Facts.v) > 0 {
+		a.Facts = collect(r.Facts.v, fact.fact)
 	}
 	if r.Shot != "" {
 		a.Shot = catalog.Ref{ID: r.Shot, Name: r.ShotTitle}

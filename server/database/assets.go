@@ -77,7 +77,7 @@ func (s *Assets) Update(ctx context.Context, by string, id catalog.AssetID, chan
 // copyOf copies an asset so far that changing the copy's lists leaves the other's alone.
 func copyOf(a catalog.Asset) catalog.Asset {
 	a.Libraries, a.Presenters, a.Books, a.Tags = slices.Clone(a.Libraries), slices.Clone(a.Presenters), slices.Clone(a.Books), slices.Clone(a.Tags)
-	a.Inherited, a.People = slices.Clone(a.Inherited), slices.Clone(a.People)
+	a.Inherited, a.People, a.Facts = slices.Clone(a.Inherited), slices.Clone(a.People), slices.Clone(a.Facts)
 	a.Renditions, a.Orders, a.Captions = slices.Clone(a.Renditions), slices.Clone(a.Orders), slices.Clone(a.Captions)
 	return a
 }
@@ -105,6 +105,16 @@ func (s *Assets) Unfinished(ctx context.Context, pipeline int, before time.Time,
 func (s *Assets) Ordered(ctx context.Context, before time.Time, limit int) ([]catalog.AssetID, error) {
 	return s.list(ctx, "list assets with orders", "SELECT id FROM assets WHERE orders_due > 0 AND binned_at IS NULL AND updated_at < ?"+
 		" ORDER BY updated_at, id LIMIT ?", instant{before}, limit)
+}
+
+// ToCheck implements catalog.AssetStore.
+func (s *Assets) ToCheck(ctx context.Context, until string, library catalog.LibraryID, limit int) ([]catalog.AssetID, error) {
+	const op, list = "list assets to be checked", "SELECT id FROM assets WHERE check_on <> '' AND check_on <= ?0 AND binned_at IS NULL AND review = ''"
+	const order = " ORDER BY check_on, id LIMIT ?1"
+	if library == "" {
+		return s.list(ctx, op, list+order, until, limit)
+	}
+	return s.list(ctx, op, list+" AND id IN (SELECT asset FROM asset_libraries WHERE library = ?2)"+order, until, limit, library)
 }
 
 // Derived implements catalog.AssetStore.

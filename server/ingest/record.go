@@ -60,12 +60,25 @@ type Record struct {
 	Decorative       bool      `json:"decorative,omitempty"`
 	Speech           string    `json:"speech,omitempty"`
 	VisualsSpoken    string    `json:"visuals_spoken,omitempty"`
+	EditorsPick      bool      `json:"editors_pick,omitempty"`
+	Facts            []Fact    `json:"facts,omitempty"`
 	Overrides        []Waiver  `json:"overrides,omitempty"`
 	FocalPoint       *Focus    `json:"focal_point,omitempty"`
 	DuplicateOf      string    `json:"duplicate_of,omitempty"`
 	DerivedFrom      string    `json:"derived_from,omitempty"`
 	PosterAt         *float64  `json:"poster_at,omitempty"` // seconds; missing where the program chose
 	Captions         []Caption `json:"captions,omitempty"`
+}
+
+// Fact is something that the asset says and that ages.
+type Fact struct {
+	ID      string    `json:"id"`
+	Kind    string    `json:"kind"`
+	Text    string    `json:"text"`
+	CheckOn string    `json:"check_on,omitempty"` // a day
+	State   string    `json:"state"`
+	By      string    `json:"by"`
+	At      time.Time `json:"at"`
 }
 
 // Waiver is somebody's word that the asset may go out although it does not meet a duty.
@@ -135,7 +148,10 @@ func recordOf(a catalog.Asset, captions []catalog.CaptionFile, overrides []catal
 		Series: nameOf(a.Series), RecordingDay: nameOf(a.RecordingDay),
 		Editing: string(a.Editing), Review: string(a.Review), Shot: nameOf(a.Shot), Inherited: a.Inherited, SentBy: a.SentBy, SentNote: a.SentNote,
 		MusicSource: a.MusicSource, AI: a.AI, BookCover: a.BookCover, EmbargoUntil: a.EmbargoUntil.UTC(), RightsUntil: a.RightsUntil.UTC(),
-		Decorative: a.Decorative, Speech: a.Speech, VisualsSpoken: a.VisualsSpoken,
+		Decorative: a.Decorative, Speech: a.Speech, VisualsSpoken: a.VisualsSpoken, EditorsPick: a.EditorsPick,
+	}
+	for _, f := range a.Facts {
+		r.Facts = append(r.Facts, Fact{ID: f.ID, Kind: string(f.Kind), Text: f.Text, CheckOn: f.CheckOn, State: string(f.State), By: f.By, At: f.At.UTC()})
 	}
 	for _, p := range a.People {
 		r.People = append(r.People, string(p.ID))

@@ -17,6 +17,7 @@ func document(a catalog.Asset, said string, also spellings, now time.Time) index
 		State: string(a.ShownState()), Visibility: catalog.Visibility(a),
 		RecordedAt: a.RecordedAt, CreatedAt: a.CreatedAt, LastPostedAt: a.Usage.LastUsedAt, Used: a.Usage.Count,
 		Prints: a.Fingerprints, Missing: a.Missing(), Editing: string(a.Editing), Review: string(a.Review),
+		Vetted: a.EditorsPick, Stale: catalog.StaleCodes(a, said, now),
 	}
 	clear(&d, a, now)
 	if d.RecordedAt.IsZero() { // nobody knows when: it is as new as its upload

@@ -29,6 +29,8 @@ func words() map[indexer.Field]map[string]string {
 			"innspelingsdag": "recording_day", "emneord": "tag", "språk": "language", "kreditering": "credit_line",
 			"alt-tekst": "alt_text", "alternativ": "alt_text", "teksting": "captions", "innslag": "shot", "personer": "people", "personar": "people",
 		},
-		indexer.FieldUsed: {"aldri": indexer.UsedNever, "ja": indexer.UsedFew},
+		indexer.FieldPicked: {"ja": indexer.PickedYes, "nei": indexer.PickedNo},
+		indexer.FieldStale:  {"ja": catalog.StaleYes, "nei": catalog.StaleNo},
+		indexer.FieldUsed:   {"aldri": indexer.UsedNever, "ja": indexer.UsedFew},
 	}
 }

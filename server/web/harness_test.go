@@ -175,6 +175,7 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	d.Accounts = catalog.NewRegister(db.Accounts(), time.Now, newID)
 	d.Posts = catalog.NewPosts(db.Posts(), db.Assets(), db.Accounts(), time.Now, newID)
 	d.Reports = catalog.NewReports(db.Reports(), db.Assets(), zone, time.Now)
+	d.Exposures = catalog.NewExposures(db.Exposures(), index, d.Assets)
 	d.TakeDowns = catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), catalog.DefaultTakeDownTerms(), zone, time.Now)
 	d.Offers = catalog.NewOffers(db.Offers(), db.Assets(), zone, time.Now, newID)
 	d.SchoolHolidays = catalog.NewRegister(db.SchoolHolidays(), time.Now, newID)

@@ -98,6 +98,7 @@ type Deps struct {
 	Inbox          *catalog.Inbox
 	Accounts       *catalog.Accounts
 	Posts          *catalog.Posts
+	Exposures      *catalog.Exposures
 	Reports        *catalog.Reports
 	TakeDowns      *catalog.TakeDowns
 	Plan           *catalog.PlanItems

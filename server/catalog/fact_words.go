@@ -1,0 +1,173 @@
+package catalog
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// The words of patterns.
+const (
+	factWeekday = `(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|monday|tuesday|wednesday|thursday|friday|saturday|sunday)`
+	factMonth   = `(januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember|january|february|march|may|june|july|october|december|jan|feb|aug|sept|okt|oct|nov|des|dec)`
+	factClock   = `\d{1,2}(?:[.:]\d{2})?`
+	factSpan    = factClock + `(?:\s*(?:[-–—]|til|to)\s*` + factClock + `)?`
+	factOclock  = `(?:kl\.?|klokka|klokken|at)\s*` + factSpan
+	factName    = `[A-ZÆØÅ][\pL-]+(?:\s+[A-ZÆØÅ][\pL-]+){0,2}`
+)
+
+// factHints are what a text without digits must hold for anything to be found in it.
+func factHints() []string {
+	return []string{"morgen", "morgon", "kveld", "tomorrow", "tonight", "neste uke", "neste veke", "next week", "denne uk", "denne vek", "this week", "helg",
+		"hver ", "kvar ", "every ", "stengt", "stengd", "closed", "etasje", "høgd", "floor", "rom", "room", "sal", "auditori", "foaj",
+		"kontakt", "contact", "spør", "ask for", "bibliotekar", "biblioteksjef", "librarian", "påmelding"}
+}
+
+// factPatterns are all that is looked for; made once, for making them takes long.
+var factPatterns = sync.OnceValue(func() []factPattern {
+	p := func(kind FactKind, pattern string, checkOn func([]string, time.Time, time.Time) string) factPattern {
+		return factPattern{kind, regexp.MustCompile(pattern), checkOn}
+	}
+	at := `(?:,?\s+` + factOclock + `)?`
+	return []factPattern{
+		p(FactDate, `(?i)(?:`+factWeekday+`\s+(?:den\s+)?)?(?:\d{1,2}\.?\s*(?:[-–—]|og|and|til|to)\s*)?(\d{1,2})(?:\.|st|nd|rd|th)?\s*`+factMonth+`\.?(?:\s+(\d{4}))?`+at, dayFirst),
+		p(FactDate, `(?:(?i:`+factWeekday+`),?\s+)?(January|February|March|April|May|June|July|August|September|October|November|December)\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?`, monthFirst),
+		p(FactDate, `(?i)(?:`+factWeekday+`\s+(?:den\s+)?)?(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})`+at, numbers(1, 2, 3)),
+		p(FactDate, `(\d{4})-(\d{2})-(\d{2})`, numbers(3, 2, 1)),
+		p(FactDate, `(?i)(?:i\s+)?(våren|vår|sommeren|sommaren|sommer|sommar|høsten|hausten|høst|haust|vinteren|vinter|julen|jula|jul|påsken|påska|påske|spring|summer|autumn|winter|christmas|easter)(?:\s+of)?\s+(\d{4})`, season),
+		p(FactDate, `(?i)(?:uke|veke|week)\s+(\d{1,2})(?:[\s,]+(\d{4}))?`, isoWeek),
+		p(FactDate, `(?i)(?:i\s+morgen|i\s+morgon|i\s+kveld|tomorrow|tonight|neste\s+uke|neste\s+veke|next\s+week|denne\s+uka|denne\s+uken|denne\s+veka|this\s+week|(?:til|i)\s+helga|(?:til|i)\s+helgen)`, soon),
+		p(FactHours, `(?i)(?:kl\.?|klokka|klokken)\s*`+factClock+`(?:\s*(?:[-–—]|til|og)\s*(?:kl\.?\s*)?`+factClock+`)?`, after(hoursHold)),
+		p(FactHours, `(?i)(?:hver|kvar|every)\s+`+factWeekday+at, after(hoursHold)),
+		p(FactHours, `(?i)(?:åpent|åpen|ope|opent|open|åpningstid(?:er|ene)?|opningstid(?:er|ene)?|opening\s+hours|stengt|stengd|closed|`+factWeekday+`(?:er|ar|s)?)[^.\d\n]{0,25}`+factClock+`\s*(?:[-–—]|til|to)\s*`+factClock, after(hoursHold)),
+		p(FactHours, `(?i)(?:åpent|ope|opent|open|stengt|stengd|closed)\s+(?:på\s+|on\s+)?`+factWeekday+`(?:er|ar|s)`, after(hoursHold)),
+		p(FactHours, `(?i)`+factClock+`(?:\s*(?:[-–—]|to)\s*`+factClock+`)?\s*(?:am|pm)`, after(hoursHold)),
+		p(FactPrice, `(?i)(?:kr|nok)\.?\s*\d{1,3}(?:[\s.\x{a0}]?\d{3})*(?:,-|,\d{2})?`, after(priceHolds)),
+		p(FactPrice, `(?i)\d{1,3}(?:[\s.\x{a0}]?\d{3})*(?:,\d{2})?(?:\s*(?:kroner|kr)|,-)`, after(priceHolds)),
+		p(FactPrice, `[€£$]\s?\d+(?:[.,]\d{2})?`, after(priceHolds)),
+		p(FactRoom, `(?i)(?:\d{1,2}\.|\d{1,2}(?:st|nd|rd|th)|første|andre|annen|tredje|fjerde|femte|first|second|third|fourth)\s*(?:etasje|etg\.?|høgda|høgd|floor)`, after(roomHolds)),
+		p(FactRoom, `(?:(?i:møterommet|møterom|grupperommet|grupperom|meeting\s+room|group\s+room)|rom|sal|room)\s+(?:\d{1,3}[A-Z]?|[A-ZÆØÅ]\pL+)`, after(roomHolds)),
+		p(FactRoom, `(?i)(?:storsalen|vesalen|vetlesalen|lillesalen|kinosalen|konsertsalen|auditoriet|auditorium|foajeen)`, after(roomHolds)),
+		p(FactPerson, `(?i:ta\s+kontakt\s+med|kontakt|spør\s+etter|spør|påmelding\s+til|ask\s+for|contact|bibliotekar|biblioteksjef|librarian)\s+(`+factName+`)`, somebody),
+	}
+})
+
+// monthOf tells the month that a word means, in any of the languages and shortened.
+func monthOf(word string) time.Month {
+	word = strings.ToLower(word)
+	for i, names := range [][]string{{"jan"}, {"feb"}, {"mar"}, {"apr"}, {"mai", "may"}, {"jun"}, {"jul"}, {"aug"}, {"sep"}, {"okt", "oct"}, {"nov"}, {"des", "dec"}} {
+		if slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(word, n) }) {
+			return time.Month(i + 1)
+		}
+	}
+	return 0
+}
+
+func dayFirst(w []string, base, _ time.Time) string { return passed(w[1], monthOf(w[2]), w[3], base) }
+
+func monthFirst(w []string, base, _ time.Time) string { return passed(w[2], monthOf(w[1]), w[3], base) }
+
+// numbers reads a day from groups of digits.
+func numbers(day, month, year int) func([]string, time.Time, time.Time) string {
+	return func(w []string, base, _ time.Time) string {
+		m, _ := strconv.Atoi(w[month])
+		return passed(w[day], time.Month(m), w[year], base)
+	}
+}
+
+// passed gives the day after a day to come, as seen from when the asset was recorded; "" for one that was past then, or that is
+// no day. Without a year it is the next such day; but what had just been is told as past, and the holidays of every year age
+// not.
+func passed(day string, month time.Month, year string, base time.Time) string {
+	d, _ := strconv.Atoi(day)
+	y, _ := strconv.Atoi(year)
+	if y == 0 {
+		if month == time.May && (d == 1 || d == 17) || month == time.March && d == 8 || month == time.December && d >= 23 {
+			return ""
+		}
+		y = base.Year()
+		if at := date(y, month, d); at.Before(startOf(base)) {
+			if at.After(base.AddDate(0, -2, 0)) {
+				return ""
+			}
+			y++
+		}
+	}
+	at := date(y, month, d)
+	if month < 1 || month > 12 || at.Day() != d || d == 0 || at.Before(startOf(base)) || y > base.Year()+20 {
+		return ""
+	}
+	return at.AddDate(0, 0, 1).Format(time.DateOnly)
+}
+
+func date(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
+
+func startOf(t time.Time) time.Time { return date(t.Year(), t.Month(), t.Day()) }
+
+// season gives the day after a season of a year that had not begun to be past.
+func season(w []string, base, _ time.Time) string {
+	y, _ := strconv.Atoi(w[2])
+	var end time.Time
+	switch word := strings.ToLower(w[1]); {
+	case strings.HasPrefix(word, "vår"), word == "spring":
+		end = date(y, time.June, 1)
+	case strings.HasPrefix(word, "som"), word == "summer":
+		end = date(y, time.September, 1)
+	case strings.HasPrefix(word, "høst"), strings.HasPrefix(word, "haust"), word == "autumn":
+		end = date(y, time.December, 1)
+	case strings.HasPrefix(word, "jul"), word == "christmas":
+		end = date(y+1, time.January, 7)
+	case strings.HasPrefix(word, "påsk"), word == "easter":
+		end = date(y, time.May, 1)
+	default: // a winter may begin the year or end it
+		if end = date(y, time.March, 1); !end.After(base) {
+			end = date(y+1, time.March, 1)
+		}
+	}
+	if !end.After(base) || y > base.Year()+20 {
+		return ""
+	}
+	return end.Format(time.DateOnly)
+}
+
+// isoWeek gives the Monday after a week.
+func isoWeek(w []string, base, _ time.Time) string {
+	n, _ := strconv.Atoi(w[1])
+	y, _ := strconv.Atoi(w[2])
+	if n < 1 || n > 53 || y > base.Year()+20 {
+		return ""
+	}
+	if y == 0 {
+		if y = base.Year(); !mondayOf(y, n+1).After(base) {
+			y++
+		}
+	}
+	if end := mondayOf(y, n+1); end.After(base) {
+		return end.Format(time.DateOnly)
+	}
+	return ""
+}
+
+// mondayOf is the Monday of an ISO week; weeks beyond the last one are of the year after.
+func mondayOf(year, week int) time.Time {
+	fourth := date(year, time.January, 4) // is always in the first week
+	monday := fourth.AddDate(0, 0, -(int(fourth.Weekday())+6)%7)
+	return monday.AddDate(0, 0, 7*(week-1))
+}
+
+// soon is a week after it was said.
+func soon(_ []string, base, _ time.Time) string {
+	return base.AddDate(0, 0, 7).Format(time.DateOnly)
+}
+
+// somebody leaves out what only looks like a name.
+func somebody(w []string, base, now time.Time) string {
+	first := strings.ToLower(strings.Fields(w[1])[0])
+	if slices.Contains([]string{"biblioteket", "bibliotek", "oss", "the", "library", "us", "din", "ditt", "the"}, first) {
+		return ""
+	}
+	return after(personHolds)(w, base, now)
+}
