@@ -35,10 +35,10 @@ var factPatterns = sync.OnceValue(func() []factPattern {
 	return []factPattern{
 		p(FactDate, `(?i)(?:`+factWeekday+`\s+(?:den\s+)?)?(?:\d{1,2}\.?\s*(?:[-–—]|og|and|til|to)\s*)?(\d{1,2})(?:\.|st|nd|rd|th)?\s*`+factMonth+`\.?(?:\s+(\d{4}))?`+at, dayFirst),
 		p(FactDate, `(?:(?i:`+factWeekday+`),?\s+)?(January|February|March|April|May|June|July|August|September|October|November|December)\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?`, monthFirst),
-		p(FactDate, `(?i)(?:`+factWeekday+`\s+(?:den\s+)?)?(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})`+at, numbers(1, 2, 3)),
-		p(FactDate, `(\d{4})-(\d{2})-(\d{2})`, numbers(3, 2, 1)),
-		p(FactDate, `(?i)(?:i\s+)?(våren|vår|sommeren|sommaren|sommer|sommar|høsten|hausten|høst|haust|vinteren|vinter|julen|jula|jul|påsken|påska|påske|spring|summer|autumn|winter|christmas|easter)(?:\s+of)?\s+(\d{4})`, season),
-		p(FactDate, `(?i)(?:uke|veke|week)\s+(\d{1,2})(?:[\s,]+(\d{4}))?`, isoWeek),
+		p(FactDate, `(?i)(?:`+factWeekday+`\s+(?:den\s+)?)?(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})`+at, inNumbers(1, 2, 3)),
+		p(FactDate, `(\d{4})-(\d{2})-(\d{2})`, inNumbers(3, 2, 1)),
+		p(FactDate, `(?i)(?:i\s+)?(våren|vår|sommeren|sommaren|sommer|sommar|høsten|hausten|høst|haust|vinteren|vinter|julen|jula|jul|påsken|påska|påske|spring|summer|autumn|winter|christmas|easter)(?:\s+of)?\s+(\d{4})`, seasonPast),
+		p(FactDate, `(?i)(?:uke|veke|week)\s+(\d{1,2})(?:[\s,]+(\d{4}))?`, weekPast),
 		p(FactDate, `(?i)(?:i\s+morgen|i\s+morgon|i\s+kveld|tomorrow|tonight|neste\s+uke|neste\s+veke|next\s+week|denne\s+uka|denne\s+uken|denne\s+veka|this\s+week|(?:til|i)\s+helga|(?:til|i)\s+helgen)`, soon),
 		p(FactHours, `(?i)(?:kl\.?|klokka|klokken)\s*`+factClock+`(?:\s*(?:[-–—]|til|og)\s*(?:kl\.?\s*)?`+factClock+`)?`, after(hoursHold)),
 		p(FactHours, `(?i)(?:hver|kvar|every)\s+`+factWeekday+at, after(hoursHold)),
@@ -70,8 +70,8 @@ func dayFirst(w []string, base, _ time.Time) string { return passed(w[1], monthO
 
 func monthFirst(w []string, base, _ time.Time) string { return passed(w[2], monthOf(w[1]), w[3], base) }
 
-// numbers reads a day from groups of digits.
-func numbers(day, month, year int) func([]string, time.Time, time.Time) string {
+// inNumbers reads a day from groups of digits.
+func inNumbers(day, month, year int) func([]string, time.Time, time.Time) string {
 	return func(w []string, base, _ time.Time) string {
 		m, _ := strconv.Atoi(w[month])
 		return passed(w[day], time.Month(m), w[year], base)
@@ -107,8 +107,8 @@ func date(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0
 
 func startOf(t time.Time) time.Time { return date(t.Year(), t.Month(), t.Day()) }
 
-// season gives the day after a season of a year that had not begun to be past.
-func season(w []string, base, _ time.Time) string {
+// seasonPast gives the day after a season of a year that had not begun to be past.
+func seasonPast(w []string, base, _ time.Time) string {
 	y, _ := strconv.Atoi(w[2])
 	var end time.Time
 	switch word := strings.ToLower(w[1]); {
@@ -133,8 +133,8 @@ func season(w []string, base, _ time.Time) string {
 	return end.Format(time.DateOnly)
 }
 
-// isoWeek gives the Monday after a week.
-func isoWeek(w []string, base, _ time.Time) string {
+// weekPast gives the Monday after a week.
+func weekPast(w []string, base, _ time.Time) string {
 	n, _ := strconv.Atoi(w[1])
 	y, _ := strconv.Atoi(w[2])
 	if n < 1 || n > 53 || y > base.Year()+20 {
