@@ -49,8 +49,8 @@ type Fact struct {
 	At      time.Time
 }
 
-// past reports whether a fact keeps an asset from being suggested on a day.
-func (f Fact) past(day string) bool {
+// Past reports whether a fact keeps an asset from being suggested on a day.
+func (f Fact) Past(day string) bool {
 	return f.State == FactOutdated || f.State == FactHolds && f.CheckOn <= day
 }
 
@@ -69,7 +69,7 @@ func (a Asset) ShelfLife(at time.Time) ShelfLife {
 	day := at.Format(time.DateOnly)
 	var out ShelfLife
 	for _, f := range a.Facts {
-		if f.past(day) {
+		if f.Past(day) {
 			out.Past = append(out.Past, f)
 		}
 		if on := f.checkOn(); on != "" && (out.CheckOn == "" || on < out.CheckOn) {

@@ -33,6 +33,9 @@ type AssetView struct {
 	People    []Chip // shown, for those who may see them
 	Links     []LinkRow
 	Posts     []PostRow
+	Exposures []ExposureRow // what audiences were shown of it
+	Shelf     ShelfView
+	MayPick   bool
 	DeletedOn string // day on which a binned asset goes for good
 	MayEdit   bool
 	MayAssess bool
@@ -89,6 +92,14 @@ func (p *Pages) assetView(c *gin.Context) (AssetView, error) {
 		return view, err
 	}
 	if view.Posts, err = p.postRows(c, a.ID); err != nil {
+		return view, err
+	}
+	seen, err := p.Exposures.Of(ctx, actor, []catalog.AssetID{a.ID})
+	if err != nil {
+		return view, err
+	}
+	view.Exposures, view.MayPick = p.exposureRows(l, seen[a.ID]), catalog.MayReview(actor, a) == nil && !a.Binned()
+	if view.Shelf, err = p.shelf(c, a); err != nil {
 		return view, err
 	}
 	if view.Duties, err = p.dutyRows(c, a); err != nil {

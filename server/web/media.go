@@ -27,6 +27,8 @@ type Card struct {
 	Byline      string
 	Clearance   ClearanceView
 	Pickable    bool
+	Picked      bool   // an editor has chosen it
+	Seen        string // which audiences were shown it, and when; empty: none, or nobody asked
 }
 
 func (p *Pages) picture(a catalog.Asset, name string) Picture {
@@ -49,7 +51,7 @@ func (p *Pages) preview(a catalog.Asset) Picture {
 
 func (p *Pages) card(l *locale.Localizer, a catalog.Asset, pickable bool) Card {
 	card := Card{ID: a.ID, Kind: a.Kind, Title: a.ShownTitle(), State: a.ShownState(), Thumb: p.picture(a, "w320"), Alt: a.AltText,
-		Placeholder: a.Placeholder, Byline: byline(l, a), Clearance: p.clearance(l, a), Pickable: pickable}
+		Placeholder: a.Placeholder, Byline: byline(l, a), Clearance: p.clearance(l, a), Pickable: pickable, Picked: a.EditorsPick}
 	if a.Original.Duration > 0 {
 		card.Clock = l.Clock(a.Original.Duration.Seconds())
 	}

@@ -46,6 +46,7 @@ func (p *Pages) Routes(r gin.IRouter) {
 	p.invitationRoutes(in)
 	p.reviewRoutes(in)
 	p.takeDownRoutes(in)
+	p.shelfRoutes(in)
 	p.planRoutes(in)
 	p.offerRoutes(in)
 	p.peopleRoutes(in)

@@ -97,6 +97,9 @@ func (p *Pages) searchView(c *gin.Context, l *locale.Localizer, r *reader, q cat
 	for _, a := range found.Items {
 		view.Cards = append(view.Cards, p.card(l, a, view.MayDescribe))
 	}
+	if err := p.markSeen(c, view.Cards); err != nil {
+		return view, err
+	}
 	labels, err := p.filterLabels(c, l, q, found.Facets)
 	if err != nil {
 		return view, err

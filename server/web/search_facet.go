@@ -28,8 +28,8 @@ const (
 // facetNames lists the facets in the order of the page.
 func facetNames() []catalog.Filter {
 	return []catalog.Filter{catalog.ByContentType, catalog.ByLibrary, catalog.ByPresenter, catalog.ByKind, catalog.ByBook, catalog.ByAuthor,
-		catalog.BySeries, catalog.ByRecordingDay, catalog.ByTag, catalog.ByClearance, catalog.ByClearedFor, catalog.ByOrientation, catalog.ByLanguage,
-		catalog.ByUsed, catalog.ByEditing, catalog.ByMissing, catalog.ByState}
+		catalog.BySeries, catalog.ByRecordingDay, catalog.ByTag, catalog.ByClearance, catalog.ByClearedFor, catalog.ByPicked, catalog.ByOrientation, catalog.ByLanguage,
+		catalog.ByUsed, catalog.ByStale, catalog.ByEditing, catalog.ByMissing, catalog.ByState}
 }
 
 // facetRequests asks for one value more of every facet than is shown, to know whether there are more.
