@@ -34,7 +34,7 @@ const (
 )
 
 const (
-	mostFacts   = 50
+	mostAging   = 50
 	longestFact = 200 // characters
 )
 

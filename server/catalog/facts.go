@@ -88,8 +88,8 @@ func (a *Asset) setFact(f Fact, actor Actor, now time.Time, newID IDSource) erro
 	}
 	var c checker
 	f.check(&c)
-	if at < 0 && len(a.Facts) >= mostFacts {
-		c.refuse("text", KeyOutOfRange, Args{"min": 0, "max": mostFacts})
+	if at < 0 && len(a.Facts) >= mostAging {
+		c.refuse("text", KeyOutOfRange, Args{"min": 0, "max": mostAging})
 	}
 	if err := c.err(); err != nil {
 		return err
