@@ -322,3 +322,6 @@ func TestTheExplanationNamesTheBlockers(t *testing.T) {
 		}
 	})
 }
+
+// drawFrom draws from a seed.
+func drawFrom(seed uint64) draw { return draw{rand.New(rand.NewPCG(6, seed))} }

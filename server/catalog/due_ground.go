@@ -1,0 +1,182 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Keys of the grounds.
+const (
+	DueFavourite   = "due.favourite"    // somebody chose it for the offer
+	DueSeries      = "due.series"       // {{.name}}
+	DueBook        = "due.book"         // {{.title}}
+	DueTag         = "due.tag"          // {{.tags}}
+	DueSearch      = "due.search"       // the offer's saved search finds it
+	DueName        = "due.name"         // bears the offer's name
+	DueSameOffer   = "due.same_offer"   // posted for the same offer on {{.at}}
+	DueOwn         = "due.own"          // the library's own
+	DueShared      = "due.shared"       // {{.library}} shares it
+	DuePick        = "due.pick"         // the editors' choice
+	DueSeason      = "due.season"       // recorded at the same time of the year
+	DueOffSeason   = "due.off_season"   // recorded at another time of the year
+	DueSharp       = "due.sharp"        // enough pixels for every format
+	DueSmall       = "due.small"        // too few
+	DueAltText     = "due.alt_text"     // is described for those who do not see
+	DueNoAltText   = "due.no_alt_text"  //
+	DueCaptions    = "due.captions"     // can be followed without sound
+	DueNoCaptions  = "due.no_captions"  //
+	DueEdited      = "due.edited"       //
+	DueRaw         = "due.raw"          // as it came from the camera
+	DueResponse    = "due.response"     // {{.percent}} of those it reached answered last time
+	DueShown       = "due.shown"        // on {{.account}}; with DueDays and so on, {{.count}} of them ago
+	DueShownAlike  = "due.alike"        // something nearly the same was, on {{.account}}
+	DueShownOften  = "due.often"        // {{.account}} has had it {{.count}} times
+	DueNeverShown  = "due.never"        // never posted
+	DueCleared     = "due.cleared"      // for {{.channel}}, without an end
+	DueClearedTill = "due.cleared_till" // for {{.channel}}, to {{.at}}
+
+	DueLastYear = ".last_year" // ends the key of what was in the year before
+	DueToday    = ".today"     // these end the keys of what was some time ago
+	DueDays     = ".days"
+	DueWeeks    = ".weeks"
+	DueMonths   = ".months"
+	DueYears    = ".years"
+	DueComing   = ".coming" // planned already, on {{.at}}
+)
+
+// DueKeys lists every translation key that a Ground may carry.
+func DueKeys() []string {
+	out := []string{DueFavourite, DueSeries, DueBook, DueTag, DueSearch, DueName, DueSameOffer, DueSameOffer + DueLastYear, DueOwn, DueShared, DuePick,
+		DueSeason, DueOffSeason, DueSharp, DueSmall, DueAltText, DueNoAltText, DueCaptions, DueNoCaptions, DueEdited, DueRaw, DueResponse, DueShownOften,
+		DueNeverShown, DueCleared, DueClearedTill}
+	for _, shown := range []string{DueShown, DueShownAlike} {
+		for _, ago := range []string{DueToday, DueDays, DueWeeks, DueMonths, DueYears, DueComing} {
+			out = append(out, shown+ago)
+		}
+	}
+	return out
+}
+
+// What the grounds count. That an asset was posted for the offer, and that it was answered well, counts only for audiences
+// that have not seen it: others are told of it.
+const (
+	worthFavourite      = 30
+	worthFavouriteFirst = 5 // more for the first of them, one less for each that follows
+	worthSeries         = 20
+	worthBook           = 15
+	worthTag            = 8 // each
+	worthMostTags       = 24
+	worthSearched       = 10
+	worthNamed          = 6
+	worthSameOffer      = 12
+
+	worthOwn       = 8
+	worthPick      = 10
+	worthSeason    = 4
+	worthSharp     = 3
+	worthSmall     = -6
+	worthDescribed = 2
+	worthFollowed  = 3 // without sound
+	worthEdited    = 3
+	worthRaw       = -5
+	worthAnswered  = 4
+
+	seenOnce  = 8
+	seenAgain = 2 // for each further time
+	mostAgain = 5
+)
+
+// freshFor is how long an audience remembers what it has just seen.
+const freshFor = 90 * 24 * time.Hour
+
+// fit tells what an asset has to do with an offer; nothing when it has nothing to do with it.
+func (w Wanted) fit(c Candidate) (out []Ground) {
+	offer, a := w.Occurrence.Offer, c.Asset
+	add := func(points int, key string, args Args) {
+		out = append(out, Ground{Reason{Key: key, Args: args}, points})
+	}
+	if at := slices.Index(offer.Favourites, a.ID); at >= 0 {
+		add(worthFavourite+max(worthFavouriteFirst-at, 0), DueFavourite, nil)
+	}
+	if len(c.Uses) > 0 {
+		out = append(out, w.usedBefore(c))
+	}
+	if offer.Match.Series.ID != "" && offer.Match.Series.ID == a.Series.ID {
+		add(worthSeries, DueSeries, Args{"name": a.Series.Name})
+	}
+	for _, b := range offer.Match.Books {
+		if i := slices.IndexFunc(a.Books, func(own BookRef) bool { return own.ID == b.ID }); i >= 0 {
+			add(worthBook, DueBook, Args{"title": a.Books[i].Title})
+			break
+		}
+	}
+	if tags := common(offer.Match.Tags, a.Tags); len(tags) > 0 {
+		add(min(worthTag*len(tags), worthMostTags), DueTag, Args{"tags": strings.Join(tags, ", ")})
+	}
+	if c.Searched {
+		add(worthSearched, DueSearch, nil)
+	}
+	if c.Named {
+		add(worthNamed, DueName, nil)
+	}
+	return out
+}
+
+// usedBefore tells when an asset was last posted for the same offer.
+func (w Wanted) usedBefore(c Candidate) Ground {
+	zone, last := w.Occurrence.StartsAt.Location(), c.Uses[0]
+	key := DueSameOffer
+	if last.In(zone).Year() == w.Now.In(zone).Year()-1 {
+		key += DueLastYear
+	}
+	return Ground{Reason{Key: key, Args: Args{"at": last}}, w.ifUnseen(c, worthSameOffer)}
+}
+
+// ifUnseen is what a ground counts that an earlier post has brought: nothing for the audience of that post.
+func (w Wanted) ifUnseen(c Candidate, points int) int {
+	if _, seen := w.shown(c.Exposures); seen {
+		return 0
+	}
+	return points
+}
+
+// common lists the tags that are on both lists, in the order of the first.
+func common(wanted, have []string) (out []string) {
+	for _, tag := range wanted {
+		if slices.ContainsFunc(have, func(h string) bool { return strings.EqualFold(h, tag) }) {
+			out = append(out, tag)
+		}
+	}
+	return out
+}
+
+// belongs tells whose an asset is, and whether editors have chosen it.
+func (w Wanted) belongs(a Asset) (out []Ground) {
+	switch {
+	case slices.ContainsFunc(w.Own, a.inLibrary):
+		out = append(out, Ground{Reason{Key: DueOwn}, worthOwn})
+	case len(w.Own) > 0 && len(a.Libraries) > 0:
+		out = append(out, Ground{Reason: Reason{Key: DueShared, Args: Args{"library": a.Libraries[0].Name}}})
+	}
+	if a.EditorsPick {
+		out = append(out, Ground{Reason{Key: DuePick}, worthPick})
+	}
+	return out
+}
+
+// season compares the time of the year at which an asset was recorded with that at which it would be shown.
+func (w Wanted) season(a Asset) []Ground {
+	if a.RecordedAt.IsZero() {
+		return nil
+	}
+	apart := a.RecordedAt.YearDay() - w.at().YearDay()
+	apart = max(apart, -apart)
+	switch apart = min(apart, 365-apart); {
+	case apart <= 45:
+		return []Ground{{Reason{Key: DueSeason}, worthSeason}}
+	case apart >= 135:
+		return []Ground{{Reason{Key: DueOffSeason}, -worthSeason}}
+	}
+	return nil
+}
