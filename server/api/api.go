@@ -81,6 +81,8 @@ type Deps struct {
 	Offers         *catalog.Offers
 	SchoolHolidays *catalog.SchoolHolidays
 	CalendarFeeds  *catalog.CalendarFeeds
+	Due            *catalog.Due
+	DueReaders     *catalog.DueReaders
 	Kits           *catalog.Kits
 	Links          Links
 	// RenditionURL is the address at which a rendition is served to those who are signed in.
@@ -94,7 +96,7 @@ func (d Deps) complete() bool {
 	return d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil && d.BookLookups != nil &&
 		d.Series != nil && d.RecordingDays != nil && d.Days != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil && d.Links != nil &&
 		d.People != nil && d.Consents != nil && d.Documents != nil && d.Records != nil && d.Audits != nil &&
-		d.Accounts != nil && d.Posts != nil && d.Reports != nil && d.TakeDowns != nil && d.Plan != nil && d.Offers != nil && d.SchoolHolidays != nil && d.CalendarFeeds != nil && d.Kits != nil && d.Invitations != nil && d.Guests != nil && d.RenditionURL != nil && d.Now != nil
+		d.Accounts != nil && d.Posts != nil && d.Reports != nil && d.TakeDowns != nil && d.Plan != nil && d.Offers != nil && d.SchoolHolidays != nil && d.CalendarFeeds != nil && d.Due != nil && d.DueReaders != nil && d.Kits != nil && d.Invitations != nil && d.Guests != nil && d.RenditionURL != nil && d.Now != nil
 }
 
 // API is the JSON API.
@@ -145,6 +147,7 @@ func (r *routes) mount(v1 gin.IRouter) {
 	r.offers()
 	r.plan()
 	r.kits()
+	r.due()
 	r.libraries()
 	r.presenters()
 	r.books()

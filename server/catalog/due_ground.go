@@ -90,6 +90,15 @@ const (
 // freshFor is how long an audience remembers what it has just seen.
 const freshFor = 90 * 24 * time.Hour
 
+// Minor reports whether a ground is about an asset as it is, and not about why it is proposed now.
+func (g Ground) Minor() bool {
+	switch g.Key {
+	case DueShared, DueSharp, DueSmall, DueAltText, DueNoAltText, DueCaptions, DueNoCaptions, DueEdited, DueRaw, DueOffSeason:
+		return true
+	}
+	return false
+}
+
 // fit tells what an asset has to do with an offer; nothing when it has nothing to do with it.
 func (w Wanted) fit(c Candidate) (out []Ground) {
 	offer, a := w.Occurrence.Offer, c.Asset

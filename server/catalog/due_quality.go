@@ -76,7 +76,7 @@ func (w Wanted) fatigue(shown []Exposure) (out []Ground) {
 	}
 	if seen, ok := w.shown(shown); ok {
 		g := w.told(seen)
-		g.Points = -weary(w.at().Sub(seen.LastAt))
+		g.Points = -weary(w.at().Sub(seen.LastAt).Abs())
 		out = append(out, g)
 		if again := min(seen.Count-1, mostAgain); again > 0 {
 			out = append(out, Ground{Reason{Key: DueShownOften, Args: Args{"account": seen.Account.Name, "count": seen.Count}}, -again * seenAgain})
@@ -92,7 +92,7 @@ func (w Wanted) fatigue(shown []Exposure) (out []Ground) {
 	return out
 }
 
-// weary is what an audience has against seeing something again after a time.
+// weary is what an audience has against seeing something again after a time, or before it, where that is planned.
 func weary(after time.Duration) int {
 	const day = 24 * time.Hour
 	for _, step := range []struct {

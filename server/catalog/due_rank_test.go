@@ -87,7 +87,10 @@ func shelf() []catalog.Candidate {
 		one("no fit", func(*catalog.Candidate) {}),
 		one("until 2028", func(c *catalog.Candidate) { tagged(c); c.Asset.RightsUntil = time.Date(2029, 1, 1, 0, 0, 0, 0, oslo) }),
 		one("ends the day before", func(c *catalog.Candidate) { tagged(c); c.Asset.RightsUntil = time.Date(2026, 11, 24, 0, 0, 0, 0, oslo) }),
-		one("embargo ends before", func(c *catalog.Candidate) { tagged(c); c.Asset.EmbargoUntil = time.Date(2026, 11, 24, 0, 0, 0, 0, oslo) }),
+		one("embargo ends before", func(c *catalog.Candidate) {
+			tagged(c)
+			c.Asset.EmbargoUntil = time.Date(2026, 11, 24, 0, 0, 0, 0, oslo)
+		}),
 		one("internal", func(c *catalog.Candidate) { tagged(c); c.Asset.UsageTerms = catalog.TermsInternal }),
 		one("nobody assessed", func(c *catalog.Candidate) { tagged(c); c.Asset.PeopleStatus = catalog.PeopleNotAssessed }),
 		one("withdrawn", func(c *catalog.Candidate) {

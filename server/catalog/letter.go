@@ -17,10 +17,13 @@ const (
 	LetterRenewal  = "renewal"  // asks to agree anew
 	LetterEnding   = "ending"   // tells who keeps records that consents end
 	LetterReminder = "reminder" // tells them that they wanted to be reminded of consents
+	LetterDue      = "due"      // tells what is due this week
 )
 
 // LetterKinds lists every kind of letter.
-func LetterKinds() []string { return []string{LetterCopy, LetterRenewal, LetterEnding, LetterReminder} }
+func LetterKinds() []string {
+	return []string{LetterCopy, LetterRenewal, LetterEnding, LetterReminder, LetterDue}
+}
 
 // Letter is an e-mail that waits to be sent. It holds no names.
 type Letter struct {
@@ -29,7 +32,8 @@ type Letter struct {
 	To       string // an e-mail address
 	Language string
 	Link     ConsentLinkID // whose address it tells; empty: none
-	Count    int           // of consents
+	Reader   UserID        // who follows the due list; empty: it is of something else
+	Count    int           // of consents, or of what is due
 	Days     int           // within which they end; 0 for a reminder
 	Tries    int
 	DueAt    time.Time
@@ -51,6 +55,7 @@ type Message struct {
 	Path    string // of the page it leads to, from the program's own address
 	Consent Consent
 	Text    []TextBlock // that was read
+	Week    *DueWeek    // nil unless it tells what is due
 }
 
 // Postman sends letters. One whose address will never take it comes back with Invalid.
@@ -62,14 +67,15 @@ type Postman interface {
 type Letters struct {
 	store    LetterStore
 	signings *Signings
+	due      *DueReaders
 	postman  Postman
 	now      Clock
 	log      *slog.Logger
 }
 
 // NewLetters makes the service that sends letters.
-func NewLetters(store LetterStore, signings *Signings, postman Postman, now Clock, log *slog.Logger) *Letters {
-	return &Letters{store, signings, postman, now, log}
+func NewLetters(store LetterStore, signings *Signings, due *DueReaders, postman Postman, now Clock, log *slog.Logger) *Letters {
+	return &Letters{store, signings, due, postman, now, log}
 }
 
 const (
@@ -87,7 +93,11 @@ func (s *Letters) Send(ctx context.Context) error {
 }
 
 func (s *Letters) send(ctx context.Context, l Letter) error {
-	m, err := s.signings.message(ctx, l)
+	write := s.signings.message
+	if l.Kind == LetterDue {
+		write = s.due.message
+	}
+	m, err := write(ctx, l)
 	switch {
 	case Is(err, NotFound), Is(err, Withheld): // nobody is to be written to any more
 		return s.store.Done(ctx, l.ID)

@@ -41,7 +41,7 @@ func libraries() entity[catalog.Library] {
 			{"people", "library", ""}, {"consents", "library", ""}, {"accounts", "library", ""},
 			{"plan_items", "library", ""}, {"plan_item_collaborators", "library", "plan_item"}, {"calendar_feeds", "library", ""},
 			{"post_sources", "library", ""}, {"thanks", "library", ""},
-			{"offer_libraries", "library", "offer"}, {"school_holidays", "library", ""},
+			{"offer_libraries", "library", "offer"}, {"school_holidays", "library", ""}, {"due_readers", "library", ""},
 		},
 		entry:  func(l *catalog.Library) *catalog.Entry { return &l.Entry },
 		load:   loadLibraries,

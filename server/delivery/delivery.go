@@ -63,8 +63,10 @@ type Deps struct {
 	// CalendarFeeds opens the plan to calendars.
 	CalendarFeeds *catalog.CalendarFeeds
 	Kits          *catalog.Kits
-	Crops         Cropper
-	Log           *slog.Logger
+	// DueReaders opens thumbnails to who follows the due list.
+	DueReaders *catalog.DueReaders
+	Crops      Cropper
+	Log        *slog.Logger
 }
 
 // Delivery answers the requests for bytes, pages and frames.

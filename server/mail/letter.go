@@ -10,7 +10,8 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
-// write makes the e-mail. It is plain text, names nobody, and holds no pictures. Its id is the letter's, so that one that is
+// write makes the e-mail. It is plain text, names nobody, and holds no pictures; what tells what is due has a second form with
+// the addresses of pictures. Its id is the letter's, so that one that is
 // sent twice can be known as the same.
 func (p *Postman) write(m catalog.Message) (*mail.Msg, error) {
 	letter := mail.NewMsg(mail.WithCharset(mail.CharsetUTF8))
@@ -29,6 +30,14 @@ func (p *Postman) write(m catalog.Message) (*mail.Msg, error) {
 	body := say("mail."+m.Kind+".body", args)
 	if m.Kind == catalog.LetterCopy {
 		body += "\n\n" + agreed(m, say)
+	}
+	if m.Week != nil {
+		d := p.digest(m)
+		body = strings.Replace(body, dueMark, d.text(), 1)
+		letter.SetBodyString(mail.TypeTextPlain, strings.TrimSpace(body)+"\n")
+		shown, err := d.html(say("mail.due.subject", args), say("mail.due.foot", args))
+		letter.AddAlternativeString(mail.TypeTextHTML, shown)
+		return letter, err
 	}
 	letter.SetBodyString(mail.TypeTextPlain, strings.TrimSpace(body)+"\n")
 	return letter, nil

@@ -105,6 +105,8 @@ type Deps struct {
 	Offers         *catalog.Offers
 	SchoolHolidays *catalog.SchoolHolidays
 	CalendarFeeds  *catalog.CalendarFeeds
+	Due            *catalog.Due
+	DueReaders     *catalog.DueReaders
 	Kits           *catalog.Kits
 	Sessions       Sessions
 	Links          Links
@@ -127,6 +129,8 @@ func (d Deps) validate() error {
 		return errors.New("make web: Offers or SchoolHolidays is missing")
 	case d.Plan == nil, d.CalendarFeeds == nil, d.Kits == nil:
 		return errors.New("make web: Plan, CalendarFeeds or Kits is missing")
+	case d.Due == nil, d.DueReaders == nil:
+		return errors.New("make web: Due or DueReaders is missing")
 	case d.Invitations == nil, d.Guests == nil:
 		return errors.New("make web: Invitations or Guests is missing")
 	case d.ConsentTexts == nil, d.Signings == nil:

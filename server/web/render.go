@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -86,11 +87,14 @@ func (t *templates) page(lang, page string) (*template.Template, error) {
 
 func functions(l *locale.Localizer, files *staticFiles) template.FuncMap {
 	return template.FuncMap{
-		"lang":      l.Lang,
-		"t":         func(key string, pairs ...any) (string, error) { return translate(l, key, pairs) },
-		"say":       func(m catalog.Reason) string { return l.T(m.Key, m.Args) },
-		"date":      l.Date,
-		"datetime":  l.DateTime,
+		"lang":     l.Lang,
+		"t":        func(key string, pairs ...any) (string, error) { return translate(l, key, pairs) },
+		"say":      func(m catalog.Reason) string { return l.T(m.Key, m.Args) },
+		"date":     l.Date,
+		"datetime": l.DateTime,
+		"weekday": func(t time.Time) string {
+			return l.T("post_text.weekday."+strconv.Itoa(int(t.In(l.Zone()).Weekday())), nil)
+		},
 		"number":    func(n int) string { return l.Number(int64(n)) },
 		"size":      l.Size,
 		"static":    files.url,

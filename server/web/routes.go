@@ -49,6 +49,7 @@ func (p *Pages) Routes(r gin.IRouter) {
 	p.shelfRoutes(in)
 	p.planRoutes(in)
 	p.offerRoutes(in)
+	p.dueRoutes(in)
 	p.peopleRoutes(in)
 	p.consentTextRoutes(in)
 	p.endingRoutes(in)

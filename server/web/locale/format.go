@@ -33,11 +33,16 @@ func (l *Localizer) DateTime(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
+	return l.T("format.date_time", map[string]any{"date": l.Date(t), "time": l.TimeOfDay(t)})
+}
+
+// TimeOfDay writes a time by the clock: 19.00.
+func (l *Localizer) TimeOfDay(t time.Time) string {
 	layout := "15.04"
 	if l.lang == English {
 		layout = "15:04"
 	}
-	return l.T("format.date_time", map[string]any{"date": l.Date(t), "time": t.In(l.zone).Format(layout)})
+	return t.In(l.zone).Format(layout)
 }
 
 // Number writes a whole number with its thousands set apart: 12 345 in Norwegian, 12,345 in English.

@@ -1,0 +1,89 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+const (
+	// dueLetterHour is from when on letters are written, by the wall clock.
+	dueLetterHour = 6
+	// lateDueLetter is how many days late a letter is still of use.
+	lateDueLetter = 2
+	mostUnwritten = 500
+)
+
+// Write writes this week's letters to who has asked for one: on their day, or a little later where nobody was at work then.
+func (s *DueReaders) Write(ctx context.Context) error {
+	if !s.Mail {
+		return nil
+	}
+	now := s.Due.Now().In(s.Due.Zone)
+	var errs []error
+	for late := range lateDueLetter + 1 {
+		day := now.AddDate(0, 0, -late)
+		if late == 0 && now.Hour() < dueLetterHour {
+			continue
+		}
+		errs = append(errs, s.writeFor(ctx, day))
+	}
+	return errors.Join(errs...)
+}
+
+// writeFor writes the letters of one day.
+func (s *DueReaders) writeFor(ctx context.Context, day time.Time) error {
+	weekday := (int(day.Weekday())+6)%7 + 1
+	readers, err := s.Store.Unwritten(ctx, weekday, day.Format(time.DateOnly), mostUnwritten)
+	if err != nil {
+		return err
+	}
+	for _, r := range readers {
+		u, err := s.Users.Get(ctx, r.User)
+		if err != nil {
+			return fmt.Errorf("find who is written to: %w", err)
+		}
+		if !u.Active {
+			continue
+		}
+		language := u.Language
+		if language == "" {
+			language = "nb"
+		}
+		letter := Letter{ID: LetterID(s.NewID()), Kind: LetterDue, To: u.Email, Language: language, Reader: r.User, DueAt: s.Due.Now()}
+		if err := s.Store.Write(ctx, r.User, day.Format(time.DateOnly), letter); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// message says what is due when the letter is sent. Withheld when nothing is, or its reader wants no more letters.
+func (s *DueReaders) message(ctx context.Context, l Letter) (Message, error) {
+	nothing := NewError(Withheld, KeyLinkGone, nil)
+	r, err := s.Store.Get(ctx, l.Reader)
+	if err != nil {
+		return Message{}, err
+	}
+	u, err := s.Users.Get(ctx, l.Reader)
+	if err != nil {
+		return Message{}, err
+	}
+	if r.Weekday == 0 || !u.Active {
+		return Message{}, nothing
+	}
+	week, err := s.week(ctx, r, u)
+	if err != nil {
+		return Message{}, err
+	}
+	if len(week.Items) == 0 {
+		return Message{}, nothing
+	}
+	l.Count = len(week.Items)
+	path := week.Path()
+	if path == "" {
+		path = "/due"
+	}
+	return Message{Letter: l, Path: path, Week: &week}, nil
+}

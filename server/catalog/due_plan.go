@@ -1,0 +1,94 @@
+package catalog
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// Taken names a proposal that somebody takes into the plan.
+type Taken struct {
+	Offer   string
+	Day     string    // of the occurrence
+	At      time.Time // when it starts; zero: on Day
+	Library string    // whose list it stood in: id or slug; empty: the county's
+	Account string    // on which it is to be posted; empty: as the list chooses
+	Asset   AssetID
+}
+
+// Take plans a post of an asset for an occurrence: a draft, on the day before what has a time of day, so that people can still
+// come. Conflict, with the reasons, when the asset is not cleared for it.
+func (s *Due) Take(ctx context.Context, actor Actor, t Taken) (PlanItem, error) {
+	if err := MayPlan(actor); err != nil {
+		return PlanItem{}, err
+	}
+	f, list := DueFilter{Library: t.Library, Account: t.Account}, DueList{}
+	accounts, err := s.resolve(ctx, &f, &list)
+	if err != nil {
+		return PlanItem{}, err
+	}
+	o, err := s.occurrence(ctx, actor, t)
+	if err != nil {
+		return PlanItem{}, err
+	}
+	a, err := s.Assets.Get(ctx, actor, t.Asset)
+	if err != nil {
+		return PlanItem{}, err
+	}
+	w := s.wanted(o, list.Library, accounts, t.Account, s.Now())
+	if c := Clear(a, w.use(), w.at()).For(actor); !c.Cleared {
+		return PlanItem{}, &Error{Code: Conflict, Key: KeyNotCleared, Reasons: c.Reasons}
+	}
+	return s.Plan.Add(ctx, actor, PlanItem{Title: o.Offer.Name, Account: Ref{ID: w.Account.ID}, PlannedAt: s.postAt(o), Status: PlanDraft, Offer: Ref{ID: o.Offer.ID},
+		Day: o.Day, Library: list.Library, Owner: s.owner(actor), ContentType: a.ContentType, Language: spoken(a), Assets: []PlannedAsset{{ID: a.ID}}})
+}
+
+// owner is who takes it, where that is a person.
+func (s *Due) owner(actor Actor) Ref {
+	if actor.Kind != Person {
+		return Ref{}
+	}
+	return Ref{ID: actor.ID}
+}
+
+// spoken is the language of an asset, where captions can be written in it.
+func spoken(a Asset) string {
+	if slices.Contains([]string{"nb", "nn", "en"}, a.Language) {
+		return a.Language
+	}
+	return ""
+}
+
+// occurrence finds the one that is meant. NotFound when it does not come.
+func (s *Due) occurrence(ctx context.Context, actor Actor, t Taken) (Occurrence, error) {
+	from, to := t.At, t.At.Add(time.Minute)
+	if t.At.IsZero() {
+		day, err := time.ParseInLocation(time.DateOnly, t.Day, s.Zone)
+		if err != nil {
+			return Occurrence{}, invalidFields([]FieldError{{Location: "day", Key: KeyBadDate}})
+		}
+		from, to = day, day.AddDate(0, 0, 1)
+	}
+	all, err := s.Offers.Occurrences(ctx, actor, OccurrenceFilter{From: from, To: to})
+	if err != nil {
+		return Occurrence{}, err
+	}
+	i := slices.IndexFunc(all, func(o Occurrence) bool { return o.Offer.ID == t.Offer && o.Day == t.Day })
+	if i < 0 {
+		return Occurrence{}, Missing("occurrence")
+	}
+	return all[i], nil
+}
+
+// postAt is when to post: at noon of the day before, or of the day itself where it lasts all day; in an hour when that is over.
+func (s *Due) postAt(o Occurrence) time.Time {
+	y, m, d := o.StartsAt.In(s.Zone).Date()
+	if !o.AllDay {
+		d--
+	}
+	at := time.Date(y, m, d, 12, 0, 0, 0, s.Zone)
+	if soon := s.Now().In(s.Zone).Truncate(time.Hour).Add(2 * time.Hour); at.Before(soon) {
+		return soon
+	}
+	return at
+}
