@@ -77,14 +77,14 @@ func (a *app) openEdges() (e edges, err error) {
 	}
 	out := delivery.DefaultConfig()
 	out.PublicURL = a.cfg.PublicURL
-	if a.delivery, err = delivery.New(out, delivery.Deps{Bucket: a.bucket, Assets: a.assets, ReuseLinks: a.reuseLinks, Documents: a.documents, CalendarFeeds: a.calendarFeeds, Kits: a.kits, Crops: a.crops, Log: a.log}); err != nil {
+	if a.delivery, err = delivery.New(out, delivery.Deps{Bucket: a.bucket, Assets: a.assets, ReuseLinks: a.reuseLinks, Documents: a.documents, CalendarFeeds: a.calendarFeeds, DueReaders: a.dueReaders, Kits: a.kits, Crops: a.crops, Log: a.log}); err != nil {
 		return e, err
 	}
 	answers := api.DefaultConfig()
 	answers.PublicURL = a.cfg.PublicURL
 	if e.api, err = api.New(answers, api.Deps{Assets: a.assets, Uploads: a.uploads, ReuseLinks: a.reuseLinks, Libraries: a.libraries,
 		Presenters: a.presenters, Books: a.books, BookLookups: a.bookLookups, Series: a.series, RecordingDays: a.recordingDays, Days: a.days, Tags: a.tags, Users: a.users, Tokens: a.tokens, Inbox: a.inbox,
-		Invitations: a.invitations, Guests: a.guests, Accounts: a.accounts, Posts: a.posts, Reports: a.reports, Exposures: a.exposures, TakeDowns: a.takeDowns, Plan: a.plan, Offers: a.offers, SchoolHolidays: a.holidays, CalendarFeeds: a.calendarFeeds, Kits: a.kits,
+		Invitations: a.invitations, Guests: a.guests, Accounts: a.accounts, Posts: a.posts, Reports: a.reports, Exposures: a.exposures, TakeDowns: a.takeDowns, Plan: a.plan, Offers: a.offers, SchoolHolidays: a.holidays, CalendarFeeds: a.calendarFeeds, Due: a.due, DueReaders: a.dueReaders, Kits: a.kits,
 		People: a.people, Consents: a.consents, Documents: a.documents, Records: a.records, Audits: a.audits,
 		Links: a.delivery.Links(), RenditionURL: delivery.Address, Crops: cropSizes(), Now: now}); err != nil {
 		return e, err
@@ -93,7 +93,7 @@ func (a *app) openEdges() (e edges, err error) {
 	pages.PublicURL, pages.SecureCookies = a.cfg.PublicURL, a.secure()
 	e.pages, err = web.New(pages, web.Deps{Assets: a.assets, Uploads: a.uploads, ReuseLinks: a.reuseLinks, Libraries: a.libraries,
 		Presenters: a.presenters, Books: a.books, BookLookups: a.bookLookups, Series: a.series, RecordingDays: a.recordingDays, Days: a.days, Tags: a.tags, Users: a.users, Tokens: a.tokens, Inbox: a.inbox,
-		Invitations: a.invitations, Guests: a.guests, Accounts: a.accounts, Posts: a.posts, Reports: a.reports, Exposures: a.exposures, TakeDowns: a.takeDowns, Plan: a.plan, Offers: a.offers, SchoolHolidays: a.holidays, CalendarFeeds: a.calendarFeeds, Kits: a.kits,
+		Invitations: a.invitations, Guests: a.guests, Accounts: a.accounts, Posts: a.posts, Reports: a.reports, Exposures: a.exposures, TakeDowns: a.takeDowns, Plan: a.plan, Offers: a.offers, SchoolHolidays: a.holidays, CalendarFeeds: a.calendarFeeds, Due: a.due, DueReaders: a.dueReaders, Kits: a.kits,
 		People: a.people, Consents: a.consents, Documents: a.documents, Records: a.records, Audits: a.audits, ConsentTexts: a.consentTexts, Signings: a.signings,
 		Sessions: e.gate, Links: a.delivery.Links(), Words: a.words, RenditionURL: delivery.Address, Now: now})
 	return e, err
@@ -156,6 +156,8 @@ func (a *app) routes(e edges) (*gin.Engine, error) {
 	e.pages.GuestRoutes(invited)
 	e.api.MountGuests(invited.Group("", sameOrigin))
 	e.pages.OwnConsentRoutes(guests.Group("/consent/:token", web.Unlisted))
+	e.pages.DueWeekRoutes(guests.Group("/due/:token", web.Unlisted))
+	a.delivery.Due(r.Group("/", asPages))
 
 	// For programs and scripts of our pages.
 	known := r.Group("/", e.gate.Middleware(), sameOrigin)

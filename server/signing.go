@@ -13,6 +13,7 @@ const (
 	lettersEvery = 15 * time.Second
 	settleEvery  = time.Minute
 	warnEvery    = 24 * time.Hour
+	dueEvery     = 15 * time.Minute
 )
 
 // serveSigning builds the services by which people agree themselves to be shown, and the letters to them.
@@ -23,6 +24,7 @@ func (a *app) serveSigning(key []byte) error {
 		Consents: s.consents, Texts: s.consentTexts, Documents: s.documents, ReuseLinks: s.reuseLinks, Records: db.Records(), TakeDowns: db.TakeDowns(), Key: key, Controller: a.cfg.Controller,
 		Mail: mails.On(), NewID: newID})
 	s.endings = catalog.NewEndings(db.Endings(), db.Users(), mails.On(), now, newID)
+	s.dueReaders = catalog.NewDueReaders(catalog.DueReaderDeps{Store: db.DueReaders(), Users: db.Users(), Due: s.due, Key: key, Mail: mails.On(), NewID: newID})
 	if !mails.On() {
 		return nil
 	}
@@ -30,7 +32,7 @@ func (a *app) serveSigning(key []byte) error {
 	if err != nil {
 		return err
 	}
-	s.letters = catalog.NewLetters(db.Letters(), s.signings, postman, now, a.log)
+	s.letters = catalog.NewLetters(db.Letters(), s.signings, s.dueReaders, postman, now, a.log)
 	return nil
 }
 
