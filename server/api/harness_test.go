@@ -126,7 +126,10 @@ func start(t *testing.T) *site {
 	t.Cleanup(files.Close)
 	kits := must(catalog.NewKits(catalog.KitDeps{Plan: plan, Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Series: db.Series(),
 		RecordingDays: db.RecordingDays(), Posts: posts, Maker: files, Words: must(locale.New(cfg.Zone))(t), Zone: cfg.Zone, Now: time.Now}))(t)
+	due := catalog.NewDue(catalog.DueDeps{Offers: catalog.NewOffers(db.Offers(), db.Assets(), cfg.Zone, time.Now, newID), Assets: assets, Accounts: db.Accounts(), Store: db.Due(),
+		Posts: db.Posts(), Exposures: catalog.NewExposures(db.Exposures(), index, assets), Plan: plan, Zone: cfg.Zone, Now: time.Now})
 	a := must(api.New(cfg, api.Deps{
+		Due: due, DueReaders: catalog.NewDueReaders(catalog.DueReaderDeps{Store: db.DueReaders(), Users: db.Users(), Due: due, Key: key, NewID: newID}),
 		Assets:      assets,
 		Uploads:     uploads,
 		Invitations: catalog.NewInvitations(db.Invitations(), db.RecordingDays(), key, limits, cfg.Zone, time.Now, newID),

@@ -91,6 +91,7 @@ func unindexed(t *testing.T) (*site, *search.Index) {
 	pages.GuestEntry(guests)
 	pages.GuestRoutes(guests.Group("/day/:token", door.Middleware()))
 	pages.OwnConsentRoutes(guests.Group("/consent/:token", web.Unlisted))
+	pages.DueWeekRoutes(guests.Group("/due/:token", web.Unlisted))
 	server := httptest.NewServer(r)
 	t.Cleanup(server.Close)
 	s := &site{t: t, base: server.URL, client: newClient(t), Deps: deps, assets: assets}
@@ -188,6 +189,9 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	if err != nil {
 		t.Fatal(err)
 	}
+	d.Due = catalog.NewDue(catalog.DueDeps{Offers: catalog.NewOffers(db.Offers(), db.Assets(), zone, time.Now, newID), Assets: d.Assets, Accounts: db.Accounts(), Store: db.Due(),
+		Posts: db.Posts(), Exposures: catalog.NewExposures(db.Exposures(), index, d.Assets), Plan: d.Plan, Zone: zone, Now: time.Now})
+	d.DueReaders = catalog.NewDueReaders(catalog.DueReaderDeps{Store: db.DueReaders(), Users: db.Users(), Due: d.Due, Key: bytes.Repeat([]byte{7}, 32), NewID: newID})
 	d.Users = catalog.NewUsers(db.Users(), refs, time.Now, newID, newID)
 	d.Inbox = catalog.NewInbox(db.Inbox(), nil, nil, nil, nil, nil, time.Now)
 	layFiles(t, db.Inbox())

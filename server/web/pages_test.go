@@ -65,6 +65,10 @@ func filled(t *testing.T) (*site, []string) {
 	clips = append(clips, s.kitPages(a.ID, lib.ID)...)
 	clips = append(clips, s.offerPages(lib.ID, a.ID)...)
 	own := s.signed(invitation)
+	s.dueOffer(account.ID)
+	follow, err := s.DueReaders.Set(ctx, admin, catalog.DueReaderTerms{Weekday: 1, Page: true})
+	must(t, err)
+	clips = append(clips, "/due", "/due?library="+lib.ID+"&days=7", "/due?library="+other.ID+"&account="+account.ID, "/due/"+s.DueReaders.Token(follow))
 	clips = append(clips, "/day/"+s.Invitations.Code(invitation)+"/consent", own, own+"?signed=1&mailed=1&picture=lost", own+"?done=withdrawn", own+"/withdraw", own+"/copy",
 		"/consent-form", "/consent-form?day="+day.ID, "/consent-texts", "/consents/ending", "/consents/ending?days=7", "/recording-days/"+day.ID+"/consents")
 	id := "/assets/" + string(a.ID)

@@ -1,0 +1,80 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+)
+
+// dueOffer adds an offer that comes tomorrow at ten, and something that suits it.
+func (s *site) dueOffer(account string) (catalog.Offer, catalog.Asset) {
+	s.t.Helper()
+	offers, ok := s.Due.Offers.(*catalog.Offers)
+	if !ok {
+		s.t.Fatal("the due list has no offers")
+	}
+	day := time.Now().In(s.Due.Zone).AddDate(0, 0, 1).Format(time.DateOnly)
+	a := s.add(30, catalog.AssetPatch{Title: ptr("Far & <b>barn</b>"), AltText: ptr("En far leser"), Tags: &[]string{"papparunde"}, PeopleStatus: ptr(catalog.PeopleNobody)})
+	o, err := offers.Add(s.t.Context(), s.administrator(), catalog.Offer{Name: "Papparunde <b>ute</b>", Rule: catalog.Rule{Dates: []string{day}, Time: "10:00"}, LeadDays: 14,
+		Match: catalog.Match{Tags: []string{"papparunde"}}})
+	must(s.t, err)
+	if account == "" {
+		made, err := s.Accounts.Add(s.t.Context(), s.administrator(), catalog.Account{Name: "Fylket", Channel: catalog.Instagram})
+		must(s.t, err)
+		account = made.ID
+	}
+	return o, a
+}
+
+var ownPage = regexp.MustCompile(regexp.QuoteMeta(origin) + `(/due/[\w-]+)`)
+
+func TestDuePage(t *testing.T) {
+	s := start(t)
+	o, a := s.dueOffer("")
+	page := s.get("/due").expect(t, http.StatusOK, "Papparunde &lt;b&gt;ute", "Far &amp; &lt;b&gt;barn", "merket papparunde", "aldri lagt ut", "klarert for Instagram", "På tide å begynne", "kl. 10.00")
+	if strings.Contains(page.body, "<b>") {
+		t.Error("what somebody typed is markup")
+	}
+	s.get("/due?days=7&lang=nn").expect(t, http.StatusOK, "merkt papparunde")
+	s.get("/due?library=nowhere").expect(t, http.StatusUnprocessableEntity)
+	tomorrow := time.Now().In(s.Due.Zone).AddDate(0, 0, 1)
+	taken := url.Values{"offer": {o.ID}, "day": {tomorrow.Format(time.DateOnly)}, "asset": {string(a.ID)}}
+	to := s.post("/due/plan", taken).expect(t, http.StatusSeeOther).header.Get("Location")
+	if !strings.HasPrefix(to, "/plan/") || !strings.HasSuffix(to, "?done=due_planned") {
+		t.Errorf("whoever took it is sent to %q", to)
+	}
+	s.get("/due").expect(t, http.StatusOK, "I planen:", strings.TrimSuffix(to, "?done=due_planned"))
+	taken.Set("day", "2020-01-01")
+	s.post("/due/plan", taken).expect(t, http.StatusNotFound)
+}
+
+// TestDueWithoutAnAccount: the private page opens by its address alone, until it gets another or its owner is gone.
+func TestDueWithoutAnAccount(t *testing.T) {
+	s := start(t)
+	s.dueOffer("")
+	s.post("/due/subscription", url.Values{"weekday": {"1"}, "page": {"1"}}).expect(t, http.StatusSeeOther)
+	address := ownPage.FindStringSubmatch(s.get("/due").expect(t, http.StatusOK).body)
+	if address == nil {
+		t.Fatal("no address is shown")
+	}
+	stranger := *s
+	stranger.client = newClient(t)
+	page := stranger.get(address[1]).expect(t, http.StatusOK, "Papparunde", "merket papparunde")
+	if page.header.Get("X-Robots-Tag") == "" || !strings.Contains(page.header.Get("Cache-Control"), "no-store") {
+		t.Errorf("the page may be kept: %v", page.header)
+	}
+	stranger.get("/due").expect(t, http.StatusSeeOther)
+	stranger.get("/due/abcdefghijklmnopqrstuvwx").expect(t, http.StatusGone)
+	s.post("/due/subscription", url.Values{"weekday": {"1"}, "page": {"1"}, "new_page": {"1"}}).expect(t, http.StatusSeeOther)
+	stranger.get(address[1]).expect(t, http.StatusGone)
+	next := ownPage.FindStringSubmatch(s.get("/due").expect(t, http.StatusOK).body)
+	stranger.get(next[1]).expect(t, http.StatusOK, "Papparunde")
+	s.post("/due/subscription", url.Values{"weekday": {"0"}}).expect(t, http.StatusSeeOther)
+	stranger.get(next[1]).expect(t, http.StatusGone)
+	s.post("/due/subscription", url.Values{"weekday": {"9"}}).expect(t, http.StatusUnprocessableEntity)
+}
