@@ -20,10 +20,10 @@ type dueDay struct {
 	uses    map[string]map[AssetID][]time.Time
 	opening []AssetID
 	planned []PlanItem
-	assets  map[AssetID]Asset
+	assets  map[AssetID]*Asset
 	shown   map[AssetID][]Exposure
 	asked   map[AssetID]bool // for whom shown is known
-	answers map[AssetID]Received
+	answers map[AssetID]*Response
 }
 
 // items finds candidates for every occurrence and ranks them.
@@ -143,25 +143,28 @@ func (d *dueDay) load(ids []AssetID) error {
 		return err
 	}
 	var used []AssetID
-	d.assets = make(map[AssetID]Asset, len(found))
-	for _, a := range found {
+	d.assets = make(map[AssetID]*Asset, len(found))
+	for i := range found {
+		a := &found[i]
 		if d.assets[a.ID] = a; a.Usage.Count > 0 {
 			used = append(used, a.ID)
 		}
 	}
-	d.shown, d.asked = map[AssetID][]Exposure{}, map[AssetID]bool{}
-	d.answers, err = d.Posts.Received(d.ctx, used)
+	d.shown, d.asked, d.answers = map[AssetID][]Exposure{}, map[AssetID]bool{}, map[AssetID]*Response{}
+	received, err := d.Posts.Received(d.ctx, used)
+	for id, r := range received {
+		d.answers[id] = &r.Response
+	}
 	return err
 }
 
 // ranking is an occurrence on its way to its proposals.
 type ranking struct {
-	wanted     Wanted
-	candidates map[AssetID]Candidate
-	hoped      []Proposal // in the order that they would have if no audience had seen any of them
-	looked     int        // how many of hoped are known for what they are
-	best       []Proposal
-	done       bool
+	wanted Wanted
+	hoped  []rated // in the order that they would have if no audience had seen any of them
+	looked int     // how many of hoped are known for what they are
+	best   []Proposal
+	done   bool
 }
 
 // rank ranks. What audiences were shown only takes points away, so that it is asked of those alone that would come first
@@ -169,26 +172,14 @@ type ranking struct {
 func (d *dueDay) rank(found []map[AssetID]candidacy) ([]ranking, error) {
 	out := make([]ranking, len(d.wanted))
 	err := atOnce(len(out), func(i int) error {
-		out[i] = d.hope(d.wanted[i], found[i])
+		out[i] = ranking{wanted: d.wanted[i], hoped: d.hope(d.wanted[i], found[i])}
 		return d.ctx.Err()
 	})
-	for look := 2*d.offered + 2; err == nil; look *= 4 {
-		var ask []AssetID
-		for i := range out {
-			if r := &out[i]; !r.done {
-				r.looked = min(look, len(r.hoped))
-				for _, p := range r.hoped[:r.looked] {
-					if !d.asked[p.Asset.ID] {
-						d.asked[p.Asset.ID] = true
-						ask = append(ask, p.Asset.ID)
-					}
-				}
-			}
-		}
-		if err = d.expose(ask); err != nil {
+	for look, left := 2*d.offered+2, true; err == nil && left; look *= 4 {
+		if err = d.expose(d.unasked(out, look)); err != nil {
 			break
 		}
-		left := false
+		left = false
 		err = atOnce(len(out), func(i int) error {
 			d.settle(&out[i])
 			return d.ctx.Err()
@@ -196,16 +187,30 @@ func (d *dueDay) rank(found []map[AssetID]candidacy) ([]ranking, error) {
 		for i := range out {
 			left = left || !out[i].done
 		}
-		if !left {
-			break
-		}
 	}
 	return out, err
 }
 
-// hope ranks the candidates as if nobody had seen them.
-func (d *dueDay) hope(w Wanted, found map[AssetID]candidacy) ranking {
-	r := ranking{wanted: w, candidates: make(map[AssetID]Candidate, len(found))}
+// unasked lists what has to be asked of next, when so many are looked at.
+func (d *dueDay) unasked(all []ranking, look int) (ask []AssetID) {
+	for i := range all {
+		r := &all[i]
+		if r.done {
+			continue
+		}
+		r.looked = min(look, len(r.hoped))
+		for _, c := range r.hoped[:r.looked] {
+			if !d.asked[c.Asset.ID] {
+				d.asked[c.Asset.ID] = true
+				ask = append(ask, c.Asset.ID)
+			}
+		}
+	}
+	return ask
+}
+
+// hope rates the candidates as if nobody had seen them.
+func (d *dueDay) hope(w Wanted, found map[AssetID]candidacy) []rated {
 	list := make([]Candidate, 0, len(found))
 	uses := d.uses[w.Occurrence.Offer.ID]
 	for id, c := range found {
@@ -213,15 +218,9 @@ func (d *dueDay) hope(w Wanted, found map[AssetID]candidacy) ranking {
 		if !ok {
 			continue
 		}
-		one := Candidate{Asset: a, Searched: c.searched, Named: c.named, Uses: uses[id]}
-		if got, ok := d.answers[id]; ok {
-			one.Response = &got.Response
-		}
-		r.candidates[id] = one
-		list = append(list, one)
+		list = append(list, Candidate{Asset: a, Searched: c.searched, Named: c.named, Uses: uses[id], Response: d.answers[id]})
 	}
-	r.hoped = Rank(w, list, len(list))
-	return r
+	return w.rate(list)
 }
 
 // expose reads what audiences were shown of assets, and adds what is planned to be shown.
@@ -266,12 +265,13 @@ func (d *dueDay) settle(r *ranking) {
 	if r.done {
 		return
 	}
-	list := make([]Candidate, 0, r.looked)
-	for _, p := range r.hoped[:r.looked] {
-		c := r.candidates[p.Asset.ID]
-		c.Exposures = d.shown[p.Asset.ID]
-		list = append(list, c)
+	list := make([]Candidate, r.looked)
+	for i, c := range r.hoped[:r.looked] {
+		list[i] = *c.Candidate
+		list[i].Exposures = d.shown[c.Asset.ID]
 	}
-	r.best = Rank(r.wanted, list, d.offered)
-	r.done = r.looked == len(r.hoped) || len(r.best) == d.offered && proposalOrder(r.best[d.offered-1], r.hoped[r.looked]) < 0
+	known := r.wanted.rate(list)
+	if r.done = r.looked == len(r.hoped) || len(known) >= d.offered && known[d.offered-1].compare(r.hoped[r.looked]) < 0; r.done {
+		r.best = Rank(r.wanted, list, d.offered)
+	}
 }

@@ -99,29 +99,30 @@ func (g Ground) Minor() bool {
 	return false
 }
 
-// fit tells what an asset has to do with an offer; nothing when it has nothing to do with it.
-func (w Wanted) fit(c Candidate) (out []Ground) {
-	offer, a := w.Occurrence.Offer, c.Asset
-	add := func(points int, key string, args Args) {
-		out = append(out, Ground{Reason{Key: key, Args: args}, points})
+// fit counts what an asset has to do with an offer; nothing when it has nothing to do with it.
+func (w Wanted) fit(c *Candidate, t *tally) {
+	offer, a := &w.Occurrence.Offer, c.Asset
+	add := func(points int, key string, args func() Args) {
+		t.fits++
+		t.add(points, key, args)
 	}
 	if at := slices.Index(offer.Favourites, a.ID); at >= 0 {
 		add(worthFavourite+max(worthFavouriteFirst-at, 0), DueFavourite, nil)
 	}
 	if len(c.Uses) > 0 {
-		out = append(out, w.usedBefore(c))
+		add(w.ifUnseen(c, worthSameOffer), w.usedBefore(c.Uses[0]), func() Args { return Args{"at": c.Uses[0]} })
 	}
 	if offer.Match.Series.ID != "" && offer.Match.Series.ID == a.Series.ID {
-		add(worthSeries, DueSeries, Args{"name": a.Series.Name})
+		add(worthSeries, DueSeries, func() Args { return Args{"name": a.Series.Name} })
 	}
 	for _, b := range offer.Match.Books {
 		if i := slices.IndexFunc(a.Books, func(own BookRef) bool { return own.ID == b.ID }); i >= 0 {
-			add(worthBook, DueBook, Args{"title": a.Books[i].Title})
+			add(worthBook, DueBook, func() Args { return Args{"title": a.Books[i].Title} })
 			break
 		}
 	}
 	if tags := common(offer.Match.Tags, a.Tags); len(tags) > 0 {
-		add(min(worthTag*len(tags), worthMostTags), DueTag, Args{"tags": strings.Join(tags, ", ")})
+		add(min(worthTag*len(tags), worthMostTags), DueTag, func() Args { return Args{"tags": strings.Join(tags, ", ")} })
 	}
 	if c.Searched {
 		add(worthSearched, DueSearch, nil)
@@ -129,21 +130,19 @@ func (w Wanted) fit(c Candidate) (out []Ground) {
 	if c.Named {
 		add(worthNamed, DueName, nil)
 	}
-	return out
 }
 
-// usedBefore tells when an asset was last posted for the same offer.
-func (w Wanted) usedBefore(c Candidate) Ground {
-	zone, last := w.Occurrence.StartsAt.Location(), c.Uses[0]
-	key := DueSameOffer
+// usedBefore is how it is told when an asset was last posted for the same offer.
+func (w Wanted) usedBefore(last time.Time) string {
+	zone := w.Occurrence.StartsAt.Location()
 	if last.In(zone).Year() == w.Now.In(zone).Year()-1 {
-		key += DueLastYear
+		return DueSameOffer + DueLastYear
 	}
-	return Ground{Reason{Key: key, Args: Args{"at": last}}, w.ifUnseen(c, worthSameOffer)}
+	return DueSameOffer
 }
 
 // ifUnseen is what a ground counts that an earlier post has brought: nothing for the audience of that post.
-func (w Wanted) ifUnseen(c Candidate, points int) int {
+func (w Wanted) ifUnseen(c *Candidate, points int) int {
 	if _, seen := w.shown(c.Exposures); seen {
 		return 0
 	}
@@ -160,32 +159,30 @@ func common(wanted, have []string) (out []string) {
 	return out
 }
 
-// belongs tells whose an asset is, and whether editors have chosen it.
-func (w Wanted) belongs(a Asset) (out []Ground) {
+// belongs counts whose an asset is, and whether editors have chosen it.
+func (w Wanted) belongs(a *Asset, t *tally) {
 	switch {
-	case slices.ContainsFunc(w.Own, a.inLibrary):
-		out = append(out, Ground{Reason{Key: DueOwn}, worthOwn})
+	case slices.ContainsFunc(a.Libraries, func(l LibraryRef) bool { return slices.Contains(w.Own, l.ID) }):
+		t.add(worthOwn, DueOwn, nil)
 	case len(w.Own) > 0 && len(a.Libraries) > 0:
-		out = append(out, Ground{Reason: Reason{Key: DueShared, Args: Args{"library": a.Libraries[0].Name}}})
+		t.add(0, DueShared, func() Args { return Args{"library": a.Libraries[0].Name} })
 	}
 	if a.EditorsPick {
-		out = append(out, Ground{Reason{Key: DuePick}, worthPick})
+		t.add(worthPick, DuePick, nil)
 	}
-	return out
 }
 
 // season compares the time of the year at which an asset was recorded with that at which it would be shown.
-func (w Wanted) season(a Asset) []Ground {
+func (w Wanted) season(a *Asset, t *tally) {
 	if a.RecordedAt.IsZero() {
-		return nil
+		return
 	}
 	apart := a.RecordedAt.YearDay() - w.at().YearDay()
 	apart = max(apart, -apart)
 	switch apart = min(apart, 365-apart); {
 	case apart <= 45:
-		return []Ground{{Reason{Key: DueSeason}, worthSeason}}
+		t.add(worthSeason, DueSeason, nil)
 	case apart >= 135:
-		return []Ground{{Reason{Key: DueOffSeason}, -worthSeason}}
+		t.add(-worthSeason, DueOffSeason, nil)
 	}
-	return nil
 }

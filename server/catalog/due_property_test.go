@@ -24,7 +24,8 @@ func (d draw) candidates(w catalog.Wanted) []catalog.Candidate {
 	out := make([]catalog.Candidate, 2+d.IntN(8))
 	for i := range out {
 		c := &out[i]
-		c.Asset = d.asset()
+		a := d.asset()
+		c.Asset = &a
 		c.Asset.ID = catalog.AssetID(fmt.Sprint("a", i))
 		c.Asset.EditorsPick, c.Searched = d.chance(4), d.chance(3)
 		if c.Asset.Tags = some(d, []string{"pappatreff", "baby"}); d.chance(3) {
@@ -112,7 +113,9 @@ func TestWithdrawingNeverRaises(t *testing.T) {
 				people[j].Permissions[k].WithdrawnAt = w.Now
 			}
 		}
-		list[i].Asset.People = people
+		withdrawn := *list[i].Asset
+		withdrawn.People = people
+		list[i].Asset = &withdrawn
 		after := catalog.Rank(w, list, 100)
 		if len(people) > 0 && place(after, id) < len(after) {
 			t.Fatalf("%s is proposed after everybody on it took their consent back", id)

@@ -8,9 +8,9 @@ const (
 	smallSide = 720
 )
 
-// quality tells what speaks for and against an asset as it is.
-func quality(a Asset) (out []Ground) {
-	add := func(points int, key string) { out = append(out, Ground{Reason{Key: key}, points}) }
+// quality counts what speaks for and against an asset as it is.
+func quality(a *Asset, t *tally) {
+	add := func(points int, key string) { t.add(points, key, nil) }
 	switch side := min(a.Original.Width, a.Original.Height); {
 	case side >= sharpSide:
 		add(worthSharp, DueSharp)
@@ -33,19 +33,16 @@ func quality(a Asset) (out []Ground) {
 	case EditingRaw:
 		add(worthRaw, DueRaw)
 	}
-	return out
 }
 
 // goodResponse is the part of those reached who answer a good post: by a like, a comment, sharing or saving it.
 const goodResponse = 0.05
 
-// response tells of a post that was answered well. A poor answer says too little of the asset to count.
-func (w Wanted) response(c Candidate) []Ground {
-	part := c.Response.rate()
-	if part < goodResponse {
-		return nil
+// response counts a post that was answered well. A poor answer says too little of the asset to count.
+func (w Wanted) response(c *Candidate, t *tally) {
+	if part := c.Response.rate(); part >= goodResponse {
+		t.add(w.ifUnseen(c, worthAnswered), DueResponse, func() Args { return Args{"percent": float64(int(part*1000+0.5)) / 10} })
 	}
-	return []Ground{{Reason{Key: DueResponse, Args: Args{"percent": float64(int(part*1000+0.5)) / 10}}, w.ifUnseen(c, worthAnswered)}}
 }
 
 // rate is the part of those reached who answered; 0 when it is not known.
@@ -70,26 +67,24 @@ func (r *Response) rate() float64 {
 
 // fatigue counts what the account's own audience was shown of it, and tells of the others. It grows with every post, and
 // the later that was; it never ends.
-func (w Wanted) fatigue(shown []Exposure) (out []Ground) {
+func (w Wanted) fatigue(shown []Exposure, t *tally) {
 	if len(shown) == 0 {
-		return []Ground{{Reason: Reason{Key: DueNeverShown}}}
+		t.add(0, DueNeverShown, nil)
+		return
 	}
 	if seen, ok := w.shown(shown); ok {
-		g := w.told(seen)
-		g.Points = -weary(w.at().Sub(seen.LastAt).Abs())
-		out = append(out, g)
+		w.tell(seen, -weary(w.at().Sub(seen.LastAt).Abs()), t)
 		if again := min(seen.Count-1, mostAgain); again > 0 {
-			out = append(out, Ground{Reason{Key: DueShownOften, Args: Args{"account": seen.Account.Name, "count": seen.Count}}, -again * seenAgain})
+			t.add(-again*seenAgain, DueShownOften, func() Args { return Args{"account": seen.Account.Name, "count": seen.Count} })
 		}
 	}
 	others := 0
-	for _, e := range shown {
-		if e.Account.ID != w.Account.ID && others < 2 {
-			out = append(out, w.told(e))
+	for i := range shown {
+		if e := &shown[i]; e.Account.ID != w.Account.ID && others < 2 {
+			w.tell(e, 0, t)
 			others++
 		}
 	}
-	return out
 }
 
 // weary is what an audience has against seeing something again after a time, or before it, where that is planned.
@@ -106,14 +101,18 @@ func weary(after time.Duration) int {
 	return seenOnce
 }
 
-// told says how long ago an audience was shown something.
-func (w Wanted) told(e Exposure) Ground {
+// tell says how long ago an audience was shown something.
+func (w Wanted) tell(e *Exposure, points int, t *tally) {
+	if !t.tells {
+		t.score += points
+		return
+	}
 	key := DueShown
 	if e.Alike {
 		key = DueShownAlike
 	}
 	ago, count := agoFrom(e.LastAt, w.Now)
-	return Ground{Reason: Reason{Key: key + ago, Args: Args{"account": e.Account.Name, "count": count, "at": e.LastAt}}}
+	t.add(points, key+ago, func() Args { return Args{"account": e.Account.Name, "count": count, "at": e.LastAt} })
 }
 
 // agoFrom measures a time in the largest unit of which there are two, as people do.
@@ -135,11 +134,10 @@ func agoFrom(at, now time.Time) (unit string, count int) {
 }
 
 // lasts tells for what it is cleared, and until when.
-func (w Wanted) lasts(c ChannelClearance) []Ground {
-	args := Args{"channel": string(c.Channel)}
+func (w Wanted) lasts(c ChannelClearance, t *tally) {
 	if c.Until.IsZero() {
-		return []Ground{{Reason: Reason{Key: DueCleared, Args: args}}}
+		t.add(0, DueCleared, func() Args { return Args{"channel": string(c.Channel)} })
+		return
 	}
-	args["at"] = lastDay(c.Until)
-	return []Ground{{Reason: Reason{Key: DueClearedTill, Args: args}}}
+	t.add(0, DueClearedTill, func() Args { return Args{"channel": string(c.Channel), "at": lastDay(c.Until)} })
 }

@@ -3,7 +3,6 @@ package catalog
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -31,7 +30,7 @@ func (w Wanted) at() time.Time {
 
 // Candidate is an asset that may suit, with what is known of it beyond itself.
 type Candidate struct {
-	Asset     Asset
+	Asset     *Asset
 	Searched  bool        // the offer's saved search finds it
 	Named     bool        // it bears the offer's name, and nobody has said what suits the offer
 	Uses      []time.Time // when it was posted for the same offer, the newest first
@@ -56,58 +55,100 @@ type Proposal struct {
 
 // Rank chooses from candidates what can be posted again, the best first. Being cleared for the account's channel on the day,
 // and suiting the offer, are conditions; all else are points, and each of them is told. The same is answered whatever the
-// order of the candidates. Nothing that a post brings counts for the audience that saw it, so that
-// nobody makes an asset come sooner by posting it.
+// order of the candidates. Nothing that a post brings counts for the audience that saw it, so that nobody makes an asset come
+// sooner by posting it.
 func Rank(w Wanted, candidates []Candidate, limit int) []Proposal {
-	out := make([]Proposal, 0, min(len(candidates), limit+1))
-	for _, c := range candidates {
-		if p, ok := w.judge(c); ok {
-			out = append(out, p)
+	rated := w.rate(candidates)
+	out := make([]Proposal, 0, min(len(rated), limit))
+	for _, r := range rated[:min(len(rated), limit)] {
+		t := tally{tells: true}
+		until := w.judge(r.Candidate, &t)
+		out = append(out, Proposal{Asset: *r.Asset, Score: t.score, Grounds: t.grounds, Exposures: r.Exposures, Until: until})
+	}
+	return out
+}
+
+// rated is a candidate with its score.
+type rated struct {
+	*Candidate
+	score int
+}
+
+// rate counts without telling, and sorts: most of what is looked at is never shown.
+func (w Wanted) rate(candidates []Candidate) []rated {
+	out := make([]rated, 0, len(candidates))
+	for i := range candidates {
+		c, t := &candidates[i], tally{}
+		if w.judge(c, &t); t.out {
+			continue
 		}
+		out = append(out, rated{c, t.score})
 	}
-	slices.SortFunc(out, proposalOrder)
-	return slices.Clip(out[:min(len(out), limit)])
+	slices.SortFunc(out, rated.compare)
+	return out
 }
 
-// proposalOrder puts the higher score first, then what was recorded later, then the id.
-func proposalOrder(a, b Proposal) int {
-	return cmp.Or(cmp.Compare(b.Score, a.Score), b.Asset.RecordedAt.Compare(a.Asset.RecordedAt), cmp.Compare(a.Asset.ID, b.Asset.ID))
+// compare puts the higher score first, then what was recorded later, then the id.
+func (r rated) compare(o rated) int {
+	return cmp.Or(cmp.Compare(o.score, r.score), o.Asset.RecordedAt.Compare(r.Asset.RecordedAt), cmp.Compare(r.Asset.ID, o.Asset.ID))
 }
 
-// judge counts what speaks for a candidate; false when it is not cleared, or does not suit.
-func (w Wanted) judge(c Candidate) (Proposal, bool) {
-	cleared := clearChannel(c.Asset, w.Account.Channel, w.use().Library, w.at(), ownReasons(c.Asset))
+// tally counts the points of a candidate, and tells of them where that is wanted.
+type tally struct {
+	score   int
+	fits    int  // grounds that have to do with the offer
+	out     bool // not cleared, or does not suit
+	tells   bool
+	grounds []Ground
+}
+
+// add counts a ground; args are asked for only when it is told.
+func (t *tally) add(points int, key string, args func() Args) {
+	t.score += points
+	if !t.tells {
+		return
+	}
+	g := Ground{Reason{Key: key}, points}
+	if args != nil {
+		g.Args = args()
+	}
+	t.grounds = append(t.grounds, g)
+}
+
+// judge counts what speaks for a candidate, and tells until when it is cleared.
+func (w Wanted) judge(c *Candidate, t *tally) (until time.Time) {
+	cleared := clearChannel(*c.Asset, w.Account.Channel, w.use().Library, w.at(), ownReasons(*c.Asset))
 	if !cleared.Cleared {
-		return Proposal{}, false
+		t.out = true
+		return until
 	}
-	grounds := w.fit(c)
-	if len(grounds) == 0 || w.onlyJustShown(c, grounds) {
-		return Proposal{}, false
+	w.fit(c, t)
+	if t.fits == 0 || t.fits == 1 && len(c.Uses) > 0 && w.justShown(c) {
+		t.out = true
+		return until
 	}
-	p := Proposal{Asset: c.Asset, Exposures: c.Exposures, Until: cleared.Until, Grounds: slices.Concat(grounds, w.belongs(c.Asset), w.season(c.Asset),
-		quality(c.Asset), w.response(c), w.fatigue(c.Exposures), w.lasts(cleared))}
-	for _, g := range p.Grounds {
-		p.Score += g.Points
-	}
-	return p, true
+	w.belongs(c.Asset, t)
+	w.season(c.Asset, t)
+	quality(c.Asset, t)
+	w.response(c, t)
+	w.fatigue(c.Exposures, t)
+	w.lasts(cleared, t)
+	return cleared.Until
 }
 
-// onlyJustShown reports whether nothing but an earlier post for the same offer speaks for a candidate, and its audience has
-// only just seen it: that nobody is to be reminded of.
-func (w Wanted) onlyJustShown(c Candidate, fit []Ground) bool {
-	if len(fit) > 1 || !strings.HasPrefix(fit[0].Key, DueSameOffer) {
-		return false
-	}
+// justShown reports whether an audience has only just seen a candidate. When nothing but an earlier post for the same offer
+// speaks for it, nobody is to be reminded of it yet.
+func (w Wanted) justShown(c *Candidate) bool {
 	seen, ok := w.shown(c.Exposures)
 	return ok && w.at().Sub(seen.LastAt) < freshFor
 }
 
 // shown finds what the account's own audience was shown.
-func (w Wanted) shown(list []Exposure) (Exposure, bool) {
-	for _, e := range list {
-		if w.Account.ID != "" && e.Account.ID == w.Account.ID {
-			return e, true
+func (w Wanted) shown(list []Exposure) (*Exposure, bool) {
+	for i := range list {
+		if w.Account.ID != "" && list[i].Account.ID == w.Account.ID {
+			return &list[i], true
 		}
 	}
-	return Exposure{}, false
+	return nil, false
 }

@@ -41,7 +41,7 @@ func dads() catalog.Wanted {
 // shelf is what there is, each for one ground or a few.
 func shelf() []catalog.Candidate {
 	one := func(id string, change func(c *catalog.Candidate)) catalog.Candidate {
-		c := catalog.Candidate{Asset: catalog.Asset{ID: catalog.AssetID(id), Title: id, Kind: catalog.Video, State: catalog.Ready, PeopleStatus: catalog.PeopleNobody,
+		c := catalog.Candidate{Asset: &catalog.Asset{ID: catalog.AssetID(id), Title: id, Kind: catalog.Video, State: catalog.Ready, PeopleStatus: catalog.PeopleNobody,
 			RecordedAt: time.Date(2024, 8, 27, 12, 0, 0, 0, oslo), Libraries: []catalog.LibraryRef{{ID: "oerestad", Name: "Ørestad bibliotek"}}}}
 		change(&c)
 		return c

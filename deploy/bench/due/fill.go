@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	_ "modernc.org/sqlite"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/database"
+)
+
+// What the assets and offers are about: so many words, of which each asset and offer has some.
+const (
+	tags   = 400
+	series = 60
+	words  = 300
+)
+
+// fill makes a catalogue: one row of each kind through the stores, so that all columns are as the program writes them, and
+// the others as copies of it.
+func (c *config) fill(ctx context.Context, path string) (err error) {
+	if err := c.first(ctx, path); err != nil {
+		return err
+	}
+	db, err := sql.Open("sqlite", path+"?_pragma=synchronous(OFF)")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	word := fmt.Sprintf("printf('emne%%03d', (n * 31) %% %d)", words)
+	for _, more := range []struct {
+		table string
+		n     int
+		own   map[string]string // columns that differ, as SQL of n
+	}{
+		{"libraries", c.libraries, map[string]string{"id": "printf('l%02d', n)", "slug": "printf('library-%02d', n)"}},
+		{"accounts", c.libraries, map[string]string{"id": "printf('k%02d', n)", "library": "printf('l%02d', n)"}},
+		{"series", series, map[string]string{"id": "printf('s%02d', n)"}},
+		{"assets", c.assets, map[string]string{"id": "printf('a%08d', n)", "sha256": "printf('%064x', n)", "title": word + " || printf(' nummer %d', n)", "series": fmt.Sprintf("CASE n %% 4 WHEN 0 THEN printf('s%%02d', (n / 4) %% %d) END", series),
+			"recorded_at": "recorded_at - n * 600000000", "people_status": "CASE n % 5 WHEN 4 THEN 'not_assessed' ELSE 'nobody' END",
+			"fingerprint": "0", "fingerprints": "'[' || abs(random()) || ']'"}},
+		{"offers", c.libraries * c.offers, map[string]string{"id": "printf('o%06d', n)", "name": fmt.Sprintf("printf('Tilbud %%d', n %% %d)", c.offers), "occasion": "''",
+			"query":  fmt.Sprintf("CASE n %% 3 WHEN 0 THEN printf('q=emne%%03d', n %% %d) ELSE '' END", words),
+			"series": fmt.Sprintf("CASE n %% 4 WHEN 1 THEN printf('s%%02d', n %% %d) END", series),
+			"tags":   fmt.Sprintf("printf('[\"tag%%03d\",\"tag%%03d\"]', n %% %d, (n * 7) %% %d)", tags, tags),
+			"rule":   rules()}},
+		{"posts", c.posts, map[string]string{"id": "printf('p%08d', n)", "account": fmt.Sprintf("CASE n %% 2 WHEN 0 THEN 'county' ELSE printf('k%%02d', n %% %d) END", c.libraries),
+			"posted_at": "posted_at - n * 5000000000", "offer": fmt.Sprintf("printf('o%%06d', n %% %d)", c.libraries*c.offers)}},
+	} {
+		if err := copies(ctx, db, more.table, more.n, more.own); err != nil {
+			return fmt.Errorf("fill %s: %w", more.table, err)
+		}
+	}
+	for _, statement := range []string{
+		counting(c.assets) + fmt.Sprintf("INSERT OR IGNORE INTO asset_libraries (asset, library, position) SELECT printf('a%%08d', n), printf('l%%02d', n %% %d), 0 FROM numbers", c.libraries),
+		counting(c.assets) + tagged(0, "n"), counting(c.assets) + tagged(1, "n * 7 + 3"), counting(c.assets) + tagged(2, "n / 11"),
+		counting(c.posts) + fmt.Sprintf("INSERT OR IGNORE INTO post_assets (post, asset, position, title, refused) SELECT printf('p%%08d', n), printf('a%%08d', (n * 7919) %% %d), 0, '', '[]' FROM numbers", c.assets),
+		counting(c.libraries*c.offers) + fmt.Sprintf("INSERT OR IGNORE INTO offer_libraries (offer, library, position) SELECT printf('o%%06d', n), printf('l%%02d', n / %d), 0 FROM numbers", c.offers),
+		"ANALYZE",
+	} {
+		if _, err := db.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
+	}
+	return nil
+}
+
+// rules are those of the offers: a third come every month, a sixth every week, the others once a year.
+func rules() string {
+	rule := func(s string) string { return "'" + s + "'" }
+	return "CASE n % 6 WHEN 0 THEN " + rule(`{"rrule":"FREQ=MONTHLY;BYDAY=-1TU","start":"2024-01-30","time":"10:00"}`) + " WHEN 1 THEN " + rule(`{"rrule":"FREQ=MONTHLY;BYDAY=2SA","start":"2024-01-13"}`) +
+		" WHEN 2 THEN " + rule(`{"rrule":"FREQ=WEEKLY;BYDAY=TH","start":"2024-01-04","time":"18:00"}`) + " ELSE printf('{\"date\":\"%02d-%02d\"}', 1 + n % 12, 1 + (n / 12) % 28) END"
+}
+
+func tagged(position int, from string) string {
+	tag := fmt.Sprintf("printf('tag%%03d', (%s) %% %d)", from, tags)
+	return fmt.Sprintf("INSERT OR IGNORE INTO asset_tags (asset, folded, name, sort_key, position) SELECT printf('a%%08d', n), %s, %s, %s, %d FROM numbers", tag, tag, tag, position)
+}
+
+// first makes the schema and one entry of each kind.
+func (c *config) first(ctx context.Context, path string) (err error) {
+	db, err := database.Open(ctx, database.Config{URL: path})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.Migrate(ctx); err != nil {
+		return err
+	}
+	entry := func(id string) catalog.Entry {
+		return catalog.Entry{ID: id, Version: 1, CreatedAt: at.AddDate(-4, 0, 0), UpdatedAt: at}
+	}
+	asset := catalog.Asset{ID: "a00000000", Kind: catalog.Photo, State: catalog.Ready, Title: "emne000", PeopleStatus: catalog.PeopleNobody, RecordedAt: at, AltText: "Et bilde",
+		Series: catalog.Ref{ID: "s00"}, Original: catalog.Original{FileName: "a.jpg", Ext: "jpg", MediaType: "image/jpeg", Size: 1 << 20, Width: 4000, Height: 3000}, Version: 1, CreatedAt: at, UpdatedAt: at, Pipeline: 1,
+		Renditions: []catalog.Rendition{{Name: "w320", Ext: "jpg", MediaType: "image/jpeg", Width: 320, Height: 240, Size: 20_000, Version: 1}}}
+	offer := catalog.Offer{Entry: entry("o000000"), Name: "Tilbud 0", Libraries: []catalog.LibraryRef{{ID: "l00"}}, LeadDays: 14, Match: catalog.Match{Series: catalog.Ref{ID: "s00"}, Tags: []string{"tag000"}},
+		Rule: catalog.Rule{RRule: "FREQ=MONTHLY;BYDAY=-1TU", Start: "2024-01-30", Time: "10:00"}}
+	return errors.Join(
+		db.Libraries().Create(ctx, "bench", catalog.Library{Entry: entry("l00"), Slug: "library-00", Name: "Bibliotek", Language: "nb"}),
+		db.Accounts().Create(ctx, "bench", catalog.Account{Entry: entry("county"), Name: "Fylket", Channel: catalog.Instagram}),
+		db.Accounts().Create(ctx, "bench", catalog.Account{Entry: entry("k00"), Name: "Bibliotekets", Channel: catalog.Instagram, Library: catalog.Ref{ID: "l00"}}),
+		db.Series().Create(ctx, "bench", catalog.Series{Entry: entry("s00"), Name: "Serie"}),
+		db.Assets().Create(ctx, "bench", asset, false),
+		db.Offers().Create(ctx, "bench", offer),
+		db.Posts().Create(ctx, "bench", catalog.Post{Entry: entry("p00000000"), Account: catalog.Ref{ID: "county"}, PostedAt: at.Add(-24 * time.Hour), Offer: catalog.Ref{ID: "o000000"},
+			Assets: []catalog.PostedAsset{{ID: "a00000000"}}}, nil))
+}
+
+func counting(n int) string {
+	return fmt.Sprintf("WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < %d) ", n-1)
+}
+
+// copies fills a table with copies of its one row, or of its last where it has two.
+func copies(ctx context.Context, db *sql.DB, table string, n int, own map[string]string) error {
+	rows, err := db.QueryContext(ctx, "SELECT name FROM pragma_table_info(?)", table)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var names, values []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return err
+		}
+		value := name
+		if own[name] != "" {
+			value = own[name]
+		}
+		names, values = append(names, name), append(values, value)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, counting(n)+fmt.Sprintf("INSERT OR IGNORE INTO %s (%s) SELECT %s FROM numbers, (SELECT * FROM %s ORDER BY id DESC LIMIT 1)",
+		table, strings.Join(names, ", "), strings.Join(values, ", "), table))
+	return err
+}

@@ -1,0 +1,161 @@
+// Command due measures how long the due list takes: it fills a catalogue on SQLite and an index with libraries, offers, assets
+// and posts, and asks for first pages, and for a whole month of the whole county.
+//
+//	go run ./deploy/bench/due
+//	go run ./deploy/bench/due -assets 10000 -offers 30 -posts 2000
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/deploy/bench/command"
+	"github.com/fellesmappa/fellesmappa/deploy/bench/report"
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/database"
+	"github.com/fellesmappa/fellesmappa/server/search"
+)
+
+// config is what can be chosen.
+type config struct {
+	libraries, offers, assets, posts, rounds int
+}
+
+// at is when everything is asked.
+var at = time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)
+
+func main() {
+	cfg := &config{}
+	os.Exit(command.Main("due", cfg, cfg.measure))
+}
+
+// Flags implements command.Config.
+func (c *config) Flags(f *flag.FlagSet) {
+	f.IntVar(&c.libraries, "libraries", 23, "how many libraries there are, each with an account")
+	f.IntVar(&c.offers, "offers", 300, "how many offers each library has")
+	f.IntVar(&c.assets, "assets", 100_000, "how many assets there are")
+	f.IntVar(&c.posts, "posts", 20_000, "how many posts there are")
+	f.IntVar(&c.rounds, "rounds", 30, "how many first pages are asked for")
+}
+
+// Validate implements command.Config.
+func (c *config) Validate() error {
+	if c.libraries < 1 || c.offers < 1 || c.assets < 1000 || c.posts < 1 || c.rounds < 5 {
+		return errors.New("-libraries, -offers and -posts at least 1, -assets 1000, -rounds 5")
+	}
+	return nil
+}
+
+func (c *config) measure(ctx context.Context, r command.Run) (err error) {
+	started := time.Now()
+	path := filepath.Join(r.Scratch, "catalogue.db")
+	if err := c.fill(ctx, path); err != nil {
+		return err
+	}
+	fmt.Fprintf(r.Notes, "filled after %s\n", time.Since(started).Round(time.Second))
+	db, err := database.Open(ctx, database.Config{URL: path})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	index, err := search.Open(search.Config{Dir: filepath.Join(r.Scratch, "index")}, db.Assets(), db.Changes(), time.Now, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, index.Close()) }()
+	index.Start(ctx)
+	last, err := db.Changes().Last(ctx)
+	if err == nil {
+		err = index.WaitFor(ctx, last)
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(r.Notes, "indexed after %s\n", time.Since(started).Round(time.Second))
+	return c.ask(ctx, r, service(db, index))
+}
+
+func service(db *database.Database, index *search.Index) *catalog.Due {
+	clock := func() time.Time { return at }
+	newID := func() string { return "bench" }
+	assets := catalog.NewAssets(db.Assets(), db.References(), db.Changes(), index, nil, clock)
+	plan := catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(), Zone: time.UTC, Now: clock, NewID: newID})
+	return catalog.NewDue(catalog.DueDeps{Offers: catalog.NewOffers(db.Offers(), db.Assets(), time.UTC, clock, newID), Assets: assets, Accounts: db.Accounts(), Store: db.Due(),
+		Posts: db.Posts(), Exposures: catalog.NewExposures(db.Exposures(), index, assets), Plan: plan, Zone: time.UTC, Now: clock})
+}
+
+func busy() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// spent is how long something took, each time, and how long the processors were at it.
+type spent struct{ took, busy report.Durations }
+
+func (s *spent) do(f func() error) error {
+	start, before := time.Now(), busy()
+	err := f()
+	s.took, s.busy = append(s.took, time.Since(start)), append(s.busy, busy()-before)
+	return err
+}
+
+// ask asks for the first page of the county and of each library by turns, and then for whole months.
+func (c *config) ask(ctx context.Context, r command.Run, due *catalog.Due) error {
+	actor := catalog.SystemActor("bench")
+	var first, page, month spent
+	items, proposals := 0, 0
+	for i := range c.rounds {
+		f := catalog.DueFilter{}
+		if i%2 == 1 {
+			f.Library = fmt.Sprintf("l%02d", i%c.libraries)
+		}
+		kind := &page
+		if i == 0 {
+			kind = &first
+		}
+		if err := kind.do(func() error { _, err := due.List(ctx, actor, f); return err }); err != nil {
+			return err
+		}
+	}
+	for range 3 {
+		items, proposals = 0, 0
+		err := month.do(func() error {
+			f := catalog.DueFilter{From: at, To: at.AddDate(0, 1, 0), Limit: 1000}
+			for {
+				list, err := due.List(ctx, actor, f)
+				if err != nil {
+					return err
+				}
+				for _, i := range list.Items {
+					items, proposals = items+1, proposals+len(i.Proposals)
+				}
+				if f.Cursor = list.Next; f.Cursor == "" {
+					return nil
+				}
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(r.Out, "| | p50 | worst | processors p50 |\n|---|--:|--:|--:|\n")
+	for _, line := range []struct {
+		what string
+		spent
+	}{{"the very first page", first}, {"first page", page}, {"whole county, a month, in pages of 1000", month}} {
+		fmt.Fprintf(r.Out, "| %s | %s | %s | %s |\n", line.what, line.took.P50(), line.took.Worst(), line.busy.P50())
+	}
+	fmt.Fprintf(r.Out, "\nThe month has %d occurrences with %d suggestions. First page %s; month %s.\n", items, proposals,
+		report.Below(page.took.Quantile(0.5), 150*time.Millisecond), report.Below(month.took.Quantile(0.5), time.Second))
+	return nil
+}
