@@ -110,7 +110,7 @@ func (s *Due) List(ctx context.Context, actor Actor, f DueFilter) (DueList, erro
 	if coming, out.Next, err = duePage(coming, f.Cursor, f.Limit); err != nil {
 		return out, err
 	}
-	d := &dueDay{Due: s, ctx: ctx, actor: actor, scope: ScopeOf(actor).around(false, false), now: now, offered: f.Suggestions}
+	d := &dueDay{Due: s, ctx: ctx, actor: actor, scope: ScopeOf(actor).around(false, false), now: now, offered: f.Suggestions, library: out.Library.ID}
 	for _, o := range coming {
 		d.wanted = append(d.wanted, s.wanted(o, out.Library, accounts, f.Account, now))
 	}

@@ -15,6 +15,7 @@ type dueDay struct {
 	scope   Scope
 	now     time.Time
 	offered int
+	library LibraryID // whose list it is; empty: the county's
 	wanted  []Wanted
 
 	uses    map[string]map[AssetID][]time.Time
@@ -96,18 +97,26 @@ func (d *dueDay) find() ([]map[AssetID]candidacy, error) {
 		return nil, err
 	}
 	qs := questions{}
-	parts := make([][]duePart, len(d.wanted))
-	for i, w := range d.wanted {
-		parts[i] = qs.of(w, d.Zone)
+	parts := map[string][]duePart{} // by offer: it comes again and again
+	for _, w := range d.wanted {
+		if id := w.Occurrence.Offer.ID; parts[id] == nil {
+			parts[id] = qs.of(w, d.library, d.Zone)
+		}
 	}
 	if err := qs.ask(d.ctx, d.Assets.index, d.Assets.refs, d.scope); err != nil {
 		return nil, err
 	}
 	out := make([]map[AssetID]candidacy, len(d.wanted))
+	byOffer := map[string]map[AssetID]candidacy{}
 	var all []AssetID
 	seen := map[AssetID]bool{}
 	for i, w := range d.wanted {
-		out[i] = d.candidacies(w, parts[i])
+		id := w.Occurrence.Offer.ID
+		if out[i] = byOffer[id]; out[i] != nil {
+			continue
+		}
+		out[i] = d.candidacies(w, parts[id])
+		byOffer[id] = out[i]
 		for id := range out[i] {
 			if !seen[id] {
 				seen[id] = true

@@ -56,13 +56,13 @@ func (qs questions) add(q Query) *dueQuestion {
 	return qs[key]
 }
 
-// of asks for what suits an offer on a channel, and what of that is the libraries' own.
-func (qs questions) of(w Wanted, zone *time.Location) (out []duePart) {
+// of asks for what suits an offer on a channel, and what of that is the own of the library whose list it is.
+func (qs questions) of(w Wanted, own LibraryID, zone *time.Location) (out []duePart) {
 	m := w.Occurrence.Offer.Match
 	by := func(f Filter, values ...string) {
 		for _, v := range values {
 			if v != "" {
-				out = append(out, qs.part(Query{Filters: map[Filter][]string{f: {v}}}, w)...)
+				out = append(out, qs.part(Query{Filters: map[Filter][]string{f: {v}}}, w, own)...)
 			}
 		}
 	}
@@ -72,13 +72,13 @@ func (qs questions) of(w Wanted, zone *time.Location) (out []duePart) {
 	}
 	by(ByTag, m.Tags...)
 	if q, ok := savedQuery(m.Query, zone); ok {
-		for _, p := range qs.part(q, w) {
+		for _, p := range qs.part(q, w, own) {
 			p.searched = true
 			out = append(out, p)
 		}
 	}
 	if len(out) == 0 && len(w.Occurrence.Offer.Favourites) == 0 {
-		for _, p := range qs.part(Query{Text: w.Occurrence.Offer.Name + " "}, w) {
+		for _, p := range qs.part(Query{Text: w.Occurrence.Offer.Name + " "}, w, own) {
 			p.named = true
 			out = append(out, p)
 		}
@@ -87,7 +87,7 @@ func (qs questions) of(w Wanted, zone *time.Location) (out []duePart) {
 }
 
 // part asks for one part in its orders: what is cleared for the channel today. What opens later is found by its embargo.
-func (qs questions) part(q Query, w Wanted) (out []duePart) {
+func (qs questions) part(q Query, w Wanted, own LibraryID) (out []duePart) {
 	orders := []Sort{SortNewest, SortLeastUsed}
 	if q.Text != "" {
 		orders = []Sort{SortRelevance, SortLeastUsed}
@@ -97,18 +97,10 @@ func (qs questions) part(q Query, w Wanted) (out []duePart) {
 		q.Sort, q.Limit = sort, lookedAt
 		out = append(out, duePart{dueQuestion: qs.add(q)})
 	}
-	if len(w.Own) > 0 && len(w.Own) <= 3 {
-		q := narrowed(narrowed(q, ByClearedFor, string(w.Account.Channel)), ByLibrary, ids(w.Own)...)
+	if own != "" {
+		q := narrowed(narrowed(q, ByClearedFor, string(w.Account.Channel)), ByLibrary, string(own))
 		q.Sort, q.Limit = SortLeastUsed, lookedAtOwn
 		out = append(out, duePart{dueQuestion: qs.add(q)})
-	}
-	return out
-}
-
-func ids(of []LibraryID) []string {
-	out := make([]string, len(of))
-	for i, id := range of {
-		out[i] = string(id)
 	}
 	return out
 }
