@@ -94,7 +94,7 @@ func (r *dueRig) post(id, account, offer string, at time.Time) {
 	r.ids++
 	p := catalog.Post{Entry: catalog.Entry{ID: fmt.Sprintf("p%05d", r.ids), Version: 1, CreatedAt: at, UpdatedAt: at}, Account: catalog.Ref{ID: account}, PostedAt: at,
 		Offer: catalog.Ref{ID: offer}, Assets: []catalog.PostedAsset{{ID: catalog.AssetID(id)}}}
-	if err := r.db.Posts().Create(r.t.Context(), "u1", p, nil); err != nil {
+	if err := r.db.Posts().Create(r.t.Context(), "u1", p); err != nil {
 		r.t.Fatal(err)
 	}
 }

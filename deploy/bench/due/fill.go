@@ -108,7 +108,7 @@ func (c *config) first(ctx context.Context, path string) (err error) {
 		db.Assets().Create(ctx, "bench", asset, false),
 		db.Offers().Create(ctx, "bench", offer),
 		db.Posts().Create(ctx, "bench", catalog.Post{Entry: entry("p00000000"), Account: catalog.Ref{ID: "county"}, PostedAt: at.Add(-24 * time.Hour), Offer: catalog.Ref{ID: "o000000"},
-			Assets: []catalog.PostedAsset{{ID: "a00000000"}}}, nil))
+			Assets: []catalog.PostedAsset{{ID: "a00000000"}}}))
 }
 
 func counting(n int) string {
