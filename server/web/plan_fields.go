@@ -125,6 +125,3 @@ func colleagues(none string, people []catalog.Colleague, chosen catalog.Ref) []O
 	}
 	return pick(options, Option{Value: chosen.ID, Label: chosen.Name})
 }
-
-// seen tells of files by whom they were seen lately, for those who choose.
-func (p *Pages) seen(*gin.Context, []PlannedAssetRow) error { return nil }

@@ -66,6 +66,9 @@ func (p *Pages) planItemView(c *gin.Context) (PlanItemView, error) {
 	if view.Assets, err = p.plannedAssets(c, item.Assets); err != nil {
 		return view, err
 	}
+	if err := p.seen(c, view.Assets); err != nil {
+		return view, err
+	}
 	view.Facts = p.planFacts(c, item)
 	if view.Comments, err = p.Plan.Comments(ctx, actor, catalog.PlanItemID(item.ID)); err != nil {
 		return view, err
