@@ -70,7 +70,7 @@ func factsIn(text string, base, now time.Time) []Fact {
 				}
 			}
 			if on := look.checkOn(words, base, now); on != "" {
-				shown := strings.Join(strings.Fields(words[0]), " ")
+				shown := strings.TrimSuffix(strings.Join(strings.Fields(words[0]), " "), ".") // the end of a sentence
 				all = append(all, found{Fact{Kind: look.kind, Text: shown, CheckOn: on, State: FactHolds}, m[0], m[1]})
 			}
 		}

@@ -16,6 +16,7 @@ func TestSuggestFacts(t *testing.T) {
 	for text, want := range map[string]string{
 		"Forfatterkveld torsdag 12. mars 2026 kl. 19.00":        "date|torsdag 12. mars 2026 kl. 19.00|2026-03-13",
 		"Vi ses 3. november!":                                   "date|3. november|2025-11-04",
+		"Neste gang 8. desember. Velkommen":                     "date|8. desember|2025-12-09",
 		"Sommarles frå 1.–15. juni":                             "date|1.–15. juni|2026-06-16",
 		"Utstillinga heng til 5.12.2025.":                       "date|5.12.2025|2025-12-06",
 		"Frist 2026-01-31":                                      "date|2026-01-31|2026-02-01",
