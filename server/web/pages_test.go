@@ -59,7 +59,9 @@ func filled(t *testing.T) (*site, []string) {
 		"/day", "/day/"+s.Invitations.Code(invitation), "/day/"+s.Invitations.Code(invitation)+"?sent=2")
 	account, err := s.Accounts.Add(ctx, admin, catalog.Account{Name: "@tysvaer", Channel: catalog.Instagram, Library: catalog.Ref{ID: lib.ID}})
 	must(t, err)
-	_, err = s.Posts.Add(ctx, admin, catalog.Post{Account: catalog.Ref{ID: account.ID}, Permalink: "https://instagram.example/p/1", Outcome: "Lånt ut", Assets: []catalog.PostedAsset{{ID: a.ID}, {ID: failed.ID}}})
+	posted, err := s.Posts.Add(ctx, admin, catalog.Post{Account: catalog.Ref{ID: account.ID}, Permalink: "https://instagram.example/p/1", Outcome: "Lånt ut", Assets: []catalog.PostedAsset{{ID: a.ID}, {ID: failed.ID}}})
+	must(t, err)
+	posted, err = s.Posts.Note(ctx, admin, catalog.PostID(posted.ID), catalog.ReadResponse("1 234 visninger"))
 	must(t, err)
 	plan := s.planned(account.ID, lib.ID, a.ID, failed.ID)
 	clips = append(clips, s.kitPages(a.ID, lib.ID)...)
@@ -77,7 +79,7 @@ func filled(t *testing.T) (*site, []string) {
 		"/assets/"+string(failed.ID)+"/reuse", "/bulk?id="+string(a.ID)+"&id="+string(failed.ID), "/bulk", "/upload", "/alike?id="+string(like.ID), "/alike?recording_day="+day.ID, "/inbox", "/reuse-links", "/reuse-links?show=all&by=all", "/bin",
 		"/libraries", "/libraries/new", "/libraries/"+lib.ID, "/libraries/"+other.ID, "/presenters", "/presenters/new", "/presenters/"+person.ID,
 		"/books", "/books/new", "/books/new?isbn=9788252531237", "/books/new?isbn=9788270012343", "/books/new?isbn=12", "/books/"+book.ID, "/series", "/series/new", "/series/"+series.ID, "/recording-days", "/recording-days/new",
-		"/recording-days/"+day.ID, "/recording-days/"+day.ID+"/edit", s.fullDay(), "/recording-days/"+day.ID+"/alike", "/accounts", "/accounts/new", "/accounts/"+account.ID, id+"/posts", "/assets/"+string(failed.ID)+"/posts", "/takedowns", "/shelf", "/takedowns?show=all", "/takedowns/remaining", "/tags", "/tags/replace?from=pappatreff", "/tags/replace?from=pappatreff&into=x&ask=1", "/presenters/replace", "/presenters/replace?from="+person.ID+"&none=true&ask=1&how=replace", "/bulk?all=1&from=%2F%3Fq%3Dpappatreff", "/table?id="+string(a.ID), "/table?q=pappatreff", "/table?from=/", "/assess?id="+string(a.ID)+"&id="+string(failed.ID), "/assess?recording_day="+day.ID+"&all=1", "/assess?q=finnesikke", "/users", "/users/"+admin.ID, "/tokens", "/account", "/help", "/?done=saved")
+		"/recording-days/"+day.ID, "/recording-days/"+day.ID+"/edit", s.fullDay(), "/recording-days/"+day.ID+"/alike", "/accounts", "/accounts/new", "/accounts/"+account.ID, id+"/posts", "/assets/"+string(failed.ID)+"/posts", "/posts", "/posts?library=x&from=2020-01-01&mine=1", "/posts/"+posted.ID, "/posts/follow-ups", "/posts/follow-ups?show=all", "/posts/responses", "/reports", "/reports?by=presenter&measure=interactions", "/reports/reuse", "/takedowns", "/shelf", "/takedowns?show=all", "/takedowns/remaining", "/tags", "/tags/replace?from=pappatreff", "/tags/replace?from=pappatreff&into=x&ask=1", "/presenters/replace", "/presenters/replace?from="+person.ID+"&none=true&ask=1&how=replace", "/bulk?all=1&from=%2F%3Fq%3Dpappatreff", "/table?id="+string(a.ID), "/table?q=pappatreff", "/table?from=/", "/assess?id="+string(a.ID)+"&id="+string(failed.ID), "/assess?recording_day="+day.ID+"&all=1", "/assess?q=finnesikke", "/users", "/users/"+admin.ID, "/tokens", "/account", "/help", "/?done=saved")
 }
 
 // clips adds clips and recordings in every state that their pages know; it gives the paths of the pages.

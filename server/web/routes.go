@@ -47,6 +47,7 @@ func (p *Pages) Routes(r gin.IRouter) {
 	p.reviewRoutes(in)
 	p.takeDownRoutes(in)
 	p.shelfRoutes(in)
+	p.logRoutes(in)
 	p.planRoutes(in)
 	p.offerRoutes(in)
 	p.dueRoutes(in)

@@ -29,6 +29,7 @@ type SearchView struct {
 	MoreURL      string
 	DidYouMean   Chip
 	Narrowed     bool // something was asked for
+	FollowUps    int  // posts of which something is due; told where nothing is asked for
 	TakeDowns    int  // posts that the reader has to take down; told where nothing is asked for
 	MayDescribe  bool
 	BulkURL      string // describes all that is found together
@@ -107,6 +108,11 @@ func (p *Pages) searchView(c *gin.Context, l *locale.Localizer, r *reader, q cat
 	view.Facets, view.Times = r.facets(q, found.Facets, labels), timeline(l, asked, q, found.Histogram)
 	view.Chips = r.chips(labels)
 	if view.Narrowed = len(view.Chips) > 0; !view.Narrowed {
+		due, err := p.Posts.FollowUps(c.Request.Context(), edge.Actor(c), false)
+		if err != nil {
+			return view, err
+		}
+		view.FollowUps = len(due)
 		if view.TakeDowns, err = p.TakeDowns.Open(c.Request.Context(), edge.Actor(c)); err != nil {
 			return view, err
 		}

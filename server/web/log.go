@@ -1,0 +1,338 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/edge"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
+	"github.com/gin-gonic/gin"
+)
+
+// LogView is the log: what was posted where, and how it went.
+type LogView struct {
+	Frame
+	Rows         []LogRow
+	Libraries    []Option
+	Accounts     []Option
+	ContentTypes []Option
+	Spoken       []Option
+	Text         string
+	From, To     string
+	Mine         bool
+	FollowUps    int
+	MoreURL      string
+	TableURL     string
+	MayPost      bool
+}
+
+// LogRow is one post in the log.
+type LogRow struct {
+	catalog.Post
+	URL     string
+	Title   string
+	Newest  catalog.Response
+	Noted   bool
+	Chores  []catalog.DueChore
+	ByName  string // who is to answer
+	Numbers []LogNumber
+}
+
+// LogNumber is a number of a response; Known is false where nobody has noted it.
+type LogNumber struct {
+	Label string // translation key
+	N     int
+	Known bool
+}
+
+func (p *Pages) logRoutes(in gin.IRouter) {
+	in.GET("/posts", edge.Handle(p.log))
+	in.GET("/posts/follow-ups", edge.Handle(p.followUps))
+	in.GET("/posts/responses", edge.Handle(p.importPage))
+	in.POST("/posts/responses", edge.Handle(p.importResponses))
+	in.GET("/posts/:id", edge.Handle(p.post))
+	in.POST("/posts/:id", edge.Handle(p.changePost))
+	in.POST("/posts/:id/responses", edge.Handle(p.noteResponse))
+	in.POST("/posts/:id/answered", edge.Handle(p.answered))
+	in.POST("/posts/:id/remove", edge.Handle(p.removePost))
+	in.GET("/reports", edge.Handle(p.report))
+	in.GET("/reports/reuse", edge.Handle(p.ledger))
+	in.POST("/reports/reuse/thanks", edge.Handle(p.thank))
+}
+
+func postPath(id string) string { return "/posts/" + url.PathEscape(id) }
+
+// log is GET /posts.
+func (p *Pages) log(c *gin.Context) error {
+	ctx, actor, l, asked := c.Request.Context(), edge.Actor(c), p.localizer(c), c.Request.URL.Query()
+	f := logFilter(l, asked, actor)
+	page, err := paged(asked.Get("cursor"), func(cursor string) (catalog.Page[catalog.Post], error) {
+		f.Cursor = cursor
+		return p.Posts.List(ctx, actor, f)
+	})
+	if err != nil {
+		return err
+	}
+	view := LogView{Frame: p.frame(c, "posts", "log.title"), Text: f.Text, From: asked.Get("from"), To: asked.Get("to"), Mine: f.By != "",
+		MoreURL: nextURL("/posts", asked, page.Next), MayPost: catalog.MayPost(actor) == nil,
+		ContentTypes: coded(l, "content_type", "log.any", []catalog.ContentType{catalog.ServiceInfo, catalog.Literature, catalog.Relations}, f.ContentType),
+		Spoken:       coded(l, "language", "log.any", []string{"nb", "nn", "en"}, f.Language)}
+	if view.Libraries, view.Accounts, err = p.logOptions(c, l, f); err != nil {
+		return err
+	}
+	due, err := p.Posts.FollowUps(ctx, actor, false)
+	if err != nil {
+		return err
+	}
+	asked.Del("cursor")
+	view.FollowUps, view.TableURL = len(due), "/api/v1/posts/table.csv?"+asked.Encode()
+	for _, post := range page.Items {
+		view.Rows = append(view.Rows, p.logRow(l, post))
+	}
+	return p.show(c, http.StatusOK, "log", view)
+}
+
+// logFilter reads what narrows the log. Days that are none narrow nothing.
+func logFilter(l *locale.Localizer, asked url.Values, actor catalog.Actor) catalog.PostFilter {
+	f := catalog.PostFilter{ListFilter: catalog.ListFilter{Text: asked.Get("q"), Limit: 50}, Account: asked.Get("account"), Library: catalog.LibraryID(asked.Get("library")),
+		ContentType: catalog.ContentType(asked.Get("content_type")), Language: asked.Get("language"), Offer: asked.Get("offer")}
+	if asked.Get("mine") != "" {
+		f.By = actor.ID
+	}
+	if from, err := time.ParseInLocation(time.DateOnly, asked.Get("from"), l.Zone()); err == nil {
+		f.From = from
+	}
+	if to, err := time.ParseInLocation(time.DateOnly, asked.Get("to"), l.Zone()); err == nil {
+		f.To = to.AddDate(0, 0, 1)
+	}
+	return f
+}
+
+// logOptions are the libraries and accounts to narrow by.
+func (p *Pages) logOptions(c *gin.Context, l *locale.Localizer, f catalog.PostFilter) (libraries, accounts []Option, err error) {
+	ctx, actor, all := c.Request.Context(), edge.Actor(c), catalog.ListFilter{Limit: 1000}
+	libraries, accounts = []Option{{Label: l.T("log.any", nil)}}, []Option{{Label: l.T("log.any", nil)}}
+	found, err := p.Libraries.List(ctx, actor, all)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, e := range found.Items {
+		libraries = append(libraries, Option{Value: e.ID, Label: e.Name, Chosen: e.ID == string(f.Library)})
+	}
+	on, err := p.Accounts.List(ctx, actor, all)
+	for _, e := range on.Items {
+		accounts = append(accounts, Option{Value: e.ID, Label: e.Name + " · " + l.T("channel."+string(e.Channel), nil), Chosen: e.ID == f.Account})
+	}
+	return libraries, accounts, err
+}
+
+func (p *Pages) logRow(l *locale.Localizer, post catalog.Post) LogRow {
+	row := LogRow{Post: post, URL: postPath(post.ID), Chores: post.Chores(p.Now()), ByName: post.Answerer().Name}
+	var titles []string
+	for _, a := range post.Assets {
+		if a.Title != "" {
+			titles = append(titles, a.Title)
+		}
+	}
+	if row.Title = strings.Join(titles, ", "); row.Title == "" {
+		row.Title = l.T("log.untitled", map[string]any{"date": l.Date(post.PostedAt)})
+	}
+	row.Newest, row.Noted = post.Response(catalog.MarkNewest)
+	row.Numbers = logNumbers(row.Newest)
+	return row
+}
+
+func logNumbers(r catalog.Response) (out []LogNumber) {
+	for _, m := range catalog.Measures() {
+		n, known := r.Number(m)
+		out = append(out, LogNumber{"measure." + string(m), n, known})
+	}
+	return out
+}
+
+// FollowUpsView lists what is due of posts.
+type FollowUpsView struct {
+	Frame
+	Rows   []LogRow
+	All    bool
+	MayAll bool
+}
+
+// followUps is GET /posts/follow-ups.
+func (p *Pages) followUps(c *gin.Context) error {
+	actor := edge.Actor(c)
+	view := FollowUpsView{Frame: p.frame(c, "posts", "follow.title"), All: c.Query("show") == "all",
+		MayAll: catalog.MayChangePost(actor, catalog.Post{Library: catalog.Ref{ID: "-"}}) == nil}
+	found, err := p.Posts.FollowUps(c.Request.Context(), actor, view.All)
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		view.Rows = append(view.Rows, p.logRow(p.localizer(c), f.Post))
+	}
+	return p.show(c, http.StatusOK, "follow_ups", view)
+}
+
+// PostView is the page of one post.
+type PostView struct {
+	Frame
+	Row       LogRow
+	Files     []PostFile
+	History   []PostResponse
+	NoteForm  Form
+	Form      Form
+	PlanURL   string
+	MayChange bool
+}
+
+// PostFile is an asset in a post.
+type PostFile struct {
+	catalog.PostedAsset
+	URL string // empty for who may not see it
+}
+
+// PostResponse is how the post was received at a time.
+type PostResponse struct {
+	At      time.Time
+	Numbers []LogNumber
+}
+
+// post is GET /posts/:id.
+func (p *Pages) post(c *gin.Context) error {
+	view, err := p.postView(c)
+	if err != nil {
+		return err
+	}
+	return p.show(c, http.StatusOK, "post", view)
+}
+
+func (p *Pages) postView(c *gin.Context) (PostView, error) {
+	l := p.localizer(c)
+	post, err := p.Posts.Get(c.Request.Context(), edge.Actor(c), catalog.PostID(c.Param("id")))
+	if err != nil {
+		return PostView{}, err
+	}
+	row := p.logRow(l, post)
+	view := PostView{Frame: p.frame(c, "posts", row.Title), Row: row, MayChange: catalog.MayChangePost(edge.Actor(c), post) == nil,
+		NoteForm: noteForm(row.URL), Form: postEditForm(l, post, row.URL)}
+	if post.Plan != "" {
+		view.PlanURL = planPath(string(post.Plan))
+	}
+	for _, a := range post.Assets {
+		f := PostFile{PostedAsset: a}
+		if a.Title != "" {
+			f.URL = assetPath(a.ID)
+		}
+		view.Files = append(view.Files, f)
+	}
+	for _, r := range post.Responses {
+		view.History = append(view.History, PostResponse{r.At, logNumbers(r)})
+	}
+	return view, nil
+}
+
+func noteForm(path string) Form {
+	f := Form{Action: path + "/responses", Fields: []Field{{Kind: areaField, Name: "text", Label: "log.paste", Hint: "log.paste.hint", Rows: 2}}}
+	for _, m := range catalog.Measures() {
+		f.Fields = append(f.Fields, Field{Kind: "text", Name: string(m), Label: "measure." + string(m), Inputmode: "numeric"})
+	}
+	return f
+}
+
+func postEditForm(l *locale.Localizer, post catalog.Post, path string) Form {
+	formats := coded(l, "rendition", "form.none", catalog.PostFormats(), post.Format)
+	return Form{Action: path, Version: post.Version, Fields: []Field{
+		{Kind: areaField, Name: "outcome", Label: "log.outcome", Hint: "post.outcome.hint", Rows: 3, Value: post.Outcome},
+		{Kind: "url", Name: "permalink", Label: "post.permalink", Value: post.Permalink},
+		{Kind: selectField, Name: "content_type", Label: "log.content_type", Options: coded(l, "content_type", "form.none", []catalog.ContentType{catalog.ServiceInfo, catalog.Literature, catalog.Relations}, post.ContentType)},
+		{Kind: selectField, Name: "language", Label: "log.language", Options: coded(l, "language", "form.none", []string{"nb", "nn", "en"}, post.Language)},
+		{Kind: selectField, Name: "format", Label: "log.format", Options: formats},
+	}}
+}
+
+// changePost is POST /posts/:id.
+func (p *Pages) changePost(c *gin.Context) error {
+	if err := c.Request.ParseForm(); err != nil {
+		return malformed(err)
+	}
+	sent := c.Request.PostForm
+	version, _ := strconv.Atoi(sent.Get("version")) // what is no number asks for none
+	post, err := p.Posts.Edit(c.Request.Context(), edge.Actor(c), catalog.PostID(c.Param("id")), version, func(post *catalog.Post) {
+		post.Outcome, post.Permalink = sent.Get("outcome"), sent.Get("permalink")
+		post.ContentType, post.Language, post.Format = catalog.ContentType(sent.Get("content_type")), sent.Get("language"), sent.Get("format")
+	})
+	if err == nil {
+		return done(c, postPath(post.ID), "saved")
+	}
+	return p.refusePost(c, err, func(v *PostView) *Form { return &v.Form })
+}
+
+func (p *Pages) refusePost(c *gin.Context, refused error, form func(*PostView) *Form) error {
+	view, err := p.postView(c)
+	if err != nil {
+		return err
+	}
+	f := form(&view)
+	f.fill(c.Request.PostForm, p.namer(c))
+	if !f.refuse(refused) {
+		return refused
+	}
+	return p.show(c, edge.Status(catalog.CodeOf(refused)), "post", view)
+}
+
+// noteResponse is POST /posts/:id/responses.
+func (p *Pages) noteResponse(c *gin.Context) error {
+	if err := c.Request.ParseForm(); err != nil {
+		return malformed(err)
+	}
+	r, err := readNoted(c.Request.PostForm)
+	if err == nil {
+		_, err = p.Posts.Note(c.Request.Context(), edge.Actor(c), catalog.PostID(c.Param("id")), r)
+	}
+	if err == nil {
+		return done(c, postPath(c.Param("id")), "noted")
+	}
+	return p.refusePost(c, err, func(v *PostView) *Form { return &v.NoteForm })
+}
+
+// readNoted reads what was pasted and what was typed, which holds.
+func readNoted(sent url.Values) (catalog.Response, error) {
+	r := catalog.ReadResponse(sent.Get("text"))
+	var refused []catalog.FieldError
+	for _, m := range catalog.Measures() {
+		typed := strings.TrimSpace(sent.Get(string(m)))
+		if typed == "" {
+			continue
+		}
+		n, ok := catalog.ReadCount(typed)
+		if !ok {
+			refused = append(refused, catalog.FieldError{Location: string(m), Key: catalog.KeyBadNumber, Args: catalog.Args{"value": typed}})
+			continue
+		}
+		r.Set(m, n)
+	}
+	if len(refused) > 0 {
+		return r, invalid(refused)
+	}
+	return r, nil
+}
+
+// answered is POST /posts/:id/answered.
+func (p *Pages) answered(c *gin.Context) error {
+	if _, err := p.Posts.Answered(c.Request.Context(), edge.Actor(c), catalog.PostID(c.Param("id"))); err != nil {
+		return err
+	}
+	return done(c, "/posts/follow-ups", "answered")
+}
+
+// removePost is POST /posts/:id/remove.
+func (p *Pages) removePost(c *gin.Context) error {
+	if err := p.Posts.Remove(c.Request.Context(), edge.Actor(c), catalog.PostID(c.Param("id"))); err != nil {
+		return p.refusePost(c, err, func(v *PostView) *Form { return &v.Form })
+	}
+	return done(c, "/posts", "saved")
+}
