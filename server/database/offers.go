@@ -78,7 +78,7 @@ func offers() entity[catalog.Offer] {
 	return entity[catalog.Offer]{
 		kind:       catalog.KindOffer,
 		table:      "offers",
-		references: []reference{{"plan_items", "offer", ""}},
+		references: []reference{{"plan_items", "offer", ""}, {"posts", "offer", ""}},
 		entry:      func(o *catalog.Offer) *catalog.Entry { return &o.Entry },
 		load:       loadOffers,
 		claims:     offerClaims,
