@@ -54,7 +54,7 @@ type Proposal struct {
 }
 
 // Rank chooses from candidates what can be posted again, the best first. Being cleared for the account's channel on the day,
-// and suiting the offer, are conditions; all else are points, and each of them is told. The same is answered whatever the
+// saying nothing that is outdated by then, and suiting the offer, are conditions; all else are points, and each of them is told. The same is answered whatever the
 // order of the candidates. Nothing that a post brings counts for the audience that saw it, so that nobody makes an asset come
 // sooner by posting it.
 func Rank(w Wanted, candidates []Candidate, limit int) []Proposal {
@@ -97,7 +97,7 @@ func (r rated) compare(o rated) int {
 type tally struct {
 	score   int
 	fits    int  // grounds that have to do with the offer
-	out     bool // not cleared, or does not suit
+	out     bool // not cleared, outdated, or does not suit
 	tells   bool
 	grounds []Ground
 }
@@ -118,7 +118,7 @@ func (t *tally) add(points int, key string, args func() Args) {
 // judge counts what speaks for a candidate, and tells until when it is cleared.
 func (w Wanted) judge(c *Candidate, t *tally) (until time.Time) {
 	cleared := clearChannel(*c.Asset, w.Account.Channel, w.use().Library, w.at(), ownReasons(*c.Asset))
-	if !cleared.Cleared {
+	if !cleared.Cleared || len(c.Asset.Facts) > 0 && c.Asset.ShelfLife(w.at()).Over() {
 		t.out = true
 		return until
 	}

@@ -91,6 +91,10 @@ func shelf() []catalog.Candidate {
 			tagged(c)
 			c.Asset.EmbargoUntil = time.Date(2026, 11, 24, 0, 0, 0, 0, oslo)
 		}),
+		one("outdated by then", func(c *catalog.Candidate) {
+			tagged(c)
+			c.Asset.Facts = []catalog.Fact{{Kind: catalog.FactHours, Text: "åpent til 19", CheckOn: "2026-11-24", State: catalog.FactHolds}}
+		}),
 		one("internal", func(c *catalog.Candidate) { tagged(c); c.Asset.UsageTerms = catalog.TermsInternal }),
 		one("nobody assessed", func(c *catalog.Candidate) { tagged(c); c.Asset.PeopleStatus = catalog.PeopleNotAssessed }),
 		one("withdrawn", func(c *catalog.Candidate) {
