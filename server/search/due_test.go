@@ -59,6 +59,7 @@ func newDueRig(t *testing.T, offers coming) *dueRig {
 	for _, err := range []error{
 		r.db.Libraries().Create(t.Context(), "u1", catalog.Library{Entry: entry("l1"), Slug: "tysvaer", Name: "Tysvær bibliotek", Language: "nn"}),
 		r.db.Libraries().Create(t.Context(), "u1", catalog.Library{Entry: entry("l2"), Slug: "sandnes", Name: "Sandnes bibliotek", Language: "nb"}),
+		r.db.Offers().Create(t.Context(), "u1", catalog.Offer{Entry: entry("o1"), Name: "Pappatreff", Rule: catalog.Rule{Date: "11-22"}}),
 		r.db.Series().Create(t.Context(), "u1", catalog.Series{Entry: entry("s1"), Name: "Pappa leser"}),
 		r.db.Accounts().Create(t.Context(), "u1", catalog.Account{Entry: entry("county"), Name: "Fylket", Channel: catalog.Instagram}),
 		r.db.Accounts().Create(t.Context(), "u1", catalog.Account{Entry: entry("sandnes"), Name: "Sandnes", Channel: catalog.Facebook, Library: catalog.Ref{ID: "l2"}}),
