@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 )
@@ -136,11 +137,11 @@ func (d *dueDay) candidacies(w Wanted, parts []duePart) map[AssetID]candidacy {
 			out[id] = candidacy{c.searched || p.searched, c.named || p.named}
 		}
 	}
-	for _, id := range slices.Concat(w.Occurrence.Offer.Favourites, d.opening) {
-		out[id] = out[id]
-	}
-	for id := range d.uses[w.Occurrence.Offer.ID] {
-		out[id] = out[id]
+	used := slices.Collect(maps.Keys(d.uses[w.Occurrence.Offer.ID]))
+	for _, id := range slices.Concat(w.Occurrence.Offer.Favourites, d.opening, used) {
+		if _, ok := out[id]; !ok {
+			out[id] = candidacy{}
+		}
 	}
 	return out
 }

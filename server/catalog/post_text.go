@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -90,14 +89,6 @@ func fillLine(line string, places map[string]string) (string, bool) {
 		return places[code]
 	})
 	return strings.TrimRight(filled, " \t"), known
-}
-
-// has reports whether the template has a place.
-func (t PostTemplate) has(code string) bool {
-	return slices.ContainsFunc(placePattern.FindAllStringSubmatch(string(t), -1), func(found []string) bool {
-		named, ok := placeNamed(found[1])
-		return ok && named == code
-	})
 }
 
 // check tidies a template and refuses places that nobody knows.

@@ -35,10 +35,8 @@ type reuseRow struct {
 	ThankedAt   instant
 }
 
-// key tells uses apart in the list.
+// reuseKey tells uses apart in the list.
 const reuseKey = "(u.used || '/' || u.asset || '/' || u.source)"
-
-func (r reuseRow) key() string { return r.Used + "/" + string(r.Asset) + "/" + r.Source }
 
 func (r reuseRow) reuse() catalog.Reuse {
 	return catalog.Reuse{Used: r.Used, Link: r.Link, At: r.At.Time, Asset: r.Asset, Title: r.Title,
