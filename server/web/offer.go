@@ -86,17 +86,17 @@ func (p *Pages) allOffers(c *gin.Context) error {
 	view := OffersView{Frame: p.frame(c, "offers", "nav.offers"), Text: f.Text, Libraries: libraries,
 		Shows:   coded(l, "offers.show", "offers.show.all", []string{"own", "occasions"}, c.Query("show")),
 		MoreURL: nextURL("/offers", c.Request.URL.Query(), page.Next), MayAdd: mayAddOffer(actor)}
-	next, err := p.nextTimes(c)
 	for _, o := range page.Items {
 		shipped, _ := o.Shipped()
-		row := OfferRow{Name: o.NameIn(edge.Lang(c)), URL: offerPath(o.ID), When: ruleWords(l, o.Rule), Whose: libraryNames(o.Libraries), Next: next[o.ID], Off: o.Off}
+		next, err := p.nextTime(c, o)
+		if err != nil {
+			return err
+		}
+		row := OfferRow{Name: o.NameIn(edge.Lang(c)), URL: offerPath(o.ID), When: ruleWords(l, o.Rule), Whose: libraryNames(o.Libraries), Next: next, Off: o.Off}
 		if shipped.Mark != "" && shipped.Mark != catalog.OccasionFound {
 			row.Mark = "offers.mark." + shipped.Mark
 		}
 		view.Rows = append(view.Rows, row)
-	}
-	if err != nil {
-		return err
 	}
 	return p.show(c, http.StatusOK, "offers", view)
 }
@@ -114,17 +114,16 @@ func libraryNames(libraries []catalog.LibraryRef) string {
 	return strings.Join(names, ", ")
 }
 
-// nextTimes says of each offer when it comes next, within a year.
-func (p *Pages) nextTimes(c *gin.Context) (map[string]string, error) {
-	l, now := p.localizer(c), p.Now()
-	found, err := p.Offers.Occurrences(c.Request.Context(), edge.Actor(c), catalog.OccurrenceFilter{From: now, To: now.AddDate(0, 0, 90)})
-	out := map[string]string{}
-	for _, o := range found {
-		if out[o.Offer.ID] == "" {
-			out[o.Offer.ID] = occurrenceWords(l, o)
-		}
+// nextTime says when an offer comes next; nothing when it is switched off or has come for the last time.
+func (p *Pages) nextTime(c *gin.Context, o catalog.Offer) (string, error) {
+	if o.Off || o.Rule.Empty() {
+		return "", nil
 	}
-	return out, err
+	found, err := p.Offers.Preview(c.Request.Context(), edge.Actor(c), o, 1)
+	if err != nil || len(found) == 0 {
+		return "", err
+	}
+	return occurrenceWords(p.localizer(c), found[0]), nil
 }
 
 // occurrenceWords says when it is: "tirsdag 24. november 2026 kl. 10.00".
