@@ -80,7 +80,7 @@ func TestCalendar(t *testing.T) {
 	if got := r.ask("HEAD", path); got.StatusCode != http.StatusGone {
 		t.Errorf("got %d, want 410", got.StatusCode)
 	}
-	r.ahead = 100 * 24 * time.Hour
+	r.ahead.Store(int64(100 * 24 * time.Hour))
 	f, err := r.feeds.Issue(t.Context(), owner, "")
 	must(t, err)
 	if said := body(t, r.ask("GET", "/calendar/"+r.feeds.Token(f)+".ics")); strings.Contains(said, "VEVENT") {

@@ -32,7 +32,10 @@ func TestRefusedEverywhereAtOnce(t *testing.T) {
 		"revoked": {func(r *rig, _ catalog.Asset, l catalog.ReuseLink) error {
 			return r.links.Revoke(context.Background(), catalog.SystemActor("test"), l.ID)
 		}, http.StatusGone},
-		"expired": {func(r *rig, _ catalog.Asset, _ catalog.ReuseLink) error { r.ahead = 2 * time.Hour; return nil }, http.StatusGone},
+		"expired": {func(r *rig, _ catalog.Asset, _ catalog.ReuseLink) error {
+			r.ahead.Store(int64(2 * time.Hour))
+			return nil
+		}, http.StatusGone},
 		"not cleared": {func(r *rig, a catalog.Asset, _ catalog.ReuseLink) error {
 			status := catalog.PeopleRegistered
 			_, err := r.assets.Edit(context.Background(), catalog.SystemActor("test"), a.ID, 0, catalog.AssetPatch{PeopleStatus: &status})

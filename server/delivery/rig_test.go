@@ -77,10 +77,10 @@ type rig struct {
 	d      *delivery.Delivery
 	router *gin.Engine
 	actor  catalog.Actor // who acts in the next requests
-	ahead  time.Duration
+	ahead  atomic.Int64  // nanoseconds that its clock is ahead
 }
 
-func (r *rig) now() time.Time { return time.Now().Add(r.ahead) }
+func (r *rig) now() time.Time { return time.Now().Add(time.Duration(r.ahead.Load())) }
 
 func newID() string { return xid.New().String() }
 

@@ -82,7 +82,7 @@ func TestUploadProxyPassesOnlyAwaitedParts(t *testing.T) {
 		t.Errorf("a part of a cancelled upload: %d, want 403", got)
 	}
 	_, late := begin()
-	r.ahead = 8 * 24 * time.Hour
+	r.ahead.Store(int64(8 * 24 * time.Hour))
 	if got := put(late, "nine byte"); got != http.StatusForbidden {
 		t.Errorf("a part of an upload whose time is over: %d, want 403", got)
 	}
