@@ -13,6 +13,7 @@ import (
 // TestOthersReadTheBucket reads what the program keeps with programs that know nothing of it: rclone from an S3
 // service, and plain files from the embedded storage.
 func TestOthersReadTheBucket(t *testing.T) {
+	unhurried(t)
 	for _, b := range backends() {
 		t.Run(b.name, func(t *testing.T) {
 			cfg := b.config(t)

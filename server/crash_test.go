@@ -149,6 +149,7 @@ func (p *process) tryPost(ctx context.Context, name string, file []byte) (string
 // TestKill kills the program at random while files go in, and expects every acknowledged one to be there and
 // processed after the next start.
 func TestKill(t *testing.T) {
+	unhurried(t)
 	data := t.TempDir()
 	r := rand.New(rand.NewPCG(5, uint64(time.Now().UnixNano())))
 	acknowledged := map[string][]byte{}
@@ -199,6 +200,7 @@ func (p *process) stop(t *testing.T) {
 // TestTerm ends the program during an upload and during processing. What was acknowledged is there afterwards; the
 // upload goes on where it stopped.
 func TestTerm(t *testing.T) {
+	unhurried(t)
 	data := t.TempDir()
 	p := serve(t, data)
 	var ids []string

@@ -80,6 +80,7 @@ func write(t *testing.T, folder, name string, body []byte) {
 // TestInboxFromOtherClients lays files into the inbox with real rclone and real aws, on the embedded storage and on
 // MinIO. Within 30 seconds they are assets.
 func TestInboxFromOtherClients(t *testing.T) {
+	unhurried(t)
 	clients := map[string]func(c client, folder string){
 		"rclone": func(c client, folder string) {
 			c.run("rclone", "copy", folder, "peer:"+c.bucket+"/inbox", "--s3-upload-cutoff", "5M", "--s3-chunk-size", "5M")
