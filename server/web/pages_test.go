@@ -118,6 +118,9 @@ func must(t *testing.T, err error) {
 }
 
 func TestEveryPageInEveryLanguage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks for one page after the other: nothing for the race detector")
+	}
 	keys := messageKeys(t) // before the embedded storage changes the working directory
 	s, paths := filled(t)
 	for _, lang := range locale.Languages() {
