@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -177,13 +176,9 @@ func (r *routes) removeOffer(ctx context.Context, c call, in *byID) (*none, erro
 // changeOffer makes of a patch what it does to an offer.
 func (r *routes) changeOffer(ctx context.Context, c call, w offerPatch) (func(*catalog.Offer), error) {
 	keys := libraryKeys{routes: r, call: c}
-	var libraries []catalog.LibraryRef
-	for i, key := range w.Libraries.value {
-		l, err := keys.find(ctx, fmt.Sprintf("libraries[%d]", i), key)
-		if err != nil {
-			return nil, err
-		}
-		libraries = append(libraries, catalog.LibraryRef{ID: catalog.LibraryID(l.ID), Slug: l.Slug, Name: l.Name})
+	libraries, err := keys.refs(ctx, w.Libraries.value)
+	if err != nil {
+		return nil, err
 	}
 	return func(o *catalog.Offer) {
 		w.Name.set(&o.Name)

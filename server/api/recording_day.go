@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
@@ -95,13 +94,9 @@ func (r *routes) changeRecordingDay(ctx context.Context, c call, w recordingDayP
 	if err != nil {
 		return nil, err
 	}
-	var libraries []catalog.LibraryRef
-	for i, key := range w.Libraries.value {
-		l, err := keys.find(ctx, fmt.Sprintf("libraries[%d]", i), key)
-		if err != nil {
-			return nil, err
-		}
-		libraries = append(libraries, catalog.LibraryRef{ID: catalog.LibraryID(l.ID), Slug: l.Slug, Name: l.Name})
+	libraries, err := keys.refs(ctx, w.Libraries.value)
+	if err != nil {
+		return nil, err
 	}
 	return func(d *catalog.RecordingDay) {
 		w.Date.set(&d.Date)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -172,6 +173,19 @@ func (k *libraryKeys) find(ctx context.Context, at, key string) (catalog.Library
 		err = nil
 	}
 	return l, err
+}
+
+// refs looks the libraries of a list up.
+func (k *libraryKeys) refs(ctx context.Context, keys []string) ([]catalog.LibraryRef, error) {
+	var out []catalog.LibraryRef
+	for i, key := range keys {
+		l, err := k.find(ctx, fmt.Sprintf("libraries[%d]", i), key)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, catalog.LibraryRef{ID: catalog.LibraryID(l.ID), Slug: l.Slug, Name: l.Name})
+	}
+	return out, nil
 }
 
 func (k *libraryKeys) err() error { return refuseFields(k.refused) }

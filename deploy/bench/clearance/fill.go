@@ -5,11 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	_ "modernc.org/sqlite"
 
+	"github.com/fellesmappa/fellesmappa/deploy/bench/rows"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/database"
 )
@@ -35,12 +35,12 @@ func (c *config) fill(ctx context.Context, path string) (err error) {
 		{"people", people, map[string]string{"id": "printf('p%08d', n)"}},
 		{"consents", people * 2, map[string]string{"id": "printf('c%08d', n)", "person": "printf('p%08d', n / 2)", "given_at": "given_at + n"}},
 	} {
-		if err := copies(ctx, db, more.table, more.n, more.own); err != nil {
+		if err := rows.Copies(ctx, db, more.table, more.n, more.own); err != nil {
 			return err
 		}
 	}
 	for position, from := range []string{"n % 2 = 1", "n % 4 = 1", "n % 8 = 1"} {
-		_, err := db.ExecContext(ctx, counting(c.assets)+fmt.Sprintf(`INSERT OR IGNORE INTO asset_people (asset, person, position)
+		_, err := db.ExecContext(ctx, rows.Counting(c.assets)+fmt.Sprintf(`INSERT OR IGNORE INTO asset_people (asset, person, position)
 			SELECT printf('a%%08d', n), printf('p%%08d', (n * 7919 + %d) %% %d), %d FROM numbers WHERE %s`, position*13, people, position, from))
 		if err != nil {
 			return err
@@ -75,35 +75,4 @@ func first(ctx context.Context, path string) (err error) {
 		Original: catalog.Original{FileName: "a.jpg", Ext: "jpg", MediaType: "image/jpeg", Size: 1 << 20, Width: 4000, Height: 3000}, Version: 1, CreatedAt: now, UpdatedAt: now, Pipeline: 1,
 		Renditions: []catalog.Rendition{{Name: "w320", Ext: "jpg", MediaType: "image/jpeg", Width: 320, Height: 240, Size: 20_000, Version: 1},
 			{Name: "w640", Ext: "jpg", MediaType: "image/jpeg", Width: 640, Height: 480, Size: 60_000, Version: 1}}}, false)
-}
-
-func counting(n int) string {
-	return fmt.Sprintf("WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < %d) ", n-1)
-}
-
-// copies fills a table with copies of its one row.
-func copies(ctx context.Context, db *sql.DB, table string, n int, own map[string]string) error {
-	rows, err := db.QueryContext(ctx, "SELECT name FROM pragma_table_info(?)", table)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	var names, values []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return err
-		}
-		value := name
-		if own[name] != "" {
-			value = own[name]
-		}
-		names, values = append(names, name), append(values, value)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		return err
-	}
-	_, err = db.ExecContext(ctx, counting(n)+fmt.Sprintf("INSERT OR IGNORE INTO %s (%s) SELECT %s FROM numbers, (SELECT * FROM %s LIMIT 1)",
-		table, strings.Join(names, ", "), strings.Join(values, ", "), table))
-	return err
 }

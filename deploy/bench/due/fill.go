@@ -5,11 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	_ "modernc.org/sqlite"
 
+	"github.com/fellesmappa/fellesmappa/deploy/bench/rows"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/database"
 )
@@ -52,15 +52,15 @@ func (c *config) fill(ctx context.Context, path string) (err error) {
 		{"posts", c.posts, map[string]string{"id": "printf('p%08d', n)", "account": fmt.Sprintf("CASE n %% 2 WHEN 0 THEN 'county' ELSE printf('k%%02d', n %% %d) END", c.libraries),
 			"posted_at": "posted_at - n * 5000000000", "offer": fmt.Sprintf("printf('o%%06d', n %% %d)", c.libraries*c.offers)}},
 	} {
-		if err := copies(ctx, db, more.table, more.n, more.own); err != nil {
+		if err := rows.Copies(ctx, db, more.table, more.n, more.own); err != nil {
 			return fmt.Errorf("fill %s: %w", more.table, err)
 		}
 	}
 	for _, statement := range []string{
-		counting(c.assets) + fmt.Sprintf("INSERT OR IGNORE INTO asset_libraries (asset, library, position) SELECT printf('a%%08d', n), printf('l%%02d', n %% %d), 0 FROM numbers", c.libraries),
-		counting(c.assets) + tagged(0, "n"), counting(c.assets) + tagged(1, "n * 7 + 3"), counting(c.assets) + tagged(2, "n / 11"),
-		counting(c.posts) + fmt.Sprintf("INSERT OR IGNORE INTO post_assets (post, asset, position, title, refused) SELECT printf('p%%08d', n), printf('a%%08d', (n * 7919) %% %d), 0, '', '[]' FROM numbers", c.assets),
-		counting(c.libraries*c.offers) + fmt.Sprintf("INSERT OR IGNORE INTO offer_libraries (offer, library, position) SELECT printf('o%%06d', n), printf('l%%02d', n / %d), 0 FROM numbers", c.offers),
+		rows.Counting(c.assets) + fmt.Sprintf("INSERT OR IGNORE INTO asset_libraries (asset, library, position) SELECT printf('a%%08d', n), printf('l%%02d', n %% %d), 0 FROM numbers", c.libraries),
+		rows.Counting(c.assets) + tagged(0, "n"), rows.Counting(c.assets) + tagged(1, "n * 7 + 3"), rows.Counting(c.assets) + tagged(2, "n / 11"),
+		rows.Counting(c.posts) + fmt.Sprintf("INSERT OR IGNORE INTO post_assets (post, asset, position, title, refused) SELECT printf('p%%08d', n), printf('a%%08d', (n * 7919) %% %d), 0, '', '[]' FROM numbers", c.assets),
+		rows.Counting(c.libraries*c.offers) + fmt.Sprintf("INSERT OR IGNORE INTO offer_libraries (offer, library, position) SELECT printf('o%%06d', n), printf('l%%02d', n / %d), 0 FROM numbers", c.offers),
 		"ANALYZE",
 	} {
 		if _, err := db.ExecContext(ctx, statement); err != nil {
@@ -109,35 +109,4 @@ func (c *config) first(ctx context.Context, path string) (err error) {
 		db.Offers().Create(ctx, "bench", offer),
 		db.Posts().Create(ctx, "bench", catalog.Post{Entry: entry("p00000000"), Account: catalog.Ref{ID: "county"}, PostedAt: at.Add(-24 * time.Hour), Offer: catalog.Ref{ID: "o000000"},
 			Assets: []catalog.PostedAsset{{ID: "a00000000"}}}))
-}
-
-func counting(n int) string {
-	return fmt.Sprintf("WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < %d) ", n-1)
-}
-
-// copies fills a table with copies of its one row, or of its last where it has two.
-func copies(ctx context.Context, db *sql.DB, table string, n int, own map[string]string) error {
-	rows, err := db.QueryContext(ctx, "SELECT name FROM pragma_table_info(?)", table)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	var names, values []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return err
-		}
-		value := name
-		if own[name] != "" {
-			value = own[name]
-		}
-		names, values = append(names, name), append(values, value)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		return err
-	}
-	_, err = db.ExecContext(ctx, counting(n)+fmt.Sprintf("INSERT OR IGNORE INTO %s (%s) SELECT %s FROM numbers, (SELECT * FROM %s ORDER BY id DESC LIMIT 1)",
-		table, strings.Join(names, ", "), strings.Join(values, ", "), table))
-	return err
 }
