@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -21,7 +22,8 @@ type browser struct {
 	ctx context.Context
 }
 
-// openBrowser starts Chromium without any network of its own; it ends with the test. Screenshots are kept in the folder
+// openBrowser starts Chromium without any network of its own; it ends with the test, which fails when a script threw
+// what nobody caught. Screenshots are kept in the folder
 // that FELLESMAPPA_TEST_SCREENSHOTS names, for looking at.
 func openBrowser(t *testing.T, w, h int) *browser {
 	t.Helper()
@@ -34,6 +36,13 @@ func openBrowser(t *testing.T, w, h int) *browser {
 	t.Cleanup(closeTab)
 	ctx, stop = context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(stop)
+	if err := chromedp.Listen(ctx, func(ev any) {
+		if thrown, ok := ev.(*runtime.EventExceptionThrown); ok {
+			t.Errorf("a script of the page failed: %v", thrown.ExceptionDetails)
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
 	return &browser{t, ctx}
 }
 

@@ -87,10 +87,10 @@ function assess() {
 
   function showStage() {
     const picture = document.getElementById("stage-picture");
-    const { film, large } = here.dataset;
+    const { clip, large } = here.dataset;
     const thumb = here.querySelector(".thumb img");
-    const shown = film
-      ? Object.assign(document.createElement("video"), { src: film, muted: true, loop: true, autoplay: !matchMedia("(prefers-reduced-motion: reduce)").matches, controls: true, playsInline: true })
+    const shown = clip
+      ? Object.assign(document.createElement("video"), { src: clip, muted: true, loop: true, autoplay: !matchMedia("(prefers-reduced-motion: reduce)").matches, controls: true, playsInline: true })
       : Object.assign(document.createElement("img"), { src: large ?? thumb?.src ?? "", alt: thumb?.alt ?? "" });
     picture.replaceChildren(shown);
     const all = cards();
