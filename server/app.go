@@ -115,7 +115,11 @@ func openApp(ctx context.Context, cfg *Config, log *slog.Logger) (_ *app, err er
 	if err := a.openStorage(ctx); err != nil {
 		return nil, err
 	}
-	if a.index, err = search.Open(search.Config{Dir: filepath.Join(cfg.Data, "index")}, a.db.Assets(), a.db.Changes(), now, log); err != nil {
+	zone, err := norway()
+	if err != nil {
+		return nil, err
+	}
+	if a.index, err = search.Open(search.Config{Dir: filepath.Join(cfg.Data, "index"), Zone: zone}, a.db.Assets(), a.db.Changes(), now, log); err != nil {
 		return nil, err
 	}
 	if err := a.openMaker(); err != nil {

@@ -20,10 +20,11 @@ func (w Wanted) use() Use {
 	return Use{Channel: w.Account.Channel, Library: LibraryID(w.Account.Library.ID)}
 }
 
-// at is when it would be shown: on the day on which the offer comes, or today when that is over.
+// at is when it would be shown: on the day on which the offer comes, or today when that is over. It is in the zone of the
+// offer's days.
 func (w Wanted) at() time.Time {
 	if w.Now.After(w.Occurrence.StartsAt) {
-		return w.Now
+		return w.Now.In(w.Occurrence.StartsAt.Location())
 	}
 	return w.Occurrence.StartsAt
 }

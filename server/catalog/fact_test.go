@@ -110,6 +110,27 @@ func TestShelfLife(t *testing.T) {
 	}
 }
 
+// TestPastIsNotSuggested: what is to be looked at again today is suggested no more from midnight on where the offer is, however
+// late the clock's own zone is. Looked at again, it is.
+func TestPastIsNotSuggested(t *testing.T) {
+	w := dads()
+	w.Now = time.Date(2026, 11, 25, 0, 30, 0, 0, oslo).UTC() // the offer was yesterday at ten
+	fact := catalog.Fact{State: catalog.FactHolds, CheckOn: "2026-11-25"}
+	ranked := func() int {
+		a := catalog.Asset{ID: "favourite", Kind: catalog.Photo, State: catalog.Ready, PeopleStatus: catalog.PeopleNobody, Facts: []catalog.Fact{fact}}
+		return len(catalog.Rank(w, []catalog.Candidate{{Asset: &a}}, 10))
+	}
+	if n := ranked(); n != 0 {
+		t.Errorf("suggested on the day on which it is to be checked")
+	}
+	if fact.CheckOn = "2026-11-26"; ranked() != 1 {
+		t.Errorf("not suggested on the day before it is to be checked")
+	}
+	if w.Now = w.Now.Add(24 * time.Hour); ranked() != 0 {
+		t.Errorf("suggested a day later")
+	}
+}
+
 // FuzzSuggestFacts: whatever a text is, what is found stands in it, overlaps nothing, and is to be checked on a day.
 func FuzzSuggestFacts(f *testing.F) {
 	f.Add("Åpent mandag 10–19, 2. etasje, 50 kr 12. mars 2026 kl. 19.00\xff\u00a0uke 7")

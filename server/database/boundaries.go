@@ -11,8 +11,10 @@ import (
 // boundaries is the bookmark up to which the clock has been followed: a time, in microseconds since 1970.
 const boundaries = "boundaries"
 
-// day is the day on which a time is, in microseconds since 1970, in UTC.
-func day(at int64) string { return time.UnixMicro(at).UTC().Format(time.DateOnly) }
+// day is the day on which a time is, in microseconds since 1970.
+func day(at int64, zone *time.Location) string {
+	return time.UnixMicro(at).In(zone).Format(time.DateOnly)
+}
 
 // PassBoundaries implements catalog.ClockStore. The bookmark moves in the transaction that appends the changes, and writes
 // never overlap: so nothing is missed when the program stops, and nothing is appended twice by several.
@@ -34,7 +36,7 @@ func (s *Assets) PassBoundaries(ctx context.Context, by string, until time.Time)
 		const rights = "SELECT id FROM assets WHERE embargo_until > ?0 AND embargo_until <= ?1" +
 			" UNION SELECT id FROM assets WHERE rights_until > ?0 AND rights_until <= ?1" +
 			" UNION SELECT id FROM assets WHERE check_on > ?2 AND check_on <= ?3 AND check_on <> ''"
-		if err := tx.NewRaw(rights, since, to, day(since), day(to)).Scan(ctx, &assets); err != nil {
+		if err := tx.NewRaw(rights, since, to, day(since, until.Location()), day(to, until.Location())).Scan(ctx, &assets); err != nil {
 			return err
 		}
 		if passed = len(people) + len(assets); passed == 0 {

@@ -55,6 +55,27 @@ func TestPassBoundaries(t *testing.T) {
 	})
 }
 
+// TestPassBoundariesByDay: what is to be looked at again is followed when its day begins in the zone of the clock, and not
+// when it begins in UTC.
+func TestPassBoundariesByDay(t *testing.T) {
+	oslo := got(time.LoadLocation("Europe/Oslo")).or(t)
+	each(t, func(t *testing.T, db *database.Database) {
+		ctx, midnight := t.Context(), time.Date(2026, 6, 13, 0, 0, 0, 0, oslo) // 22:00 of the day before in UTC
+		a := asset("a1", "")
+		a.Facts = []catalog.Fact{{ID: "f1", Kind: catalog.FactDate, Text: "12. juni", CheckOn: "2026-06-13", State: catalog.FactHolds, By: by, At: at()}}
+		must(t, db.Assets().Create(ctx, by, a, false))
+		must(t, db.Assets().Create(ctx, by, asset("a2", ""), false))
+		for _, step := range []struct {
+			after time.Duration
+			want  int
+		}{{-time.Hour, 0}, {-time.Second, 0}, {30 * time.Minute, 1}, {3 * time.Hour, 0}, {30 * time.Hour, 0}} {
+			if n := got(db.Assets().PassBoundaries(ctx, "system:test", midnight.Add(step.after))).or(t); n != step.want {
+				t.Errorf("%v after midnight: %d, want %d", step.after, n, step.want)
+			}
+		}
+	})
+}
+
 func TestDutyOverrides(t *testing.T) {
 	each(t, func(t *testing.T, db *database.Database) {
 		ctx := t.Context()

@@ -112,7 +112,7 @@ const boundaryMargin = 5 * time.Second
 
 // passBoundaries has everything followed that has changed by the clock alone.
 func (in *Ingest) passBoundaries(ctx context.Context) error {
-	if _, err := in.deps.Assets.PassBoundaries(ctx, by, in.deps.Now().Add(-boundaryMargin)); err != nil {
+	if _, err := in.deps.Assets.PassBoundaries(ctx, by, in.deps.Now().Add(-boundaryMargin).In(in.cfg.Zone)); err != nil {
 		return fmt.Errorf("pass boundaries: %w", err)
 	}
 	return nil

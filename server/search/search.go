@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/indexer"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -40,7 +41,8 @@ var _ catalog.SearchIndex = (*Index)(nil)
 
 // Config says where the index lives.
 type Config struct {
-	Dir string // absolute; belongs to this node alone
+	Dir  string         // absolute; belongs to this node alone
+	Zone *time.Location // in which days begin; nil: as the clock has it
 }
 
 // Open opens the node's index, or makes an empty one; Start then fills it. A damaged one is put aside.
@@ -53,6 +55,10 @@ func Open(cfg Config, assets AssetReader, changes catalog.ChangeLog, now catalog
 	}
 	if why := ix.Damage(); why != nil {
 		log.Warn("search index was put aside and is built anew", "error", why)
+	}
+	if cfg.Zone != nil {
+		clock := now
+		now = func() time.Time { return clock().In(cfg.Zone) }
 	}
 	return &Index{index: ix, assets: assets, changes: changes, now: now, log: log, wake: make(chan struct{}, 1)}, nil
 }
