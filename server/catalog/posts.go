@@ -211,8 +211,16 @@ func (s *Posts) only(ctx context.Context, actor Actor, posts []Post) error {
 }
 
 // Edit lets change alter when and where a post was, and what came of it. With a version other than 0, Stale comes back when
-// the post has another.
+// the post has another. Whoever changes a post may no longer see all of its assets.
 func (s *Posts) Edit(ctx context.Context, actor Actor, id PostID, version int, change func(*Post)) (Post, error) {
+	p, err := s.edit(ctx, actor, id, version, change)
+	if err != nil {
+		return Post{}, err
+	}
+	return p, s.only(ctx, actor, []Post{p})
+}
+
+func (s *Posts) edit(ctx context.Context, actor Actor, id PostID, version int, change func(*Post)) (Post, error) {
 	return s.store.Update(ctx, actor.ID, id, func(p *Post) error {
 		if err := MayChangePost(actor, *p); err != nil {
 			return err
