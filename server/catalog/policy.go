@@ -212,6 +212,14 @@ func MayReview(actor Actor, a Asset) error {
 	if err := MayEdit(actor, a); err != nil {
 		return err
 	}
+	return MayPick(actor)
+}
+
+// MayPick reports whether the actor may choose what is shown before others among what they may edit: editors may.
+func MayPick(actor Actor) error {
+	if err := MayUpload(actor); err != nil {
+		return err
+	}
 	if actor.Role == Contributor {
 		return refuse()
 	}

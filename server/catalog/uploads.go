@@ -142,8 +142,10 @@ func (s *Uploads) describe(ctx context.Context, actor Actor, p *AssetPatch) erro
 	if err != nil {
 		return err
 	}
-	if p.EditorsPick != nil && actor.Role == Contributor {
-		return refuse()
+	if p.EditorsPick != nil {
+		if err := MayPick(actor); err != nil {
+			return err
+		}
 	}
 	if p.Libraries != nil && len(*p.Libraries) > 0 {
 		return keepsLibrary(actor, refs.libraries)

@@ -111,7 +111,9 @@ func (p *Pages) assetEditView(c *gin.Context) (AssetEditView, registersOf, error
 		}
 		form.Fields = withShots(form.Fields, day, a.Shot.ID, l.T("form.none", nil))
 	}
-	if catalog.MayEdit(actor, a) != nil {
+	if catalog.MayReview(actor, a) == nil {
+		form.Fields = behind(form.Fields, "editing", pickField(a))
+	} else if catalog.MayEdit(actor, a) != nil {
 		form.Fields = peopleFields(l, a, registers)
 	}
 	form.Action = assetPath(a.ID) + "/edit"

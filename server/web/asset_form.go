@@ -163,6 +163,16 @@ func sharedFields(l *locale.Localizer, a catalog.Asset, r registersOf) []Field {
 	return append(append(fields, rightsFields(l, a)...), accessFields(l, a)...)
 }
 
+// pickField says whether an editor has chosen it to be shown before others.
+func pickField(a catalog.Asset) Field {
+	return Field{Kind: checkboxField, Name: "editors_pick", Label: "facet.picked", Hint: "picked.hint", Value: truth(a.EditorsPick)}
+}
+
+// behind puts a field behind the one with a name.
+func behind(fields []Field, name string, field Field) []Field {
+	return slices.Insert(fields, slices.IndexFunc(fields, func(f Field) bool { return f.Name == name })+1, field)
+}
+
 // withShots puts the shots of a recording day behind it, for the files of one that has any.
 func withShots(fields []Field, d catalog.RecordingDay, chosen string, none string) []Field {
 	if len(d.Shots) == 0 {
@@ -172,8 +182,7 @@ func withShots(fields []Field, d catalog.RecordingDay, chosen string, none strin
 	for _, s := range d.Shots {
 		shots.Options = append(shots.Options, Option{Value: string(s.ID), Label: s.Title, Chosen: string(s.ID) == chosen})
 	}
-	i := slices.IndexFunc(fields, func(f Field) bool { return f.Name == "recording_day" })
-	return slices.Insert(fields, i+1, shots)
+	return behind(fields, "recording_day", shots)
 }
 
 func freeTerms(said string) string {

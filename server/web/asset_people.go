@@ -148,6 +148,7 @@ func (read *patchReader) rights(zone *time.Location) {
 	text(read, "visuals_spoken", &p.VisualsSpoken)
 	read.flag("book_cover", &p.BookCover)
 	read.flag("decorative", &p.Decorative)
+	read.flag("editors_pick", &p.EditorsPick)
 	read.date("embargo_until", zone, 0, &p.EmbargoUntil)
 	read.date("rights_until", zone, 1, &p.RightsUntil)
 	read.terms()

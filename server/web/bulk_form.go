@@ -35,6 +35,9 @@ func (p *Pages) bulkFields(c *gin.Context, chosen selected, r registersOf) ([]Fi
 		return nil, err
 	}
 	fields = withShots(fields, day, "", "")
+	if catalog.MayPick(edge.Actor(c)) == nil {
+		fields = behind(fields, "editing", pickField(catalog.Asset{}))
+	}
 	fields = append(fields,
 		Field{Kind: "text", Name: "recorded_at", Label: "asset.recorded_at", Hint: "asset.recorded_at.hint"})
 	if p.mayReviewSome(c, chosen) {
@@ -221,6 +224,8 @@ func shownValues(l *locale.Localizer, a catalog.Asset, field string) []string {
 		return yesNo(l, a.BookCover)
 	case "decorative":
 		return yesNo(l, a.Decorative)
+	case "editors_pick":
+		return yesNo(l, a.EditorsPick)
 	case "embargo_until":
 		return []string{l.Day(isoDay(l, a.EmbargoUntil))}
 	case "rights_until":

@@ -120,7 +120,7 @@ func (p *Pages) tableRow(l *locale.Localizer, actor catalog.Actor, a catalog.Ass
 func tableColumns(l *locale.Localizer, actor catalog.Actor, r registersOf) []TableColumn {
 	mayAdd := func(kind catalog.Kind) bool { return catalog.MayKeepRegisters(actor, kind, true) == nil }
 	yesOrNo := coded(l, "answer", "", []string{"true", "false"}, "")
-	return []TableColumn{
+	columns := []TableColumn{
 		{Name: "title", Label: "asset.title", Kind: "text"},
 		{Name: "presenters", Label: "asset.presenters", Kind: manyColumn, Source: "/api/v1/presenters", Options: r.presenters, MayAdd: mayAdd(catalog.KindPresenter)},
 		{Name: "books", Label: "asset.books", Kind: manyColumn, Source: "/api/v1/books", Options: r.books, Lookup: true, MayAdd: mayAdd(catalog.KindBook)},
@@ -148,6 +148,10 @@ func tableColumns(l *locale.Localizer, actor catalog.Actor, r registersOf) []Tab
 		{Name: "book_cover", Label: "asset.book_cover", Kind: selectField, Flag: true, Options: yesOrNo, Hidden: true},
 		{Name: "decorative", Label: "asset.decorative", Kind: selectField, Flag: true, Options: yesOrNo, Hidden: true},
 	}
+	if catalog.MayPick(actor) == nil {
+		columns = append(columns, TableColumn{Name: "editors_pick", Label: "facet.picked", Kind: selectField, Flag: true, Options: yesOrNo, Hidden: true})
+	}
+	return columns
 }
 
 func tableCell(l *locale.Localizer, a catalog.Asset, column TableColumn) TableCell {
@@ -179,7 +183,7 @@ func tableCell(l *locale.Localizer, a catalog.Asset, column TableColumn) TableCe
 		cell.Value = map[string]string{"content_type": string(a.ContentType), "language": a.Language, "editing": string(a.Editing), "people_status": string(a.PeopleStatus),
 			"people_note": a.PeopleNote, "speech": a.Speech, "visuals_spoken": a.VisualsSpoken, "music": a.Music, "ai": a.AI,
 			"title": a.Title, "description": a.Description, "alt_text": a.AltText, "credit_line": a.CreditLine, "creator": a.Creator,
-			"embargo_until": isoDay(l, a.EmbargoUntil), "rights_until": lastDay(l, a.RightsUntil), "book_cover": truth(a.BookCover), "decorative": truth(a.Decorative)}[column.Name]
+			"embargo_until": isoDay(l, a.EmbargoUntil), "rights_until": lastDay(l, a.RightsUntil), "book_cover": truth(a.BookCover), "decorative": truth(a.Decorative), "editors_pick": truth(a.EditorsPick)}[column.Name]
 		cell.Text = cell.said(l)
 	}
 	return cell

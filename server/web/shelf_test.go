@@ -1,0 +1,54 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
+)
+
+// TestEditorsPickInForms: editors choose in the form of one file, in that of many and in the table; others find no field for
+// it, and are refused if they send one.
+func TestEditorsPickInForms(t *testing.T) {
+	s := start(t)
+	a, b := s.add(1, catalog.AssetPatch{Title: ptr("Eventyrstund")}), s.add(2, catalog.AssetPatch{Title: ptr("Bokbad")})
+	path, both := "/assets/"+string(a.ID), []string{string(a.ID), string(b.ID)}
+	pages := []string{path + "/edit", "/bulk?id=" + both[0] + "&id=" + both[1], "/table?id=" + both[0]}
+	picked := func(want ...bool) {
+		t.Helper()
+		for i, id := range []catalog.AssetID{a.ID, b.ID} {
+			if got := s.now(id).EditorsPick; got != want[i] {
+				t.Errorf("%s is an editor's pick: %v", id, got)
+			}
+		}
+	}
+	for _, page := range pages {
+		s.get(page).expect(t, http.StatusOK, "editors_pick", "Redaktørens valg")
+	}
+	s.post(path+"/edit", url.Values{"version": {"1"}, "title": {"Eventyrstund"}, "editors_pick_shown": {"true"}, "editors_pick": {"true"}}).expect(t, http.StatusSeeOther)
+	picked(true, false)
+	s.get(path+"/edit").expect(t, http.StatusOK, `name="editors_pick" value="true" checked`)
+	s.post("/bulk", url.Values{"id": both, "editors_pick": {"true"}}).expect(t, http.StatusSeeOther)
+	picked(true, true)
+	s.post(path+"/edit", url.Values{"title": {"Eventyrstund"}, "editors_pick_shown": {"true"}}).expect(t, http.StatusSeeOther)
+	picked(false, true)
+
+	l, err := s.Libraries.Add(t.Context(), s.administrator(), catalog.Library{Name: "Sola bibliotek"})
+	must(t, err)
+	contributor := s.as(catalog.Contributor, l.ID)
+	own := s.add(3, catalog.AssetPatch{Title: ptr("Vår egen"), Libraries: &[]string{l.ID}})
+	mine := "/assets/" + string(own.ID)
+	for _, page := range []string{mine + "/edit", "/bulk?id=" + string(own.ID), "/table?id=" + string(own.ID)} {
+		if got := contributor.get(page).expect(t, http.StatusOK); strings.Contains(got.body, "editors_pick") {
+			t.Errorf("%s offers a contributor to choose", page)
+		}
+	}
+	contributor.post(mine+"/edit", url.Values{"title": {"Vår egen"}, "editors_pick_shown": {"true"}, "editors_pick": {"true"}}).expect(t, http.StatusForbidden)
+	contributor.post("/bulk", url.Values{"id": {string(own.ID)}, "editors_pick": {"true"}})
+	if s.now(own.ID).EditorsPick {
+		t.Error("a contributor has chosen")
+	}
+	contributor.post(mine+"/edit", url.Values{"title": {"Fortsatt vår egen"}}).expect(t, http.StatusSeeOther)
+}
