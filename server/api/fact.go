@@ -57,12 +57,10 @@ type knownFact struct {
 }
 
 type toCheckInput struct {
+	Limit   int    `query:"limit" doc:"Items on a page, 1 to 1000; 100 unless told."`
+	Cursor  string `query:"cursor"`
 	Until   string `query:"until" doc:"A day; today when it is left out."`
-	Library string `query:"library"`
-}
-
-type assetList struct {
-	Items []asset `json:"items"`
+	Library string `query:"library" doc:"Id or slug."`
 }
 
 func (r *routes) facts() {
@@ -117,11 +115,11 @@ func (r *routes) removeFact(ctx context.Context, c call, in *knownFact) (*none, 
 	return nil, err
 }
 
-func (r *routes) toCheck(ctx context.Context, c call, in *toCheckInput) (*answer[assetList], error) {
-	until := in.Until
-	if until == "" {
-		until = r.Now().In(r.cfg.Zone).Format(time.DateOnly)
+func (r *routes) toCheck(ctx context.Context, c call, in *toCheckInput) (*answer[list[asset]], error) {
+	f := catalog.ToCheckFilter{ListFilter: catalog.ListFilter{Limit: in.Limit, Cursor: in.Cursor}, Until: in.Until, Library: catalog.LibraryID(in.Library)}
+	if f.Until == "" {
+		f.Until = r.Now().In(r.cfg.Zone).Format(time.DateOnly)
 	}
-	found, err := r.Assets.ToCheck(ctx, c.actor, until, catalog.LibraryID(in.Library))
-	return answerWith(assetList{Items: each(found, func(a catalog.Asset) asset { return r.asset(c, a) })}), err
+	page, err := r.Assets.ToCheck(ctx, c.actor, f)
+	return listOf(page, func(a catalog.Asset) asset { return r.asset(c, a) }), err
 }

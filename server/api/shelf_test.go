@@ -38,6 +38,17 @@ func TestFacts(t *testing.T) {
 	if items := s.told(200, "GET", "/to-check", "/to-check", "")["items"].([]any); len(items) != 1 {
 		t.Errorf("to check: %d", len(items))
 	}
+	second := s.upload(2, `{"title":"Bokbad"}`)
+	s.call(201, "POST", "/assets/"+second+"/facts", `{"kind":"price","text":"90 kr","state":"outdated"}`)
+	first := s.told(200, "GET", "/to-check", "/to-check?limit=1", "")
+	if items := first["items"].([]any); len(items) != 1 || text(items[0].(map[string]any), "id") != id {
+		t.Errorf("first to check: %v", items)
+	}
+	rest := s.told(200, "GET", "/to-check", "/to-check?limit=1&cursor="+text(first, "next_cursor"), "")
+	if items := rest["items"].([]any); len(items) != 1 || text(items[0].(map[string]any), "id") != second || rest["next_cursor"] != nil {
+		t.Errorf("then to check: %v", rest)
+	}
+	s.call(422, "GET", "/to-check?cursor=nothing", "")
 	if items := s.call(200, "GET", "/to-check?library=another", "")["items"].([]any); len(items) != 0 {
 		t.Errorf("to check by another library: %d", len(items))
 	}

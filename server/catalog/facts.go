@@ -13,15 +13,19 @@ type FactSheet struct {
 	Suggested []Fact // found in title, description and captions, with the day on which to look again
 }
 
+// ToCheckFilter narrows a list of what has to be looked at again.
+type ToCheckFilter struct {
+	ListFilter
+	Until   string    // a day
+	Library LibraryID // id or slug; empty: all
+}
+
 // ShelfStore lists assets by their shelf-life.
 type ShelfStore interface {
 	// ToCheck lists ids of assets that are not binned, with a fact that has to be looked at up to a day, the earliest first: of
-	// one library, or of all where it is empty.
-	ToCheck(ctx context.Context, until string, library LibraryID, limit int) ([]AssetID, error)
+	// one library by its id, or of all where it is empty.
+	ToCheck(ctx context.Context, f ToCheckFilter) (Page[AssetID], error)
 }
-
-// mostToCheck bounds the list of what has to be looked at again.
-const mostToCheck = 200
 
 // Facts tells what an asset says that ages.
 func (s *Assets) Facts(ctx context.Context, actor Actor, id AssetID) (FactSheet, error) {
@@ -119,18 +123,28 @@ func (s *Assets) RemoveFact(ctx context.Context, actor Actor, id AssetID, fact s
 	})
 }
 
-// ToCheck lists the assets that say something which has to be looked at up to a day, the earliest first: of one library, or
-// of all where it is empty. At most 200.
-func (s *Assets) ToCheck(ctx context.Context, actor Actor, until string, library LibraryID) ([]Asset, error) {
+// ToCheck lists the assets that say something which has to be looked at up to a day, the earliest first. Those that the actor
+// does not see are missing from their page.
+func (s *Assets) ToCheck(ctx context.Context, actor Actor, f ToCheckFilter) (Page[Asset], error) {
 	if err := known(actor); err != nil {
-		return nil, err
+		return Page[Asset]{}, err
 	}
-	if _, err := time.Parse(time.DateOnly, until); err != nil {
-		return nil, invalidFields([]FieldError{{Location: "until", Key: KeyBadDate}})
+	if _, err := time.Parse(time.DateOnly, f.Until); err != nil {
+		return Page[Asset]{}, invalidFields([]FieldError{{Location: "until", Key: KeyBadDate}})
 	}
-	ids, err := s.store.ToCheck(ctx, until, library, mostToCheck)
+	if f.Library != "" {
+		found, err := s.refs.LibraryRefs(ctx, []string{string(f.Library)})
+		if err != nil {
+			return Page[Asset]{}, err
+		}
+		if l, ok := found[string(f.Library)]; ok {
+			f.Library = l.ID
+		}
+	}
+	page, err := s.store.ToCheck(ctx, f)
 	if err != nil {
-		return nil, err
+		return Page[Asset]{}, err
 	}
-	return s.store.ByIDs(ctx, ids, ScopeOf(actor).around(false, false))
+	found, err := s.store.ByIDs(ctx, page.Items, ScopeOf(actor).around(false, false))
+	return Page[Asset]{Items: found, Next: page.Next}, err
 }

@@ -108,13 +108,35 @@ func (s *Assets) Ordered(ctx context.Context, before time.Time, limit int) ([]ca
 }
 
 // ToCheck implements catalog.AssetStore.
-func (s *Assets) ToCheck(ctx context.Context, until string, library catalog.LibraryID, limit int) ([]catalog.AssetID, error) {
-	const op, list = "list assets to be checked", "SELECT id FROM assets WHERE check_on <> '' AND check_on <= ?0 AND binned_at IS NULL AND review = ''"
-	const order = " ORDER BY check_on, id LIMIT ?1"
-	if library == "" {
-		return s.list(ctx, op, list+order, until, limit)
-	}
-	return s.list(ctx, op, list+" AND id IN (SELECT asset FROM asset_libraries WHERE library = ?2)"+order, until, limit, library)
+func (s *Assets) ToCheck(ctx context.Context, f catalog.ToCheckFilter) (catalog.Page[catalog.AssetID], error) {
+	var page catalog.Page[catalog.AssetID]
+	err := s.db.read(ctx, "list assets to be checked", func(db bun.IDB) error {
+		q := db.NewSelect().TableExpr("assets").ColumnExpr("check_on AS sort_key, id").OrderExpr("check_on, id").
+			Where("check_on <> '' AND check_on <= ? AND binned_at IS NULL AND review = ''", f.Until)
+		if f.Library != "" {
+			q = q.Where("id IN (SELECT asset FROM asset_libraries WHERE library = ?)", f.Library)
+		}
+		if f.Cursor != "" {
+			after, err := spotAt(f.Cursor)
+			if err != nil {
+				return err
+			}
+			q = q.Where("(check_on, id) > (?, ?)", after.Key, after.ID)
+		}
+		limit := limitOf(f.ListFilter)
+		var found []spot
+		if err := q.Limit(int64(limit)+1).Scan(ctx, &found); err != nil {
+			return err
+		}
+		page = catalog.Page[catalog.AssetID]{}
+		if len(found) > limit {
+			found = found[:limit]
+			page.Next = found[limit-1].cursor()
+		}
+		page.Items = collect(found, func(s spot) catalog.AssetID { return catalog.AssetID(s.ID) })
+		return nil
+	})
+	return page, err
 }
 
 // Derived implements catalog.AssetStore.

@@ -10,8 +10,11 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// shelfAhead is how many days ahead the list of what is to be checked looks.
-const shelfAhead = 30
+// The list of what is to be checked.
+const (
+	shelfAhead = 30 // days ahead that it looks
+	shelfRows  = 50 // of a page
+)
 
 // ShelfView is what an asset says that ages.
 type ShelfView struct {
@@ -34,7 +37,8 @@ type FactRow struct {
 // ShelfListView lists the assets that say something which has to be looked at.
 type ShelfListView struct {
 	Frame
-	Rows []ShelfRow
+	Rows    []ShelfRow
+	MoreURL string
 }
 
 // ShelfRow is one asset of the list.
@@ -121,13 +125,17 @@ func (p *Pages) pickAsset(c *gin.Context) error {
 func (p *Pages) shelfList(c *gin.Context) error {
 	l := p.localizer(c)
 	now := p.Now().In(l.Zone())
-	actor := edge.Actor(c)
-	found, err := p.Assets.ToCheck(c.Request.Context(), actor, now.AddDate(0, 0, shelfAhead).Format(time.DateOnly), actor.Library)
+	ctx, actor, asked := c.Request.Context(), edge.Actor(c), c.Request.URL.Query()
+	f := catalog.ToCheckFilter{ListFilter: catalog.ListFilter{Limit: shelfRows}, Until: now.AddDate(0, 0, shelfAhead).Format(time.DateOnly), Library: actor.Library}
+	page, err := paged(asked.Get("cursor"), func(cursor string) (catalog.Page[catalog.Asset], error) {
+		f.Cursor = cursor
+		return p.Assets.ToCheck(ctx, actor, f)
+	})
 	if err != nil {
 		return err
 	}
-	view := ShelfListView{Frame: p.frame(c, "shelf", "shelf.title")}
-	for _, a := range found {
+	view := ShelfListView{Frame: p.frame(c, "shelf", "shelf.title"), MoreURL: nextURL("/shelf", asked, page.Next)}
+	for _, a := range page.Items {
 		life := a.ShelfLife(now)
 		row := ShelfRow{Card: p.card(l, a, false), CheckOn: l.Day(life.CheckOn)}
 		for _, f := range life.Past {
