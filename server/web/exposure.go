@@ -56,11 +56,13 @@ func (p *Pages) markSeen(c *gin.Context, cards []Card) error {
 	return nil
 }
 
-// ago says how long ago a time was: in days, weeks, months or years.
+// ago says how long ago a time was: in days, weeks, months or years. What is to come is planned.
 func ago(l *locale.Localizer, at, now time.Time) string {
 	days := daysBetween(at.In(l.Zone()), now.In(l.Zone()))
 	say := func(unit string, n int) string { return l.T("ago."+unit, map[string]any{"count": n}) }
 	switch {
+	case at.After(now):
+		return l.T("ago.planned", nil)
 	case days <= 0:
 		return l.T("ago.today", nil)
 	case days == 1:

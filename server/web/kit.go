@@ -23,6 +23,7 @@ type KitView struct {
 	Refused *catalog.Reason // why there is no kit; nil when there is one
 	Assets  []RefusedAsset  // that are why
 	KitParts
+	Chosen     []PlannedAssetRow // with the audiences that have seen them
 	PostedForm Form
 	MayPost    bool
 	Posted     bool
@@ -101,6 +102,13 @@ func (p *Pages) kitView(c *gin.Context) (KitView, int, error) {
 		return view, 0, err
 	}
 	view.KitParts = kitParts(l, kit)
+	view.Chosen = make([]PlannedAssetRow, len(item.Assets))
+	for i, a := range item.Assets {
+		view.Chosen[i].PlannedAsset = a
+	}
+	if err := p.seen(c, view.Chosen); err != nil {
+		return view, 0, err
+	}
 	view.EditForm, err = p.kitForm(c, kit)
 	return view, http.StatusOK, err
 }

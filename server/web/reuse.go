@@ -98,6 +98,11 @@ func (p *Pages) reuseView(c *gin.Context) (ReuseView, catalog.Asset, error) {
 	view := ReuseView{Frame: p.frame(c, "search", "reuse.title"), Asset: p.card(l, a, false), MayEdit: catalog.MayAssessPeople(actor, a) == nil,
 		Channels: p.channelRows(c, a), Duties: unmetDuties(a), Form: reuseForm(l, registers, actor, p.Now().Add(p.cfg.LinkLife))}
 	view.Form.Action = assetPath(a.ID) + "/reuse"
+	cards := []Card{view.Asset}
+	if err := p.markSeen(c, cards); err != nil {
+		return view, a, err
+	}
+	view.Asset = cards[0]
 	view.Links, err = p.linkRows(c, catalog.ReuseLinkFilter{Asset: a.ID})
 	return view, a, err
 }

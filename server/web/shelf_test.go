@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
@@ -51,4 +52,33 @@ func TestEditorsPickInForms(t *testing.T) {
 		t.Error("a contributor has chosen")
 	}
 	contributor.post(mine+"/edit", url.Values{"title": {"Fortsatt vår egen"}}).expect(t, http.StatusSeeOther)
+}
+
+// TestSeenWhereverAChoiceIsMade: who chooses a file is told on each page, in each language, which audiences have seen it, and
+// how long ago.
+func TestSeenWhereverAChoiceIsMade(t *testing.T) {
+	s := start(t)
+	_, a := s.dueOffer("")
+	accounts, err := s.Accounts.List(t.Context(), s.administrator(), catalog.ListFilter{})
+	must(t, err)
+	post := catalog.Post{Account: catalog.Ref{ID: accounts.Items[0].ID}, PostedAt: time.Now().AddDate(0, 0, -430), Permalink: "https://instagram.example/p/1", Assets: []catalog.PostedAsset{{ID: a.ID}}}
+	_, err = s.Posts.Add(t.Context(), s.administrator(), post)
+	must(t, err)
+	kit := s.kitOf(nil, a.ID)
+	path := "/assets/" + string(a.ID)
+	for lang, ago := range map[string]string{"nb": "for 14 måneder siden", "nn": "for 14 månader sidan", "en": "14 months ago"} {
+		for _, page := range []string{path, "/?q=barn", path + "/reuse", "/due"} {
+			sep := "?"
+			if strings.Contains(page, "?") {
+				sep = "&"
+			}
+			s.get(page+sep+"lang="+lang).expect(t, http.StatusOK, "Fylket", ago)
+		}
+	}
+	for lang, seen := range map[string]string{"nb": "Fylket: vist én gang", "nn": "Fylket: vist éin gong", "en": "Fylket: shown once"} {
+		for _, page := range []string{"/plan/" + kit.ID, "/plan/" + kit.ID + "/edit", "/plan/" + kit.ID + "/kit"} {
+			s.get(page+"?lang="+lang).expect(t, http.StatusOK, seen)
+		}
+		s.post("/plan/new?lang="+lang, url.Values{"action": {"find"}, "find": {"barn"}}).expect(t, http.StatusOK, seen)
+	}
 }
