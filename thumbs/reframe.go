@@ -23,7 +23,7 @@ func (m *Maker) Reframe(ctx context.Context, src Source, clip Clip, size Size, f
 	return file, nil
 }
 
-// Part is a part of a clip, by its times. The zero Part is all of it.
+// Part is a part of a clip, by its times. The zero Part is all of it, and without a To it goes on to the end.
 type Part struct{ From, To time.Duration }
 
 // Excerpt writes a part of the clip, exact to the frame, as H.264 and AAC without any metadata, to target: cut to the shape
@@ -31,6 +31,9 @@ type Part struct{ From, To time.Duration }
 func (m *Maker) Excerpt(ctx context.Context, src Source, clip Clip, part Part, size Size, focal Focal, target string, progress Progress) (File, error) {
 	if err := clip.pictured(); err != nil {
 		return File{}, fmt.Errorf("make excerpt: %w", err)
+	}
+	if part.From > 0 && part.To == 0 { // to its end
+		part.To = clip.Duration
 	}
 	if clip.Duration > 0 {
 		part.To = min(part.To, clip.Duration)
