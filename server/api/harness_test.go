@@ -122,7 +122,7 @@ func start(t *testing.T) *site {
 	plan := catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(),
 		Zone: cfg.Zone, Now: time.Now, NewID: newID})
 	posts := catalog.NewPosts(db.Posts(), db.Assets(), db.Accounts(), time.Now, newID)
-	files := ingest.NewKitFiles(bucket, maker, ingest.NewCrops(bucket, maker, thumbs.DefaultLimits()), filepath.Join(dir, "work"), time.Now)
+	files := ingest.NewKitFiles(bucket, maker, ingest.NewCrops(bucket, maker, thumbs.DefaultLimits()), filepath.Join(dir, "work"), time.Now, slog.New(slog.DiscardHandler))
 	t.Cleanup(files.Close)
 	kits := must(catalog.NewKits(catalog.KitDeps{Plan: plan, Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Series: db.Series(),
 		RecordingDays: db.RecordingDays(), Posts: posts, Maker: files, Words: must(locale.New(cfg.Zone))(t), Zone: cfg.Zone, Now: time.Now}))(t)

@@ -22,9 +22,10 @@ type kitFile struct {
 	Cover     bool            `json:"cover" doc:"The still that the clip before it shows."`
 	Name      string          `json:"name" doc:"Of the file in the zip."`
 	URL       string          `json:"url"`
-	State     string          `json:"state" enum:"ready,making,failed"`
+	State     string          `json:"state" enum:"ready,making,failed,held"`
 	Progress  int             `json:"progress" doc:"0 to 100."`
 	Failure   *string         `json:"failure" doc:"Why it could not be made, in the reader's language."`
+	Held      []string        `json:"held" doc:"What is owed to those who do not see or hear and is missing, for which the file is not given out, in the reader's language."`
 	MediaType string          `json:"media_type"`
 	Width     *int            `json:"width"`
 	Height    *int            `json:"height"`
@@ -107,10 +108,12 @@ func (c call) kitOf(k catalog.Kit) kit {
 func (c call) kitFileOf(f catalog.KitFile, url string) kitFile {
 	out := kitFile{Asset: titled{string(f.Asset.ID), f.Asset.ShownTitle()}, Kind: string(f.Asset.Kind), Cover: f.Cover, Name: f.Name, URL: url, State: "making", Progress: f.Progress,
 		MediaType: f.MediaType, Width: orNull(f.Width), Height: orNull(f.Height), Size: orNull(f.Size), Focal: pointOf(f.Around),
-		From: f.From.Seconds(), To: f.To.Seconds(), AltText: f.AltText}
+		From: f.From.Seconds(), To: f.To.Seconds(), AltText: f.AltText, Held: c.reasons(f.Held)}
 	switch {
 	case f.Ready:
 		out.State = "ready"
+	case len(f.Held) > 0:
+		out.State = "held"
 	case f.Failure.Key != "":
 		out.State, out.Failure = "failed", &c.reasons([]catalog.Reason{f.Failure})[0]
 	}

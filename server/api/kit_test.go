@@ -111,5 +111,68 @@ func TestPlannedPostIsPosted(t *testing.T) {
 	if text(item, "status") != "published" || text(item, "post") != text(post, "id") || text(s.call(200, "GET", "/posts/"+text(post, "id"), ""), "permalink") != "https://www.instagram.com/p/1/" {
 		t.Errorf("got %v and %v", item, post)
 	}
-	s.call(409, "POST", "/plan/"+id+"/posted", `{}`)
+	for _, again := range []string{`{}`, `{"permalink":"https://www.instagram.com/p/1/"}`} { // who presses twice
+		if one := s.call(201, "POST", "/plan/"+id+"/posted", again); text(one, "id") != text(post, "id") {
+			t.Errorf("%s: got %v", again, one)
+		}
+	}
+	s.call(409, "POST", "/plan/"+id+"/posted", `{"permalink":"https://www.instagram.com/p/2/"}`)
+}
+
+func TestPostedOnce(t *testing.T) {
+	s := start(t)
+	account := text(s.call(201, "POST", "/accounts", `{"name":"@fylket","channel":"instagram"}`), "id")
+	asset, other := s.cleared(1), s.cleared(2)
+	id := text(s.call(201, "POST", "/plan", `{"account":"`+account+`","planned_at":"2027-03-26T10:00:00+01:00","assets":["`+other+`","`+asset+`"],"content_type":"relations","language":"nn"}`), "id")
+	for _, wrong := range []string{"https://www.facebook.com/x/posts/1", "https://vm.tiktok.com/1", "instagram.com/p/1"} {
+		if p := s.call(422, "POST", "/plan/"+id+"/posted", `{"permalink":"`+wrong+`"}`); !slices.Equal(locations(p), []string{"permalink"}) {
+			t.Errorf("%s: got %v", wrong, p)
+		}
+	}
+	answers := make(chan reply)
+	for range 4 { // all at once
+		go func() {
+			answers <- s.do("POST", "/api/v1/plan/"+id+"/posted", "application/json", strings.NewReader(`{}`))
+		}()
+	}
+	for range 4 {
+		if got := <-answers; got.status != 201 || text(got.json(t), "id") != id {
+			t.Errorf("got %d %s", got.status, got.body)
+		}
+	}
+	posts := s.call(200, "GET", "/posts", "")["items"].([]any)
+	if len(posts) != 1 {
+		t.Fatalf("%d posts, want one", len(posts))
+	}
+	post := posts[0].(map[string]any)
+	if got := fmt.Sprintln(text(post, "content_type"), text(post, "language"), text(post, "format"), text(post, "plan") == id, len(post["assets"].([]any)), post["permalink"]); got != "relations nn portrait true 2 \n" {
+		t.Errorf("got %s", got)
+	}
+	if first := post["assets"].([]any)[0].(map[string]any); text(first, "id") != other {
+		t.Errorf("the assets stand in another order: %v", post["assets"])
+	}
+	if late := s.call(201, "POST", "/plan/"+id+"/posted", `{"permalink":"https://www.instagram.com/p/1/"}`); text(late, "permalink") != "https://www.instagram.com/p/1/" {
+		t.Errorf("the address that came later: %v", late)
+	}
+}
+
+func TestPostedAlthoughWithdrawn(t *testing.T) {
+	s := start(t)
+	s.call(201, "POST", "/libraries", `{"name":"Sola bibliotek","slug":"sola"}`)
+	account := text(s.call(201, "POST", "/accounts", `{"name":"@fylket","channel":"instagram"}`), "id")
+	asset := s.cleared(1)
+	ola := s.person("Ola Nordmann", "")
+	s.call(200, "PATCH", "/assets/"+asset, fmt.Sprintf(`{"people":[%q]}`, ola))
+	consent := text(s.call(201, "POST", "/consents", fmt.Sprintf(`{"person":%q,"channels":["instagram"],"reuse_by_others":true}`, ola)), "id")
+	contributor := s.as(catalog.Contributor)
+	id := text(contributor.call(201, "POST", "/plan", `{"account":"`+account+`","planned_at":"2027-03-26T10:00:00+01:00","assets":["`+asset+`"]}`), "id")
+	s.call(200, "POST", "/consents/"+consent+"/withdraw", `{}`)
+	contributor.call(410, "GET", "/plan/"+id+"/kit", "")
+	post := contributor.call(201, "POST", "/plan/"+id+"/posted", `{"permalink":"https://www.instagram.com/p/1/"}`)
+	if got := post["assets"].([]any); len(got) != 1 || got[0].(map[string]any)["cleared"] != false || text(got[0].(map[string]any), "title") != "" {
+		t.Errorf("what has been posted is written down, without its title: %v", got)
+	}
+	if tasks := s.call(200, "GET", "/takedowns", "")["items"].([]any); len(tasks) == 0 {
+		t.Error("nobody is told to take it down")
+	}
 }

@@ -117,12 +117,20 @@ func FitToPost(a Asset, overrides ...Override) error {
 
 // unmet says what is missing of an asset's duties and nobody has let pass.
 func unmet(a Asset, overrides []Override) (missing []Reason) {
-	for _, d := range Duties(a) {
-		if !d.Met && !overridden(a.ID, d.Code, overrides) {
-			missing = append(missing, d.Say())
-		}
+	for _, d := range lacking(a, overrides) {
+		missing = append(missing, d.Say())
 	}
 	return missing
+}
+
+// lacking lists the duties that an asset does not meet and nobody has let pass.
+func lacking(a Asset, overrides []Override) (out []Duty) {
+	for _, d := range Duties(a) {
+		if !d.Met && !overridden(a.ID, d.Code, overrides) {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 func overridden(asset AssetID, duty DutyCode, overrides []Override) bool {

@@ -244,10 +244,12 @@ const (
 	ReasonAssetGone      = "plan.asset_gone"            // the file is there no more
 	KeyUnknownPlace      = "field.unknown_place"        // {{.value}} is no place of a template: {{.allowed}}
 	KeyKitBlocked        = "error.kit_blocked"          // the post cannot go out as it is; see the reasons
+	KeyKitFileHeld       = "error.kit_file_held"        // the file lacks what is owed to those who do not see or hear
 	KeyKitNoAccount      = "error.kit_no_account"       // nobody has said yet where it is to be posted
 	KeyKitUncleared      = "error.kit_uncleared"        // an asset is not cleared for the channel and time; see the reasons
 	KeyKitWithheld       = "error.kit_withheld"         // somebody who is shown does not want to be shown any more
 	KeyPostedBefore      = "error.posted_before"        // it is written down already that it was posted
+	KeyOtherChannel      = "error.other_channel"        // the address is on {{.value}}, the post was on {{.channel}}
 	KeyTableLarge        = "field.table_large"          // {{.max}} rows
 	KeyTableUnreadable   = "field.table_unreadable"     // the file is no table of text
 	KeyTableEmpty        = "field.table_empty"          // no rows below the headings
@@ -278,7 +280,7 @@ func ErrorKeys() []string {
 		KeyChangedSince, KeyUndone,
 		KeyBookNotFound, ReasonBookSource,
 		KeyChannelExcluded, KeyChannelUnwanted, KeyDeadlineLate, KeyPlanUnapproved, KeyPlanPublished, KeyBadHashtag, KeyNoRow, ReasonAssetGone,
-		KeyUnknownPlace, KeyKitBlocked, KeyKitNoAccount, KeyKitUncleared, KeyKitWithheld, KeyPostedBefore,
+		KeyUnknownPlace, KeyKitBlocked, KeyKitFileHeld, KeyKitNoAccount, KeyKitUncleared, KeyKitWithheld, KeyPostedBefore, KeyOtherChannel,
 		KeyBadRule, KeyTooOften, KeyTooManyTimes, KeyNeverComes, KeyNoSuchDay, KeyOneRule, KeyNoOccurrence, KeyBadSearch, KeySearchPerson,
 		KeyShippedOccasion, KeyCalendarBroken, KeyCalendarEmpty, KeyCalendarMany,
 		KeyBadAddress, KeyHasTasks, KeyBeforePost, KeyNoNumbers,

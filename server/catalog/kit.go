@@ -42,6 +42,7 @@ type KitFile struct {
 	Index   int    // of the asset in the post, from 0
 	Name    string // when it is saved: 1-pappatreff-portrait.jpg
 	AltText string
+	Held    []Reason // what is owed to those who do not see or hear, for which it is not given out; nothing is made of it then
 }
 
 // KitCut says what is made of an asset for a post.
@@ -64,14 +65,14 @@ type KitObject struct {
 	Size      int64  // bytes
 	Ready     bool   // else it is being made
 	Progress  int    // 0 to 100
-	Failure   Reason // why it could not be made; asking again tries again after a while
+	Failure   Reason // why it could not be made; asking again tries again after a while. Filled by Kits
 }
 
 // KitMaker makes the files of kits.
 type KitMaker interface {
-	// Make finds or makes a file. What takes long goes on by itself once it is begun, and is answered as not ready, unless wait
-	// is set: then Unavailable comes back when it takes too long, or cannot be made.
-	Make(ctx context.Context, cut KitCut, wait bool) (KitObject, error)
+	// Make finds or makes a file. Once it is begun it goes on by itself, however long anybody waits for it: what is not there after
+	// patience is answered as not ready. TooMany when too much is being made to begin.
+	Make(ctx context.Context, cut KitCut, patience time.Duration) (KitObject, error)
 }
 
 // Finding is something that stands in the way of posting, or ought to be looked at.
@@ -79,6 +80,7 @@ type Finding struct {
 	Level  Level
 	Reason Reason
 	Limit  *ChannelLimit // that is passed; nil: another rule
+	Duty   DutyCode      // that the asset does not meet; empty: another rule
 	Asset  AssetID       // empty: the post as a whole
 	Title  string        // of the asset
 }
@@ -97,6 +99,9 @@ func (k Kit) Blocked() (out []Reason) {
 func (k Kit) Ready() bool {
 	return !slices.ContainsFunc(k.Files, func(f KitFile) bool { return !f.Ready })
 }
+
+// brief reports whether the file is made in moments, without going through a clip.
+func (c KitCut) brief() bool { return c.Asset.Kind == Photo || c.Cover && c.CoverAt == nil }
 
 // usualFormat is the crop that a channel is given where nobody has chosen one.
 func usualFormat(ch Channel, assets []Asset) string {
@@ -137,20 +142,36 @@ func cuts(item PlanItem, assets []Asset, format string) (out []KitFile) {
 		}
 		cut := KitCut{Asset: a, Format: format, Around: around}
 		if a.Kind != Photo {
-			if cut.From, cut.To = planned.From, planned.To; cut.From > 0 && cut.To == 0 { // to its end
-				cut.To = a.Original.Duration
-			}
+			cut.From, cut.To = planned.part(a.Original.Duration)
 		}
 		if a.Kind == Audio {
 			cut.Format, cut.Around = "", nil
 		}
 		out = append(out, KitFile{KitCut: cut, Index: i, Name: fileOf(i, a, format, false), AltText: a.AltText})
 		if a.Kind == Video {
-			cut.Cover, cut.CoverAt, cut.From, cut.To = true, planned.CoverAt, 0, 0
+			cut.Cover, cut.CoverAt = true, planned.CoverAt
+			if cut.CoverAt == nil && (cut.From > 0 || cut.To > 0) { // the poster may show what was cut away
+				at := cut.From + max(0, cut.To-cut.From)/10
+				cut.CoverAt = &at
+			}
+			cut.From, cut.To = 0, 0
 			out = append(out, KitFile{KitCut: cut, Index: i, Name: fileOf(i, a, format, true), AltText: a.AltText})
 		}
 	}
 	return out
+}
+
+// part is the part of a clip that lasts so long; both are 0 for all of it. An end that is not told, or beyond the clip's, is its
+// own, where that is known.
+func (p PlannedAsset) part(lasts time.Duration) (from, to time.Duration) {
+	from, to = p.From, p.To
+	if to == 0 || lasts > 0 && to > lasts {
+		to = lasts
+	}
+	if from == 0 && to == lasts {
+		return 0, 0
+	}
+	return from, to
 }
 
 // fileOf names a file without its extension.

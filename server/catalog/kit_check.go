@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -15,6 +16,7 @@ func (k *Kit) check(p kitParts) {
 	k.duties(p)
 	k.names(p)
 	k.media(p)
+	k.made(p)
 	add := func(level Level, key string, args Args) {
 		k.Findings = append(k.Findings, Finding{Level: level, Reason: Reason{Key: key, Args: args}})
 	}
@@ -23,6 +25,14 @@ func (k *Kit) check(p kitParts) {
 	}
 	if social := p.item.Channel == Instagram || p.item.Channel == Facebook; social && k.Text == "" && k.Form != FormStory {
 		add(LevelWarn, FindingNoText, nil)
+	}
+	for _, l := range p.item.ExcludedBy {
+		add(LevelBlock, FindingExcluded, Args{"library": l.Name, "channel": string(p.item.Channel)})
+	}
+	for _, tag := range k.Hashtags {
+		if works := hashtagsIn(tag); len(works) != 1 || works[0] != strings.ToLower(tag) || !strings.ContainsFunc(tag, unicode.IsLetter) {
+			add(LevelWarn, FindingHashtag, Args{"value": tag})
+		}
 	}
 	for _, c := range k.Collaborators {
 		if c.Handle == "" && c.Status != CollaboratorDeclined {
@@ -36,6 +46,35 @@ func (k *Kit) check(p kitParts) {
 		add(LevelBlock, FindingCancelled, nil)
 	}
 	slices.SortStableFunc(k.Findings, func(a, b Finding) int { return rank(a.Level) - rank(b.Level) })
+}
+
+// mostEnlarged is how far a picture may be enlarged before that is told: a little more is seen by nobody.
+const mostEnlarged = 1.3
+
+// made adds which files could not be made, and which will be blurred.
+func (k *Kit) made(p kitParts) {
+	for _, f := range k.Files {
+		about := Finding{Asset: f.Asset.ID, Title: f.Asset.ShownTitle()}
+		if f.Failure.Key != "" {
+			about.Level, about.Reason = LevelBlock, Reason{Key: FindingUnmade}
+			k.Findings = append(k.Findings, about)
+		}
+		if times := f.enlarged(p.crops); times > mostEnlarged && !f.Cover {
+			about.Level, about.Reason = LevelWarn, Reason{Key: FindingSmall, Args: Args{"width": f.Asset.Original.Width, "height": f.Asset.Original.Height, "times": math.Round(10*times) / 10}}
+			k.Findings = append(k.Findings, about)
+		}
+	}
+}
+
+// enlarged is how many times the original is enlarged to fill the crop; 0 when it is not cropped, or its size not known.
+func (f KitFile) enlarged(crops []Rendition) float64 {
+	o := f.Asset.Original
+	for _, c := range crops {
+		if c.Name == f.Format && o.Width > 0 && o.Height > 0 {
+			return max(float64(c.Width)/float64(o.Width), float64(c.Height)/float64(o.Height))
+		}
+	}
+	return 0
 }
 
 // media adds what a channel does not take of sound and captions.
@@ -63,12 +102,17 @@ const (
 	FindingCaptionsFile = "finding.captions_file"  // the captions are a file beside the clip, which does not go along
 	FindingNotApproved  = "finding.not_approved"   //
 	FindingCancelled    = "finding.cancelled"      //
+	FindingExcluded     = "finding.excluded"       // the policy of {{.library}} excludes {{.channel}}
+	FindingHashtag      = "finding.hashtag"        // {{.value}} has signs at which a hashtag ends, or no letter
+	FindingUnmade       = "finding.unmade"         // a file could not be made
+	FindingSmall        = "finding.small"          // the picture has to be enlarged {{.times}} times
 	FindingNameNotShown = "finding.name_not_shown" // the text names somebody who has asked not to be named
 )
 
 // FindingKeys lists the keys of all findings but duties.
 func FindingKeys() []string {
-	out := []string{FindingNoAssets, FindingNoText, FindingNoHandle, FindingSound, FindingCaptionsFile, FindingNotApproved, FindingCancelled, FindingNameNotShown}
+	out := []string{FindingNoAssets, FindingNoText, FindingNoHandle, FindingSound, FindingCaptionsFile, FindingNotApproved, FindingCancelled, FindingNameNotShown,
+		FindingExcluded, FindingHashtag, FindingUnmade, FindingSmall}
 	for _, of := range LimitsOf() {
 		out = append(out, "limit."+string(of)+".over")
 	}
@@ -165,19 +209,25 @@ func (f KitFile) shape(crops []Rendition) (width, height int) {
 
 // duties adds what is owed to those who do not see or hear, and nobody has let pass.
 func (k *Kit) duties(p kitParts) {
-	for _, a := range p.assets {
-		for _, why := range unmet(a, p.overrides) {
-			k.Findings = append(k.Findings, Finding{Level: LevelBlock, Reason: why, Asset: a.ID, Title: a.ShownTitle()})
+	for i, a := range p.assets {
+		if slices.ContainsFunc(p.assets[:i], func(had Asset) bool { return had.ID == a.ID }) { // two parts of one clip
+			continue
+		}
+		for _, d := range lacking(a, p.overrides) {
+			k.Findings = append(k.Findings, Finding{Level: LevelBlock, Duty: d.Code, Reason: d.Say(), Asset: a.ID, Title: a.ShownTitle()})
 		}
 	}
 }
 
 // names blocks a text that names somebody who has let themselves be shown, but not be named.
 func (k *Kit) names(p kitParts) {
-	said := strings.ToLower(k.Text)
+	said := k.Text // and what is read aloud to those who do not see
+	for _, a := range p.assets {
+		said += "\n" + a.AltText
+	}
 	for _, a := range p.assets {
 		for _, shown := range a.People {
-			if shown.Name != "" && strings.Contains(said, strings.ToLower(shown.Name)) && !shown.nameShown(a) {
+			if says(said, shown.Name) && !shown.nameShown(a) {
 				k.Findings = append(k.Findings, Finding{Level: LevelBlock, Reason: Reason{Key: FindingNameNotShown}, Asset: a.ID, Title: a.ShownTitle()})
 			}
 		}

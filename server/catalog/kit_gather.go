@@ -31,6 +31,9 @@ func (s *Kits) gather(ctx context.Context, actor Actor, id PlanItemID, language 
 func (p kitParts) assemble() Kit {
 	format := cmp.Or(p.item.Format, usualFormat(p.item.Channel, p.assets))
 	k := Kit{Item: p.item, At: p.at, Language: p.language, Format: format, Form: formOf(p.item.Channel, format, p.assets), Files: cuts(p.item, p.assets, format)}
+	for i := range k.Files {
+		k.Files[i].Held = unmet(k.Files[i].Asset, p.overrides)
+	}
 	k.texts(p)
 	k.people(p)
 	return k

@@ -195,6 +195,24 @@ func TestKitFindings(t *testing.T) {
 		{"an unknown account", func(p *kitParts) { p.libraries["sola"] = Library{} }, "warn finding.no_handle"},
 		{"a draft", func(p *kitParts) { p.item.Status = PlanDraft }, "warn finding.not_approved"},
 		{"cancelled", func(p *kitParts) { p.item.Status = PlanCancelled }, "block finding.cancelled"},
+		{"a policy that excludes the channel", func(p *kitParts) { p.item.ExcludedBy = []LibraryRef{{Name: "Sola bibliotek"}} }, "block finding.excluded"},
+		{"hashtags that do not work", func(p *kitParts) { p.item.Hashtags = []string{"bok-tips", "2026", "blåbær_2"} }, "warn finding.hashtag, warn finding.hashtag"},
+		{"å in two parts", func(p *kitParts) { p.item.Hashtags = []string{"va\u030ar"} }, ""},
+		{"the place in an address is no hashtag", func(p *kitParts) { p.item.Caption = words(20, "https://bibliotek.no/#sted") }, ""},
+		{"a tiny picture", func(p *kitParts) { p.assets[0].Original = Original{Width: 400, Height: 300} }, "warn finding.small"},
+		{"a small picture", func(p *kitParts) { p.assets[0].Original = Original{Width: 1100, Height: 1100} }, ""},
+		{"a part that ends beyond the end", func(p *kitParts) { clip(p, 100); p.item.Assets[0].To = time.Hour }, ""},
+		{"a name within a word", func(p *kitParts) { shown(false)(p); p.assets[0].People[0].Name = "Bo"; p.item.Caption = "Boktips" }, ""},
+		{"a name in another case", func(p *kitParts) { shown(false)(p); p.assets[0].People[0].Name = "Bo"; p.item.Caption = "Møt BO!" }, "block finding.name_not_shown"},
+		{"a name that is read aloud", func(p *kitParts) {
+			shown(false)(p)
+			p.assets[0].People[0].Name, p.assets[0].AltText = "Åse", "Her er Åse."
+		}, "block finding.name_not_shown"},
+		{"one clip twice", func(p *kitParts) {
+			clip(p, 20)
+			p.assets[0].Speech = SpeechBare
+			p.assets, p.item.Assets = append(p.assets, p.assets[0]), append(p.item.Assets, p.item.Assets[0])
+		}, "block duty.captions.bare"},
 		{"named against their wish", shown(false), "block finding.name_not_shown"},
 		{"named as they wish", shown(true), ""},
 	}
@@ -238,5 +256,51 @@ func TestKitFiles(t *testing.T) {
 	}
 	if k.Form != FormCarousel {
 		t.Errorf("the form is %s", k.Form)
+	}
+}
+
+func TestKitCutsNoMoreThanIsAsked(t *testing.T) {
+	at := func(s int) time.Duration { return time.Duration(s) * time.Second }
+	chosen := at(2)
+	for _, tt := range []struct {
+		name                   string
+		planned                PlannedAsset
+		lasts                  time.Duration
+		from, to, cover, shown time.Duration // cover -1: the poster
+	}{
+		{"all of it", PlannedAsset{}, at(60), 0, 0, -1, at(60)},
+		{"all of it, told", PlannedAsset{To: at(60)}, at(60), 0, 0, -1, at(60)},
+		{"beyond its end", PlannedAsset{To: at(90)}, at(60), 0, 0, -1, at(60)},
+		{"a part, whose cover is none of what was cut away", PlannedAsset{From: at(10), To: at(30)}, at(60), at(10), at(30), at(12), at(20)},
+		{"a part with a cover", PlannedAsset{From: at(10), To: at(30), CoverAt: &chosen}, at(60), at(10), at(30), at(2), at(20)},
+		{"to the end", PlannedAsset{From: at(50)}, at(60), at(50), at(60), at(51), at(10)},
+		{"a part that ends beyond the end", PlannedAsset{From: at(50), To: at(90)}, at(60), at(50), at(60), at(51), at(10)},
+		{"to an end that nobody knows", PlannedAsset{From: at(50)}, 0, at(50), 0, at(50), 0},
+	} {
+		p := testParts(t)
+		tt.planned.ID = "a1"
+		p.item.Assets, p.assets = []PlannedAsset{tt.planned}, []Asset{{ID: "a1", Kind: Video, Original: Original{Duration: tt.lasts}}}
+		k := p.assemble()
+		cover := time.Duration(-1)
+		if at := k.Files[1].CoverAt; at != nil {
+			cover = *at
+		}
+		if f := k.Files[0]; f.From != tt.from || f.To != tt.to || cover != tt.cover || f.length() != tt.shown.Seconds() {
+			t.Errorf("%s: %v–%v for %v s, cover %v; want %v–%v, %v", tt.name, f.From, f.To, f.length(), cover, tt.from, tt.to, tt.cover)
+		}
+	}
+}
+
+func TestSays(t *testing.T) {
+	for _, tt := range []struct {
+		text, words string
+		want        bool
+	}{
+		{"Is-slottet", "is", true}, {"Isbjørn", "is", false}, {"vis", "is", false}, {"vis is", "is", true}, {"aaa", "aa", false}, {"takk til @bib", "@bib", true},
+		{"@bibliotek", "@bib", false}, {"Åse!", "åse", true}, {"Låse", "åse", false}, {"", "x", false}, {"x", "", false}, {"bo_", "bo", false}, {"👋Bo👋", "bo", true},
+	} {
+		if got := says(tt.text, tt.words); got != tt.want {
+			t.Errorf("%q says %q: %v", tt.text, tt.words, got)
+		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Words says sentences in the languages that people post in, by the keys of the locale files.
@@ -64,16 +66,16 @@ func (p kitParts) template() PostTemplate {
 func (k *Kit) texts(p kitParts) {
 	k.Credits = p.credits()
 	for _, tag := range p.item.Hashtags {
-		k.Hashtags = append(k.Hashtags, "#"+tag)
+		k.Hashtags = withHashtag(k.Hashtags, "#"+norm.NFC.String(tag))
 	}
 	k.Caption, k.Written = p.item.Caption, p.item.Caption != ""
 	if !k.Written {
 		k.Caption = p.template().Fill(p.places(k))
 	}
-	text, said := k.Caption, strings.ToLower(k.Caption)
+	text := k.Caption
 	var credits []string
 	for _, credit := range p.credited() {
-		if !strings.Contains(said, strings.ToLower(credit.sign)) {
+		if !credit.given(k.Caption) {
 			credits = append(credits, credit.text)
 		}
 	}
@@ -98,9 +100,10 @@ func (p kitParts) places(k *Kit) map[string]string {
 	out := map[string]string{"title": p.item.Title, "link": p.item.Link, "library": p.item.Library.Name, "offer": p.offer(),
 		"when": p.when(), "series": p.series.Name, "credit": strings.Join(k.Credits, "\n"), "hashtags": strings.Join(k.Hashtags, " ")}
 	var presenters, books []string
+	titled := false
 	for _, a := range p.assets {
-		if a.Title != "" && out["title"] == p.item.Title {
-			out["title"] = a.Title
+		if a.Title != "" && !titled {
+			out["title"], titled = a.Title, true
 		}
 		if out["description"] == "" {
 			out["description"] = a.Description
@@ -126,6 +129,14 @@ func (p kitParts) offer() string {
 		return cmp.Or(p.occurrence.Offer.NameIn(p.language), p.item.Offer.Name)
 	}
 	return p.item.Offer.Name
+}
+
+// withHashtag adds a hashtag to a list that does not have it in any case: channels do not tell #Bok from #bok.
+func withHashtag(list []string, tag string) []string {
+	if slices.ContainsFunc(list, func(had string) bool { return strings.ToLower(had) == strings.ToLower(tag) }) {
+		return list
+	}
+	return append(list, tag)
 }
 
 // withWord adds a word to a list that does not have it.

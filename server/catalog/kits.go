@@ -51,6 +51,14 @@ func NewKits(deps KitDeps) (*Kits, error) {
 // Limits is the table of what channels take.
 func (s *Kits) Limits() []ChannelLimit { return s.limits }
 
+// How long a kit waits for its files.
+const (
+	// kitGlance is how long a page that shows a kit waits for what is made in moments, all of it together.
+	kitGlance = time.Second
+	// kitPatience is how long somebody waits for one file who asks for the file itself.
+	kitPatience = 4 * time.Minute
+)
+
 // Get puts the kit of a planned post together, in the language it is planned in unless another is asked for. Files that take
 // long are begun, and told as not ready. Withheld comes back when somebody who is shown has said no, Conflict with the reasons
 // when an asset is not cleared for its channel and time for another reason, or the post has no channel yet.
@@ -60,15 +68,38 @@ func (s *Kits) Get(ctx context.Context, actor Actor, id PlanItemID, language str
 		return Kit{}, err
 	}
 	for i := range kit.Files {
-		f, e := &kit.Files[i], (*Error)(nil)
-		if err := s.make(ctx, f, false); errors.As(err, &e) && e.Code != Internal {
-			f.Failure = Reason{Key: e.Key, Args: e.Args} // the texts are of use all the same
-		} else if err != nil {
-			return Kit{}, err
+		s.begin(ctx, &kit.Files[i], 0)
+	}
+	until := time.Now().Add(kitGlance)
+	for i := range kit.Files {
+		if f := &kit.Files[i]; f.brief() && !f.Ready && f.Failure.Key == "" {
+			s.begin(ctx, f, time.Until(until))
 		}
+	}
+	if err := ctx.Err(); err != nil {
+		return Kit{}, err
 	}
 	kit.check(kit.kitParts)
 	return kit.Kit, nil
+}
+
+// begin makes a file, or tells how far it is. What goes wrong is told with it: the texts are of use all the same.
+func (s *Kits) begin(ctx context.Context, f *KitFile, patience time.Duration) {
+	if len(f.Held) > 0 {
+		return
+	}
+	made, err := s.Maker.Make(ctx, f.KitCut, patience)
+	if f.KitObject = made; f.Ready {
+		f.Name += "." + f.Ext
+	}
+	var e *Error
+	switch {
+	case err == nil, Is(err, TooMany): // it is begun when the page asks again
+	case errors.As(err, &e) && e.Code != Internal:
+		f.Failure = Reason{Key: e.Key, Args: e.Args}
+	default:
+		f.Failure = Reason{Key: KeyProcessing}
+	}
 }
 
 // Open puts a kit together with all of its files, waiting for them, and gives leave to open their bytes, in their order.
@@ -82,7 +113,7 @@ func (s *Kits) Open(ctx context.Context, actor Actor, id PlanItemID, language st
 		return Kit{}, nil, err
 	}
 	for i := range kit.Files {
-		if err := s.make(ctx, &kit.Files[i], true); err != nil {
+		if err := s.make(ctx, &kit.Files[i]); err != nil {
 			return Kit{}, nil, err
 		}
 	}
@@ -99,7 +130,16 @@ func (s *Kits) Open(ctx context.Context, actor Actor, id PlanItemID, language st
 	return kit.Kit, leave, nil
 }
 
-// File makes one file of a kit by its place, waiting for it, and gives leave to open its bytes.
+// Still refuses a kit that was opened, as soon as not all of it may be shown any more. Who sends its bytes asks anew while
+// they go out.
+func (s *Kits) Still(ctx context.Context, actor Actor, k Kit) error {
+	_, err := s.cleared(ctx, actor, k.Item)
+	return err
+}
+
+// File makes one file of a kit by its place, waiting for it, and gives leave to open its bytes. Conflict with the reasons
+// comes back while its asset lacks what is owed to those who do not see or hear; what stands in the way of the post alone, such
+// as a text that is too long, does not hold its files back.
 func (s *Kits) File(ctx context.Context, actor Actor, id PlanItemID, place int) (KitFile, Cleared, error) {
 	kit, err := s.gather(ctx, actor, id, "")
 	if err != nil {
@@ -109,7 +149,10 @@ func (s *Kits) File(ctx context.Context, actor Actor, id PlanItemID, place int) 
 		return KitFile{}, Cleared{}, Missing("file")
 	}
 	f := &kit.Files[place]
-	if err := s.make(ctx, f, true); err != nil {
+	if len(f.Held) > 0 {
+		return KitFile{}, Cleared{}, &Error{Code: Conflict, Key: KeyKitFileHeld, Reasons: f.Held}
+	}
+	if err := s.make(ctx, f); err != nil {
 		return KitFile{}, Cleared{}, err
 	}
 	if kit.assets, err = s.cleared(ctx, actor, kit.Item); err != nil {
@@ -133,12 +176,14 @@ func (g *gathered) unblocked() error {
 	return nil
 }
 
-func (s *Kits) make(ctx context.Context, f *KitFile, wait bool) (err error) {
-	if f.KitObject, err = s.Maker.Make(ctx, f.KitCut, wait); err != nil {
+// make makes a file, waiting for it.
+func (s *Kits) make(ctx context.Context, f *KitFile) (err error) {
+	if f.KitObject, err = s.Maker.Make(ctx, f.KitCut, kitPatience); err != nil {
 		return err
 	}
-	if f.Ready {
-		f.Name += "." + f.Ext
+	if !f.Ready {
+		return NewError(Unavailable, KeyTooSlow, Args{ArgRetryAfter: time.Minute})
 	}
+	f.Name += "." + f.Ext
 	return nil
 }

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -57,6 +58,33 @@ func (p Post) Answerer() Ref {
 		return p.FollowUp
 	}
 	return Ref{ID: p.PostedBy, Name: p.PostedByName}
+}
+
+// channelAt tells which channel shows its posts at a host: none for those on which nothing is posted from here. ok is false for a
+// host that nobody knows, such as a library's own.
+func channelAt(host string) (ch Channel, ok bool) {
+	parts := strings.Split(strings.ToLower(host), ".")
+	switch strings.Join(parts[max(0, len(parts)-2):], ".") {
+	case "instagram.com", "instagr.am":
+		return Instagram, true
+	case "facebook.com", "fb.com", "fb.watch", "fb.me":
+		return Facebook, true
+	case "tiktok.com", "youtube.com", "youtu.be", "t.me", "x.com", "twitter.com", "linkedin.com", "snapchat.com":
+		return "", true
+	}
+	return "", false
+}
+
+// checkPlace refuses an address that is known to belong to another channel than the account's.
+func (p *Post) checkPlace(c *checker) {
+	u, err := url.Parse(p.Permalink)
+	if err != nil || p.Channel == "" {
+		return
+	}
+	social := p.Channel == Instagram || p.Channel == Facebook
+	if at, ok := channelAt(u.Hostname()); ok && at != p.Channel && (social || at != "") {
+		c.refuse("permalink", KeyOtherChannel, Args{"value": u.Hostname(), "channel": string(p.Channel)})
+	}
 }
 
 func (p *Post) check(c *checker, now time.Time) {

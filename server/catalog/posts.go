@@ -73,11 +73,16 @@ func NewPosts(store PostStore, assets AssetStore, accounts RegisterStore[Account
 // Add writes down that something was posted. What was not cleared for the account's channel is written down too, since it
 // has happened, and marked; where somebody on it has said no, it is at once a task to take it down.
 func (s *Posts) Add(ctx context.Context, actor Actor, p Post) (Post, error) {
+	return s.add(ctx, actor, p, s.newID(), ScopeOf(actor))
+}
+
+// add stores a post under an id; Conflict when there is one under it. Its assets are those that scope sees.
+func (s *Posts) add(ctx context.Context, actor Actor, p Post, id string, scope Scope) (Post, error) {
 	if err := MayPost(actor); err != nil {
 		return Post{}, err
 	}
 	now := s.now()
-	p.Entry = Entry{ID: s.newID(), Version: 1, CreatedAt: now, UpdatedAt: now}
+	p.Entry = Entry{ID: id, Version: 1, CreatedAt: now, UpdatedAt: now}
 	if p.PostedBy = actor.ID; p.PostedAt.IsZero() {
 		p.PostedAt = now
 	}
@@ -87,13 +92,15 @@ func (s *Posts) Add(ctx context.Context, actor Actor, p Post) (Post, error) {
 	if err != nil {
 		return Post{}, err
 	}
-	if err := s.fill(ctx, actor, &c, &p, account); err != nil {
+	p.Channel = account.Channel
+	p.checkPlace(&c)
+	if err := s.fill(ctx, scope, &c, &p, account); err != nil {
 		return Post{}, err
 	}
 	if err := s.store.Create(ctx, actor.ID, p); err != nil {
 		return Post{}, err
 	}
-	return s.store.Get(ctx, PostID(p.ID))
+	return s.Get(ctx, actor, PostID(p.ID))
 }
 
 func (s *Posts) account(ctx context.Context, c *checker, id string) (Account, error) {
@@ -109,7 +116,7 @@ func (s *Posts) account(ctx context.Context, c *checker, id string) (Account, er
 }
 
 // fill finds the assets of a post and what has to be told of them.
-func (s *Posts) fill(ctx context.Context, actor Actor, c *checker, p *Post, account Account) error {
+func (s *Posts) fill(ctx context.Context, scope Scope, c *checker, p *Post, account Account) error {
 	ids := make([]AssetID, 0, len(p.Assets))
 	for _, a := range p.Assets {
 		if !slices.Contains(ids, a.ID) {
@@ -120,7 +127,7 @@ func (s *Posts) fill(ctx context.Context, actor Actor, c *checker, p *Post, acco
 		c.refuse("assets", KeyOutOfRange, Args{"min": 1, "max": mostPosted})
 		return c.err()
 	}
-	found, err := s.assets.ByIDs(ctx, ids, ScopeOf(actor))
+	found, err := s.assets.ByIDs(ctx, ids, scope)
 	if err != nil {
 		return err
 	}
@@ -233,7 +240,10 @@ func (s *Posts) edit(ctx context.Context, actor Actor, id PostID, version int, c
 		p.Entry, p.Account, p.Assets, p.PostedBy = was.Entry, was.Account, was.Assets, was.PostedBy
 		now := s.now()
 		var c checker
-		if p.check(&c, now); c.err() != nil {
+		if p.check(&c, now); p.Permalink != was.Permalink {
+			p.checkPlace(&c)
+		}
+		if c.err() != nil {
 			return c.err()
 		}
 		p.Version, p.UpdatedAt = p.Version+1, now

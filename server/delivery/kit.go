@@ -66,7 +66,7 @@ func kitObject(f catalog.KitFile, cleared catalog.Cleared) (object, error) {
 	return object{key: key, mediaType: f.MediaType, size: f.Size, fileName: f.Name}, nil
 }
 
-// kitZip answers with all of a kit. Nothing is sent before all of it may be and is there.
+// kitZip answers with all of a kit. Nothing is sent before all of it may be and is there, and nothing more once it no longer may.
 func (d *Delivery) kitZip(c *gin.Context) error {
 	ctx, id := c.Request.Context(), catalog.PlanItemID(c.Param("id"))
 	kit, leave, err := d.deps.Kits.Open(ctx, edge.Actor(c), id, c.Query("language"))
@@ -87,8 +87,9 @@ func (d *Delivery) kitZip(c *gin.Context) error {
 	h.Set("Cache-Control", "private, no-store")
 	h.Set("Content-Disposition", disposition(kit.ZipName(), true))
 	c.Status(http.StatusOK)
-	if err := d.writeKit(ctx, c.Writer, kit, objects); err != nil {
-		if ctx.Err() == nil {
+	still := func() error { return d.deps.Kits.Still(ctx, edge.Actor(c), kit) }
+	if err := d.writeKit(ctx, c.Writer, kit, objects, still); err != nil {
+		if ctx.Err() == nil && catalog.CodeOf(err) == catalog.Internal {
 			d.deps.Log.ErrorContext(ctx, "write kit", slog.String("plan_item", string(id)), slog.Any("error", err))
 		}
 		panic(http.ErrAbortHandler) // half a zip must not look whole
@@ -102,10 +103,38 @@ func (d *Delivery) there(ctx context.Context, o object) error {
 	return errors.Join(r.prepare(&http.Request{Header: http.Header{}}), r.Close())
 }
 
-// writeKit writes a zip. Pictures and films are stored as they are: they do not get smaller.
-func (d *Delivery) writeKit(ctx context.Context, to io.Writer, kit catalog.Kit, objects []object) error {
-	z := zip.NewWriter(to)
+// stillEvery is how often it is asked anew, while bytes go out, whether they may.
+const stillEvery = time.Second
+
+// guarded asks before bytes go out whether they still may, as often as that.
+type guarded struct {
+	io.Writer
+	still func() error
+	asked time.Time
+}
+
+func (g *guarded) Write(p []byte) (int, error) {
+	if time.Since(g.asked) > stillEvery {
+		if err := g.still(); err != nil {
+			return 0, err
+		}
+		g.asked = time.Now()
+	}
+	return g.Writer.Write(p)
+}
+
+// writeKit writes a zip. Pictures and films are stored as they are: they do not get smaller. Before each file, and while a long
+// one goes out, still tells whether it may.
+func (d *Delivery) writeKit(ctx context.Context, to io.Writer, kit catalog.Kit, objects []object, still func() error) error {
+	g := &guarded{Writer: to, still: still, asked: time.Now()}
+	z := zip.NewWriter(g)
 	for _, o := range objects {
+		if err := z.Flush(); err != nil { // what is still held back belongs to the file before
+			return err
+		}
+		if err := still(); err != nil {
+			return err
+		}
 		w, err := z.CreateHeader(&zip.FileHeader{Name: o.fileName, Method: zip.Store, Modified: time.Now()})
 		if err != nil {
 			return err

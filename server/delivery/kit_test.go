@@ -7,6 +7,7 @@ import (
 	"image/jpeg"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -189,7 +190,15 @@ func TestKitGivesNothingAway(t *testing.T) {
 	both := []string{zipped, file}
 	status("all is well", both, http.StatusOK)
 	r.alter(photo.ID, func(a *catalog.Asset) { a.AltText = "" })
-	status("nothing for those who do not see", []string{zipped}, http.StatusConflict)
+	status("nothing for those who do not see", both, http.StatusConflict)
+	pass := catalog.Override{Asset: photo.ID, Duty: catalog.DutyAltText, Reason: "må ut", Name: "Kari"}
+	if err := r.assets.OverrideDuty(context.Background(), r.actor, pass); err != nil {
+		t.Fatal(err)
+	}
+	status("somebody answers for it", both, http.StatusOK)
+	if err := r.assets.WithdrawOverride(context.Background(), r.actor, photo.ID, catalog.DutyAltText); err != nil {
+		t.Fatal(err)
+	}
 	r.alter(photo.ID, func(a *catalog.Asset) { a.AltText, a.RightsUntil = "Ei bok", r.now().AddDate(0, 0, 7) })
 	status("the rights end before it is posted", both, http.StatusConflict)
 	r.alter(photo.ID, func(a *catalog.Asset) { a.RightsUntil = time.Time{} })
@@ -202,4 +211,41 @@ func TestKitGivesNothingAway(t *testing.T) {
 	status("binned, for who does not see the bin", both, http.StatusGone)
 	r.actor = catalog.Actor{}
 	status("a stranger", both, http.StatusUnauthorized)
+}
+
+// interrupted lets something happen as soon as bytes go out.
+type interrupted struct {
+	*httptest.ResponseRecorder
+	happens func()
+}
+
+func (w *interrupted) Write(p []byte) (int, error) {
+	if w.happens != nil {
+		w.happens()
+		w.happens = nil
+	}
+	return w.ResponseRecorder.Write(p)
+}
+
+func TestKitZipStopsHalfWay(t *testing.T) {
+	r := newRig(t)
+	second := r.add(catalog.Photo, nil)
+	r.original(second, secretive(t))
+	item, _, _ := r.planned(func(p *catalog.PlanItem) { p.Assets = append(p.Assets[:1], catalog.PlannedAsset{ID: second.ID}) })
+	path := "/api/v1/plan/" + item.ID + "/kit.zip"
+	whole := len(body(t, r.ask(http.MethodGet, path)))
+	w := &interrupted{httptest.NewRecorder(), func() {
+		r.alter(second.ID, func(a *catalog.Asset) { a.PeopleStatus = catalog.PeopleNotAssessed })
+	}}
+	func() {
+		defer func() {
+			if recover() != http.ErrAbortHandler {
+				t.Error("half a zip looks whole")
+			}
+		}()
+		r.router.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	}()
+	if got := w.Body.Len(); got < whole/4 || got > whole*3/4 || bytes.Contains(w.Body.Bytes(), []byte("2-paskekrim")) {
+		t.Errorf("%d of %d bytes went out, want the first picture alone", got, whole)
+	}
 }

@@ -147,7 +147,7 @@ func (r *rig) serveKits() *ingest.KitFiles {
 	r.plan = catalog.NewPlanItems(catalog.PlanDeps{Store: r.db.Plan(), Assets: r.db.Assets(), Accounts: r.db.Accounts(), Libraries: r.db.Libraries(), Users: r.db.Users(),
 		Zone: time.UTC, Now: r.now, NewID: newID})
 	r.feeds = catalog.NewCalendarFeeds(r.db.CalendarFeeds(), r.plan, r.db.References(), bytes.Repeat([]byte("k"), 32), r.now, newID)
-	files := ingest.NewKitFiles(r.bucket, maker, ingest.NewCrops(r.bucket, maker, thumbs.DefaultLimits()), r.t.TempDir(), r.now)
+	files := ingest.NewKitFiles(r.bucket, maker, ingest.NewCrops(r.bucket, maker, thumbs.DefaultLimits()), r.t.TempDir(), r.now, slog.New(slog.DiscardHandler))
 	r.kits, err = catalog.NewKits(catalog.KitDeps{Plan: r.plan, Assets: r.db.Assets(), Accounts: r.db.Accounts(), Libraries: r.db.Libraries(), Series: r.db.Series(),
 		RecordingDays: r.db.RecordingDays(), Posts: catalog.NewPosts(r.db.Posts(), r.db.Assets(), r.db.Accounts(), r.now, newID), Maker: files, Words: words, Zone: time.UTC, Now: r.now})
 	if err != nil {

@@ -41,26 +41,37 @@ var cropPattern = regexp.MustCompile(`-\d+-\d+\.jpg$`)
 // object: it names the focal point too, so that a crop around another one is another object. NotFound when the kind of
 // media has no such crop, the asset is not far enough, or the crop is one that has to be ordered.
 func (c *Crops) Make(ctx context.Context, a catalog.Asset, name string) (catalog.Rendition, error) {
+	r, key, there, err := c.find(ctx, a, name)
+	if err != nil || there {
+		return r, err
+	}
+	size, _ := thumbs.LookupSize(name)
+	info, err := c.once(ctx, a, size, focalOf(a), key)
+	r.Size = info.Size
+	return r, err
+}
+
+// find finds a crop as Make does, and where it is kept; there is false when it has not been made yet.
+func (c *Crops) find(ctx context.Context, a catalog.Asset, name string) (r catalog.Rendition, key storage.Key, there bool, err error) {
 	size, ok := thumbs.LookupSize(name)
 	if !ok || !size.Crop || !size.Picture() || !slices.Contains(size.Kinds, thumbs.Kind(a.Kind)) {
-		return catalog.Rendition{}, a.Unmade(name)
+		return r, key, false, a.Unmade(name)
 	}
 	if len(a.Renditions) == 0 {
-		return catalog.Rendition{}, catalog.NewError(catalog.NotFound, catalog.KeyNotReady, nil)
+		return r, key, false, catalog.NewError(catalog.NotFound, catalog.KeyNotReady, nil)
 	}
 	focal := focalOf(a)
-	r := catalog.Rendition{Name: cropName(size, focal), Ext: size.Ext, MediaType: size.MediaType, Width: size.Width, Height: size.Height,
+	r = catalog.Rendition{Name: cropName(size, focal), Ext: size.Ext, MediaType: size.MediaType, Width: size.Width, Height: size.Height,
 		Version: pictureVersion(a), Around: a.FocalPoint}
-	key, err := renditionKey(a.ID, r)
-	if err != nil {
-		return catalog.Rendition{}, storageError("make crop", err)
+	if key, err = renditionKey(a.ID, r); err != nil {
+		return r, key, false, storageError("make crop", err)
 	}
 	info, err := c.bucket.Stat(ctx, key)
 	if errors.Is(err, storage.ErrNotFound) {
-		info, err = c.once(ctx, a, size, focal, key)
+		return r, key, false, nil
 	}
 	r.Size = info.Size
-	return r, err
+	return r, key, err == nil, err
 }
 
 // pictureVersion is the version of the picture that crops are cut from: crops of another one are other objects.

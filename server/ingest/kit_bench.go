@@ -2,7 +2,7 @@ package ingest
 
 import (
 	"context"
-	"errors"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,44 +14,63 @@ import (
 )
 
 const (
-	// filmTimeout bounds the making of one film, waiting for its turn included.
-	filmTimeout = 30 * time.Minute
-	// filmPatience is how long somebody waits for a film to be made.
-	filmPatience = 4 * time.Minute
-	// filmsAtOnce bounds the films that are made at a time, filmsWaiting those that wait for it.
+	// fileTimeout bounds the making of one file, waiting for its turn included.
+	fileTimeout = 30 * time.Minute
+	// filmsAtOnce bounds the films that are made at a time, stillsAtOnce what takes moments.
 	filmsAtOnce  = 1
-	filmsWaiting = 24
-	// failureStands is how long a film that could not be made is not tried again.
+	stillsAtOnce = 2
+	// filesWaiting bounds the files that are being made or wait for it.
+	filesWaiting = 60
+	// failureStands is how long a file that could not be made is not tried again.
 	failureStands = time.Minute
 )
 
-// bench is where films are made one after the other, whoever waits for them.
+// bench is where files are made one after the other, whoever waits for them.
 type bench struct {
-	ctx   context.Context
-	close context.CancelFunc
-	now   catalog.Clock
-	turns *semaphore.Weighted
+	ctx           context.Context
+	stop          context.CancelFunc
+	now           catalog.Clock
+	log           *slog.Logger
+	films, stills *semaphore.Weighted
+	busy          sync.WaitGroup
 
-	mu   sync.Mutex
-	work map[string]*work
+	mu     sync.Mutex
+	closed bool
+	work   map[string]*work
 }
 
-func newBench(now catalog.Clock) *bench {
+func newBench(now catalog.Clock, log *slog.Logger) *bench {
 	ctx, stop := context.WithCancel(context.Background())
-	return &bench{ctx: ctx, close: stop, now: now, turns: semaphore.NewWeighted(filmsAtOnce), work: map[string]*work{}}
+	return &bench{ctx: ctx, stop: stop, now: now, log: log, films: semaphore.NewWeighted(filmsAtOnce), stills: semaphore.NewWeighted(stillsAtOnce), work: map[string]*work{}}
 }
 
-// work is one film that is being made, or could not be.
+// close gives up what is being made, and waits until it is.
+func (b *bench) close() {
+	b.mu.Lock()
+	b.closed = true
+	b.mu.Unlock()
+	b.stop()
+	b.busy.Wait()
+}
+
+// order is a file to be made.
+type order struct {
+	key   string              // all that asks for the same file has the same key
+	turns *semaphore.Weighted // films or stills
+	do    func(context.Context, thumbs.Progress) (catalog.KitObject, error)
+}
+
+// work is one file that is being made, or could not be.
 type work struct {
 	done     chan struct{} // closed in the end
 	progress atomic.Int32
-	size     int64 // of what was made
+	object   catalog.KitObject // what was made
 	err      error
 	failedAt time.Time
 }
 
-// begin finds the work on a film, or begins it. It is finished even when nobody waits any more.
-func (b *bench) begin(key string, do func(context.Context, thumbs.Progress) (int64, error)) *work {
+// begin finds the work on a file, or begins it. It is finished even when nobody waits any more.
+func (b *bench) begin(o order) (*work, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for name, w := range b.work {
@@ -59,66 +78,55 @@ func (b *bench) begin(key string, do func(context.Context, thumbs.Progress) (int
 			delete(b.work, name)
 		}
 	}
-	if w, ok := b.work[key]; ok {
-		return w
+	if w, ok := b.work[o.key]; ok {
+		return w, nil
+	}
+	if b.closed || len(b.work) >= filesWaiting {
+		return nil, catalog.NewError(catalog.TooMany, catalog.KeyTooMany, catalog.Args{catalog.ArgRetryAfter: time.Minute})
 	}
 	w := &work{done: make(chan struct{})}
-	if len(b.work) >= filmsWaiting {
-		w.err = catalog.NewError(catalog.TooMany, catalog.KeyTooMany, catalog.Args{catalog.ArgRetryAfter: time.Minute})
-		close(w.done)
-		return w
-	}
-	b.work[key] = w
-	go b.do(key, w, do)
-	return w
+	b.work[o.key] = w
+	b.busy.Go(func() { b.do(o, w) })
+	return w, nil
 }
 
-func (b *bench) do(key string, w *work, do func(context.Context, thumbs.Progress) (int64, error)) {
-	ctx, cancel := context.WithTimeout(b.ctx, filmTimeout)
+func (b *bench) do(o order, w *work) {
+	ctx, cancel := context.WithTimeout(b.ctx, fileTimeout)
 	defer cancel()
-	err := b.turns.Acquire(ctx, 1)
-	var size int64
+	err := o.turns.Acquire(ctx, 1)
+	var made catalog.KitObject
 	if err == nil {
-		size, err = do(ctx, func(done float64) { w.progress.Store(int32(100 * done)) })
-		b.turns.Release(1)
+		made, err = o.do(ctx, func(done float64) { w.progress.Store(int32(100 * done)) })
+		o.turns.Release(1)
+	}
+	if catalog.CodeOf(err) == catalog.Internal && b.ctx.Err() == nil {
+		b.log.ErrorContext(ctx, "make file of kit", slog.String("key", o.key), slog.Any("error", err))
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if w.size, w.err = size, err; err != nil {
+	if w.object, w.err = made, err; err != nil {
 		w.failedAt = b.now()
 	} else {
-		delete(b.work, key) // it is found in the bucket from now on
+		delete(b.work, o.key) // it is found in the bucket from now on
 	}
 	close(w.done)
 }
 
-// wait waits for a film.
-func (w *work) wait(ctx context.Context) (int64, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, filmPatience, catalog.NewError(catalog.Unavailable, catalog.KeyTooSlow, catalog.Args{catalog.ArgRetryAfter: time.Minute}))
-	defer cancel()
+// wait waits for a file so long, and tells how far it is when it is not there then.
+func (w *work) wait(ctx context.Context, patience time.Duration) (catalog.KitObject, error) {
+	timer := time.NewTimer(max(patience, 0))
+	defer timer.Stop()
 	select {
 	case <-w.done:
-		return w.size, w.err
-	case <-ctx.Done():
-		return 0, context.Cause(ctx)
-	}
-}
-
-// stand tells how far a film is.
-func (w *work) stand(p piece) catalog.KitObject {
-	o := p.object(0)
-	o.Key, o.Progress = "", int(w.progress.Load())
-	select {
-	case <-w.done:
+		return w.object, w.err
 	default:
-		return o
 	}
-	if w.err == nil {
-		return p.object(w.size)
+	select {
+	case <-w.done:
+		return w.object, w.err
+	case <-ctx.Done():
+		return catalog.KitObject{}, context.Cause(ctx)
+	case <-timer.C:
+		return catalog.KitObject{Progress: int(w.progress.Load())}, nil
 	}
-	o.Failure = catalog.Reason{Key: catalog.KeyProcessing}
-	if e := (*catalog.Error)(nil); errors.As(w.err, &e) && e.Code != catalog.Internal {
-		o.Failure = catalog.Reason{Key: e.Key, Args: e.Args}
-	}
-	return o
 }

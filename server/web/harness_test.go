@@ -182,7 +182,7 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	d.SchoolHolidays = catalog.NewRegister(db.SchoolHolidays(), time.Now, newID)
 	d.Plan = catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(), Zone: zone, Now: time.Now, NewID: newID})
 	d.CalendarFeeds = catalog.NewCalendarFeeds(db.CalendarFeeds(), d.Plan, refs, bytes.Repeat([]byte{7}, 32), time.Now, newID)
-	files := ingest.NewKitFiles(kept, maker, ingest.NewCrops(kept, maker, thumbs.DefaultLimits()), t.TempDir(), time.Now)
+	files := ingest.NewKitFiles(kept, maker, ingest.NewCrops(kept, maker, thumbs.DefaultLimits()), t.TempDir(), time.Now, slog.New(slog.DiscardHandler))
 	t.Cleanup(files.Close)
 	d.Kits, err = catalog.NewKits(catalog.KitDeps{Plan: d.Plan, Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Series: db.Series(), RecordingDays: db.RecordingDays(),
 		Posts: d.Posts, Maker: files, Words: words, Zone: zone, Now: time.Now})

@@ -46,25 +46,28 @@ type KitParts struct {
 	Files      []KitFileRow
 	Making     bool // some files are still being made
 	ZipURL     string
+	AgainURL   string // of the page in the language that is shown
 	Texts      []CopyField
-	Length     int // of the post\'s text, in characters
+	Length     int // of the post's text, in characters
 	Alts       []CopyField
 }
 
 // KitCheck is something that stands in the way, and where it can be mended.
 type KitCheck struct {
 	catalog.Finding
-	URL   string
-	Noted string // the day on which a limit was looked up
+	URL      string
+	Noted    string // the day on which a limit was looked up
+	Override Form   // lets a duty pass; without an action where it is none, or for who may not
 }
 
 // KitFileRow is one file of a kit.
 type KitFileRow struct {
 	catalog.KitFile
-	URL    string
-	Poster string // address of a clip's cover, once it is there
-	Size   string
-	Failed bool
+	URL     string
+	Poster  string // address of a clip's cover, once it is there
+	Size    string
+	Failed  bool
+	Preview Picture // of the asset, while the file is held back
 }
 
 // kit is GET /plan/:id/kit.
@@ -101,7 +104,7 @@ func (p *Pages) kitView(c *gin.Context) (KitView, int, error) {
 	if err != nil {
 		return view, 0, err
 	}
-	view.KitParts = kitParts(l, kit)
+	view.KitParts = p.kitParts(l, actor, kit)
 	view.Chosen = make([]PlannedAssetRow, len(item.Assets))
 	for i, a := range item.Assets {
 		view.Chosen[i].PlannedAsset = a
@@ -132,9 +135,9 @@ func (view *KitView) refuse(e *catalog.Error) {
 	}
 }
 
-func kitParts(l *locale.Localizer, kit catalog.Kit) KitParts {
+func (p *Pages) kitParts(l *locale.Localizer, actor catalog.Actor, kit catalog.Kit) KitParts {
 	base := kitPath(kit.Item.ID)
-	parts := KitParts{Kit: kit, ZipURL: base + ".zip?language=" + kit.Language}
+	parts := KitParts{Kit: kit, ZipURL: base + ".zip?language=" + kit.Language, AgainURL: base + "?language=" + kit.Language}
 	for _, language := range catalog.PostLanguages() {
 		chip := Chip{Label: l.T("language."+language, nil)}
 		if language != kit.Language {
@@ -145,7 +148,11 @@ func kitParts(l *locale.Localizer, kit catalog.Kit) KitParts {
 	for _, f := range kit.Findings {
 		check := KitCheck{Finding: f}
 		if f.Asset != "" {
-			check.URL = assetPath(f.Asset) + "#duties"
+			check.URL = assetPath(f.Asset)
+		}
+		if f.Duty != "" {
+			check.URL += "#duties"
+			check.Override = overrideForm(actor, kit, f)
 		}
 		if f.Limit != nil {
 			check.Noted = l.Day(f.Limit.Noted)
@@ -158,13 +165,16 @@ func kitParts(l *locale.Localizer, kit catalog.Kit) KitParts {
 	}
 	for i, f := range kit.Files {
 		row := KitFileRow{KitFile: f, URL: base + "/files/" + strconv.Itoa(i), Failed: f.Failure.Key != ""}
+		if len(f.Held) > 0 {
+			row.Preview = p.preview(f.Asset)
+		}
 		if f.Ready {
 			row.Size = renditionSize(l, catalog.Rendition{Width: f.Width, Height: f.Height, Size: f.KitObject.Size})
 		}
 		if f.Cover && f.Ready {
 			parts.Files[i-1].Poster = row.URL
 		}
-		parts.Making = parts.Making || !f.Ready && !row.Failed
+		parts.Making = parts.Making || !f.Ready && !row.Failed && len(f.Held) == 0
 		parts.Files = append(parts.Files, row)
 	}
 	parts.copies()

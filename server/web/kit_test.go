@@ -88,9 +88,19 @@ func TestKitPageRefuses(t *testing.T) {
 	a := s.add(1, catalog.AssetPatch{Title: ptr("Tre fedre"), PeopleStatus: ptr(catalog.PeopleNobody)})
 	item := s.kitOf(nil, a.ID)
 	path := "/plan/" + item.ID + "/kit"
-	s.get(path).expect(t, http.StatusOK, "Dette må ordnes først", "/assets/"+string(a.ID)+"#duties")
+	duty := path + "/duties/" + string(a.ID) + "/alt_text"
+	page := s.get(path).expect(t, http.StatusOK, "Dette må ordnes først", "/assets/"+string(a.ID)+"#duties", duty, "Holdes tilbake")
+	if strings.Contains(page.body, "/kit/files/") || strings.Contains(page.body, "kit.zip") {
+		t.Error("the page gives files away that are held back")
+	}
+	s.post(duty, url.Values{"reason": {" "}, "name": {"Kari <b>"}}).expect(t, http.StatusUnprocessableEntity, "Feltet må fylles ut", "Kari &lt;b&gt;")
+	to := s.post(duty, url.Values{"reason": {"Må ut nå"}, "name": {"Kari"}}).expect(t, http.StatusSeeOther).header.Get("Location")
+	if !strings.HasPrefix(to, path) {
+		t.Errorf("goes on to %s", to)
+	}
+	s.get(path).expect(t, http.StatusOK, path+"/files/0", path+".zip")
 	s.change(a.ID, func(a *catalog.Asset) { a.PeopleStatus = catalog.PeopleNotAssessed })
-	page := s.get(path).expect(t, http.StatusConflict, "Tre fedre", "/plan/"+item.ID)
+	page = s.get(path).expect(t, http.StatusConflict, "Tre fedre", "/plan/"+item.ID)
 	if strings.Contains(page.body, "/kit/files/") || strings.Contains(page.body, "kit.zip") {
 		t.Error("the page gives files away that are not cleared")
 	}

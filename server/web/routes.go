@@ -79,6 +79,7 @@ func (p *Pages) kitRoutes(in gin.IRouter) {
 	in.GET("/plan/:id/kit", edge.Handle(p.kit))
 	in.POST("/plan/:id/kit", edge.Handle(p.changeKit))
 	in.POST("/plan/:id/kit/posted", edge.Handle(p.kitPosted))
+	in.POST("/plan/:id/kit/duties/:asset/:duty", edge.Handle(p.kitDuty))
 }
 
 func (p *Pages) dayRoutes(in gin.IRouter) {
