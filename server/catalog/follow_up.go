@@ -14,7 +14,7 @@ const (
 	ChoreAnswer       Chore = "answer"       // answer the comments
 	ChoreAfter48Hours Chore = "response_48h" // note the numbers
 	ChoreAfter30Days  Chore = "response_30d"
-	ChoreOutcome      Chore = "outcome" // tell what happened in the library
+	ChoreOutcome      Chore = "outcome" // tell what happened in the library: asked for with both numbers, until it is told
 )
 
 // When chores come up and go. A late number of the first days tells nothing of them any more.
@@ -49,6 +49,9 @@ func (p Post) Chores(now time.Time) (out []DueChore) {
 	if !has48 && age >= after48Hours && age < last48Hours {
 		due(ChoreAfter48Hours, after48Hours+choreGrace)
 	}
+	if p.Outcome == "" && age >= after48Hours && age < last48Hours {
+		due(ChoreOutcome, after48Hours+choreGrace)
+	}
 	if age >= after30Days && age < followUpForgot {
 		if !has30 {
 			due(ChoreAfter30Days, after30Days+choreGrace)
@@ -75,32 +78,51 @@ type FollowUp struct {
 	Chores []DueChore
 }
 
-// mostFollowUps bounds a list of chores.
-const mostFollowUps = 200
+// MostFollowUps bounds a list of chores.
+const MostFollowUps = 200
 
-// FollowUps lists the posts of which something is due: those that the actor is to follow up, for editors with those on their
-// library's accounts, and for who answers for all libraries, when all is asked for, everybody's. The most urgent come first.
+// FollowUps lists the posts of which something is due, at most MostFollowUps: those that the actor is to follow up, for editors
+// with those on their library's accounts, and for who answers for all libraries, when all is asked for, everybody's. The most
+// urgent come first.
 func (s *Posts) FollowUps(ctx context.Context, actor Actor, all bool) ([]FollowUp, error) {
-	if err := known(actor); err != nil {
+	f, err := s.followUps(actor, all)
+	if err != nil || f.nobody() {
 		return nil, err
 	}
-	f := FollowUpFilter{Now: s.now(), By: actor.ID, Limit: mostFollowUps}
+	found, err := s.store.FollowUps(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]FollowUp, len(found))
+	for i, p := range found {
+		out[i] = FollowUp{p, p.Chores(f.Now)}
+	}
+	return out, s.only(ctx, actor, found)
+}
+
+// CountFollowUps counts what FollowUps lists, however many there are.
+func (s *Posts) CountFollowUps(ctx context.Context, actor Actor, all bool) (int, error) {
+	f, err := s.followUps(actor, all)
+	if err != nil || f.nobody() {
+		return 0, err
+	}
+	return s.store.CountFollowUps(ctx, f)
+}
+
+// followUps says whose chores an actor is told of. Who may not note anything has none.
+func (s *Posts) followUps(actor Actor, all bool) (FollowUpFilter, error) {
+	if err := known(actor); err != nil || MayPost(actor) != nil {
+		return FollowUpFilter{}, err
+	}
+	f := FollowUpFilter{Now: s.now(), By: actor.ID, Limit: MostFollowUps}
 	switch {
 	case seesAllPosts(actor) && all:
 		f.By = ""
 	case actor.Role == Editor:
 		f.Library = actor.Library
 	}
-	found, err := s.store.FollowUps(ctx, f)
-	if err == nil {
-		err = s.only(ctx, actor, found)
-	}
-	var out []FollowUp
-	for _, p := range found {
-		if due := p.Chores(f.Now); len(due) > 0 && MayChangePost(actor, p) == nil {
-			out = append(out, FollowUp{p, due})
-		}
-	}
-	slices.SortStableFunc(out, func(a, b FollowUp) int { return a.Chores[0].Deadline.Compare(b.Chores[0].Deadline) })
-	return out, err
+	return f, nil
 }
+
+// nobody reports whether nobody's chores are meant.
+func (f FollowUpFilter) nobody() bool { return f.Now.IsZero() }

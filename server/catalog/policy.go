@@ -414,13 +414,25 @@ func seesAllPosts(actor Actor) bool {
 	return actor.Role == Editor && actor.Library == ""
 }
 
-// MayChangePost reports whether the actor may change what is written down of a post: who posted it, and the editors of the
-// library whose account it is on.
+// MayChangePost reports whether the actor may change what is written down of a post: who posted it, who is to follow it up,
+// and the editors of the library whose account it is on. What is on the county's account is the county's.
 func MayChangePost(actor Actor, p Post) error {
 	if err := MayPost(actor); err != nil {
 		return err
 	}
-	if p.PostedBy == actor.ID || seesAllPosts(actor) || actor.Role == Editor && (p.Library.ID == "" || p.Library.ID == string(actor.Library)) {
+	if actor.ID != "" && p.FollowUp.ID == actor.ID {
+		return nil
+	}
+	return MayRemovePost(actor, p)
+}
+
+// MayRemovePost reports whether the actor may remove a post that was written down by mistake: whoever may change it, except
+// for who only follows it up.
+func MayRemovePost(actor Actor, p Post) error {
+	if err := MayPost(actor); err != nil {
+		return err
+	}
+	if p.PostedBy == actor.ID || seesAllPosts(actor) || actor.Role == Editor && p.Library.ID == string(actor.Library) {
 		return nil
 	}
 	return refuseLibrary()

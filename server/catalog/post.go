@@ -87,6 +87,13 @@ func (p *Post) checkPlace(c *checker) {
 	}
 }
 
+// Followed reports whether nothing is left to do of a post: the comments are answered, the numbers noted after 30 days, and
+// what came of it is told.
+func (p Post) Followed() bool {
+	_, noted := p.Response(Mark30Days)
+	return noted && !p.AnsweredAt.IsZero() && p.Outcome != ""
+}
+
 func (p *Post) check(c *checker, now time.Time) {
 	if p.Account.ID == "" {
 		c.refuse("account", KeyRequired, nil)
@@ -94,10 +101,7 @@ func (p *Post) check(c *checker, now time.Time) {
 	if p.PostedAt.After(now.Add(time.Minute)) {
 		c.refuse("posted_at", KeyDateAhead, nil)
 	}
-	c.line("permalink", &p.Permalink, 2_000)
-	if u, err := url.Parse(p.Permalink); p.Permalink != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
-		c.refuse("permalink", KeyBadAddress, Args{"value": p.Permalink})
-	}
+	c.address("permalink", &p.Permalink)
 	c.text("outcome", &p.Outcome, 2_000)
 	c.noIdentityNumber("outcome", p.Outcome)
 	if _, err := time.Parse(time.DateOnly, p.Day); p.Day != "" && err != nil {

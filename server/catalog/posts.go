@@ -26,9 +26,12 @@ type PostFilter struct {
 	From, To    time.Time // posted from then on, and before then; zero: without an end
 }
 
-// PostStore keeps what was published. Creating, changing and removing a post is a change of its assets.
+// PostStore keeps what was published. Creating, changing and removing a post is a change of its assets. With it goes the
+// planned post that it was: it is published, followed up when nothing is left to do of the post, and open again when the post
+// is removed.
 type PostStore interface {
-	// Create stores a post, with the tasks that its assets give as they are then. Invalid when the account does not exist.
+	// Create stores a post, with the tasks that its assets give as they are then. Invalid when the account does not exist,
+	// Conflict when the planned post was posted on that account before.
 	Create(ctx context.Context, by string, p Post) error
 	// Get finds a post. NotFound when there is none.
 	Get(ctx context.Context, id PostID) (Post, error)
@@ -37,13 +40,17 @@ type PostStore interface {
 	// Update loads the post under a lock, lets change alter it and stores it when change returns nil; its assets stay, its
 	// responses do not.
 	Update(ctx context.Context, by string, id PostID, change func(*Post) error) (Post, error)
+	// Planned finds the planned post that a post may be. NotFound when there is none.
+	Planned(ctx context.Context, id PlanItemID) (PlanItem, error)
 	// Delete removes a post that was written down by mistake. Conflict when it has tasks.
-	Delete(ctx context.Context, by string, id PostID) error
+	Delete(ctx context.Context, by string, id PostID, at time.Time) error
 	// Received tells of each asset how the newest of its posts that has a response was received. An asset without one is
 	// missing from the answer, which costs a bounded number of questions.
 	Received(ctx context.Context, ids []AssetID) (map[AssetID]Received, error)
-	// FollowUps lists posts of which something may be due at Now, the newest first.
+	// FollowUps lists posts of which something is due at Now, the most urgent first.
 	FollowUps(ctx context.Context, f FollowUpFilter) ([]Post, error)
+	// CountFollowUps counts what FollowUps would list without its limit.
+	CountFollowUps(ctx context.Context, f FollowUpFilter) (int, error)
 	// Addresses lists what posts can be found by, of all that have an address, the newest first.
 	Addresses(ctx context.Context, limit int) ([]PostAddress, error)
 }
@@ -94,6 +101,9 @@ func (s *Posts) add(ctx context.Context, actor Actor, p Post, id string, scope S
 	}
 	p.Channel = account.Channel
 	p.checkPlace(&c)
+	if err := s.checkPlan(ctx, actor, &c, p.Plan); err != nil {
+		return Post{}, err
+	}
 	if err := s.fill(ctx, scope, &c, &p, account); err != nil {
 		return Post{}, err
 	}
@@ -113,6 +123,22 @@ func (s *Posts) account(ctx context.Context, c *checker, id string) (Account, er
 		err = nil
 	}
 	return a, err
+}
+
+// checkPlan refuses a planned post that is none, or that the actor may not change: with the post, it is published.
+func (s *Posts) checkPlan(ctx context.Context, actor Actor, c *checker, id PlanItemID) error {
+	if id == "" {
+		return nil
+	}
+	item, err := s.store.Planned(ctx, id)
+	if Is(err, NotFound) {
+		c.refuse("plan", KeyUnknownRef, Args{"value": string(id)})
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return MayChangePlanItem(actor, item)
 }
 
 // fill finds the assets of a post and what has to be told of them.
@@ -217,38 +243,57 @@ func (s *Posts) only(ctx context.Context, actor Actor, posts []Post) error {
 	return nil
 }
 
-// Edit lets change alter when and where a post was, and what came of it. With a version other than 0, Stale comes back when
-// the post has another. Whoever changes a post may no longer see all of its assets.
+// Edit lets change alter when a post was and what it was for, and what came of it. With a version other than 0, Stale comes
+// back when the post has another. change may be called more than once.
 func (s *Posts) Edit(ctx context.Context, actor Actor, id PostID, version int, change func(*Post)) (Post, error) {
-	p, err := s.edit(ctx, actor, id, version, change)
-	if err != nil {
+	var c checker
+	if err := s.checkOtherPlan(ctx, actor, &c, id, change); err != nil {
 		return Post{}, err
 	}
-	return p, s.only(ctx, actor, []Post{p})
-}
-
-func (s *Posts) edit(ctx context.Context, actor Actor, id PostID, version int, change func(*Post)) (Post, error) {
-	return s.store.Update(ctx, actor.ID, id, func(p *Post) error {
+	p, err := s.store.Update(ctx, actor.ID, id, func(p *Post) error {
 		if err := MayChangePost(actor, *p); err != nil {
 			return err
 		}
 		if version != 0 && version != p.Version {
 			return NewError(Stale, KeyStale, nil)
 		}
-		was := *p
-		change(p)
-		p.Entry, p.Account, p.Assets, p.PostedBy = was.Entry, was.Account, was.Assets, was.PostedBy
-		now := s.now()
-		var c checker
-		if p.check(&c, now); p.Permalink != was.Permalink {
-			p.checkPlace(&c)
-		}
-		if c.err() != nil {
-			return c.err()
-		}
-		p.Version, p.UpdatedAt = p.Version+1, now
-		return nil
+		return p.alter(&c, change, s.now())
 	})
+	if err != nil {
+		return Post{}, err
+	}
+	return p, s.only(ctx, actor, []Post{p})
+}
+
+// checkOtherPlan is checkPlan for a change that names another planned post.
+func (s *Posts) checkOtherPlan(ctx context.Context, actor Actor, c *checker, id PostID, change func(*Post)) error {
+	was, err := s.store.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	wished := was
+	wished.Responses = slices.Clone(was.Responses)
+	if change(&wished); wished.Plan == was.Plan || MayChangePost(actor, was) != nil {
+		return nil
+	}
+	return s.checkPlan(ctx, actor, c, wished.Plan)
+}
+
+// alter lets change alter a post, and refuses what it cannot be. c holds what was refused before.
+func (p *Post) alter(c *checker, change func(*Post), now time.Time) error {
+	was := *p
+	change(p)
+	p.Entry, p.Account, p.Channel, p.Library, p.Assets, p.PostedBy = was.Entry, was.Account, was.Channel, was.Library, was.Assets, was.PostedBy
+	refused := checker{fields: slices.Clone(c.fields)}
+	p.check(&refused, now)
+	if p.Permalink != was.Permalink {
+		p.checkPlace(&refused)
+	}
+	if err := refused.err(); err != nil {
+		return err
+	}
+	p.Version, p.UpdatedAt = p.Version+1, now
+	return nil
 }
 
 // Remove removes a post that was written down by mistake.
@@ -257,8 +302,8 @@ func (s *Posts) Remove(ctx context.Context, actor Actor, id PostID) error {
 	if err != nil {
 		return err
 	}
-	if err := MayChangePost(actor, p); err != nil {
+	if err := MayRemovePost(actor, p); err != nil {
 		return err
 	}
-	return s.store.Delete(ctx, actor.ID, id)
+	return s.store.Delete(ctx, actor.ID, id, s.now())
 }

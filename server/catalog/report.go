@@ -7,17 +7,13 @@ import (
 	"time"
 )
 
-// PostFact is what reports know of a post.
+// PostFact is a post in one of the groups of a dimension, with the number that a report asks for. A post that is several
+// things in it is as many facts.
 type PostFact struct {
-	Post        PostID
-	PostedAt    time.Time
-	Account     Ref
-	ContentType ContentType
-	Language    string
-	Format      string
-	Series      []Ref // of its assets
-	Presenters  []Ref // on its assets
-	Responses   []Response
+	Post   int // tells the posts of one answer apart, from 0
+	Of     Ref // zero for a post that is nothing in the dimension
+	Number int
+	Known  bool
 }
 
 // Dimension is what posts are compared by.
@@ -38,30 +34,6 @@ func Dimensions() []Dimension {
 	return []Dimension{ReportContentType, ReportSeries, ReportPresenter, ReportFormat, ReportLanguage, ReportAccount}
 }
 
-// values are what a post is in a dimension: ids, or codes, which have no name. A post that is nothing in it is in the group
-// of the zero Ref.
-func (f PostFact) values(d Dimension) []Ref {
-	var out []Ref
-	switch d {
-	case ReportSeries:
-		out = f.Series
-	case ReportPresenter:
-		out = f.Presenters
-	case ReportContentType:
-		return []Ref{{ID: string(f.ContentType)}}
-	case ReportFormat:
-		return []Ref{{ID: f.Format}}
-	case ReportLanguage:
-		return []Ref{{ID: f.Language}}
-	case ReportAccount:
-		return []Ref{f.Account}
-	}
-	if len(out) == 0 {
-		return []Ref{{}}
-	}
-	return out
-}
-
 // ReportGroup is how the posts went that are alike in a dimension.
 type ReportGroup struct {
 	Of      Ref
@@ -80,27 +52,33 @@ type Report struct {
 	Cut    bool // only the newest posts were looked at
 }
 
-// Compare groups posts by a dimension and tells how a number of them went at a mark.
-func Compare(facts []PostFact, d Dimension, m Measure, at Mark) Report {
-	report := Report{Posts: len(facts)}
-	groups := map[string]*ReportGroup{}
+// FactQuestion asks how the posts went that a filter asks for: one number at a mark, by a dimension.
+type FactQuestion struct {
+	PostFilter // its cursor and limit are not looked at
+	By         Dimension
+	Measure    Measure
+	At         Mark
+	Most       int // posts; the newest
+}
+
+// Compare puts facts together, in which a post is once in each of its groups.
+func Compare(facts []PostFact) Report {
+	var report Report
+	groups, counted := map[string]*ReportGroup{}, make([]bool, len(facts))
 	for _, f := range facts {
-		n, known := 0, false
-		if r, noted := responseAt(f.Responses, f.PostedAt, at); noted {
-			n, known = r.Number(m)
-		}
-		if known {
-			report.Known++
-		}
-		for _, of := range f.values(d) {
-			g := groups[of.ID]
-			if g == nil {
-				g = &ReportGroup{Of: of}
-				groups[of.ID] = g
+		if !counted[f.Post] {
+			counted[f.Post] = true
+			if report.Posts++; f.Known {
+				report.Known++
 			}
-			if g.Posts++; known {
-				g.Values, g.Sum = append(g.Values, n), g.Sum+n
-			}
+		}
+		g := groups[f.Of.ID]
+		if g == nil {
+			g = &ReportGroup{Of: f.Of}
+			groups[f.Of.ID] = g
+		}
+		if g.Posts++; f.Known {
+			g.Values, g.Sum = append(g.Values, f.Number), g.Sum+f.Number
 		}
 	}
 	for _, g := range groups {
@@ -157,8 +135,8 @@ type LanguageCount struct {
 
 // ReportStore answers what reports ask of the log.
 type ReportStore interface {
-	// Facts lists the newest posts that a filter asks for, at most limit. Its cursor and limit are not looked at.
-	Facts(ctx context.Context, f PostFilter, limit int) ([]PostFact, error)
+	// Facts answers a question. A post is once in each of its groups.
+	Facts(ctx context.Context, q FactQuestion) ([]PostFact, error)
 	// Languages counts posts by language in spans of time; bounds are in order, each the end of a span and the start of the next.
 	Languages(ctx context.Context, f PostFilter, bounds []time.Time) ([]LanguageCount, error)
 	// Reuses lists who used what is another's, newest first.
@@ -199,12 +177,12 @@ func (s *Reports) Compare(ctx context.Context, actor Actor, f PostFilter, d Dime
 	if err := c.err(); err != nil {
 		return Report{}, err
 	}
-	facts, err := s.store.Facts(ctx, f, mostFacts)
+	facts, err := s.store.Facts(ctx, FactQuestion{PostFilter: f, By: d, Measure: m, At: at, Most: mostFacts})
 	if err != nil {
 		return Report{}, err
 	}
-	report := Compare(facts, d, m, at)
-	report.Cut = len(facts) == mostFacts
+	report := Compare(facts)
+	report.Cut = report.Posts == mostFacts
 	return report, nil
 }
 

@@ -8,33 +8,55 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// FollowUps implements catalog.PostStore. What may be due is a little more than what is: the catalogue decides.
+// What catalog.Post.Chores says, in SQL: ?0 is now, ?1 an hour. A test holds the two together.
+const (
+	dueAnswer = "(p.answered_at IS NULL AND p.posted_at > ?0 - 14 * 24 * ?1)"
+	dueEarly  = "(p.posted_at <= ?0 - 48 * ?1 AND p.posted_at > ?0 - 14 * 24 * ?1 AND (p.outcome = '' OR NOT EXISTS" +
+		" (SELECT 1 FROM responses AS r WHERE r.post = p.id AND r.at >= p.posted_at + 36 * ?1 AND r.at < p.posted_at + 14 * 24 * ?1)))"
+	dueLate = "(p.posted_at <= ?0 - 30 * 24 * ?1 AND p.posted_at > ?0 - 90 * 24 * ?1 AND (p.outcome = '' OR NOT EXISTS" +
+		" (SELECT 1 FROM responses AS r WHERE r.post = p.id AND r.at >= p.posted_at + 25 * 24 * ?1)))"
+	// The first deadline of what is due of a post.
+	firstDeadline = "p.posted_at + CASE WHEN " + dueAnswer + " THEN 2 WHEN " + dueEarly + " THEN 9 ELSE 37 END * 24 * ?1"
+)
+
+const hour = int64(time.Hour / time.Microsecond)
+
+// whereDue narrows posts p on accounts a to those of which something is due to somebody.
+func whereDue(q *bun.SelectQuery, f catalog.FollowUpFilter) *bun.SelectQuery {
+	q = q.Where("p.posted_at > ?", instant{f.Now.Add(-90 * 24 * time.Hour)}).Where("("+dueAnswer+" OR "+dueEarly+" OR "+dueLate+")", f.Now.UnixMicro(), hour)
+	const by = "p.follow_up = ?0 OR p.follow_up = '' AND p.posted_by = ?0"
+	switch {
+	case f.By != "" && f.Library != "":
+		q = q.Where("("+by+" OR a.library = ?1)", f.By, f.Library)
+	case f.By != "":
+		q = q.Where("("+by+")", f.By)
+	case f.Library != "":
+		q = q.Where("a.library = ?", f.Library)
+	}
+	return q
+}
+
+// FollowUps implements catalog.PostStore.
 func (s *Posts) FollowUps(ctx context.Context, f catalog.FollowUpFilter) ([]catalog.Post, error) {
-	ago := func(days int) instant { return instant{f.Now.Add(-time.Duration(days) * 24 * time.Hour)} }
-	const hour = int64(time.Hour / time.Microsecond)
 	var out []catalog.Post
 	err := s.db.snapshot(ctx, "list what is due of posts", func(db bun.IDB) error {
 		var rows []postRow
-		q := selectPosts(db, &rows).Where("p.posted_at > ?", ago(90)).WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
-			return q.Where("p.answered_at IS NULL AND p.posted_at > ?", ago(14)).
-				WhereOr("p.posted_at <= ? AND p.posted_at > ? AND NOT EXISTS (SELECT 1 FROM responses AS r WHERE r.post = p.id AND r.at >= p.posted_at + ?)", ago(2), ago(14), 36*hour).
-				WhereOr("p.posted_at <= ? AND (p.outcome = '' OR NOT EXISTS (SELECT 1 FROM responses AS r WHERE r.post = p.id AND r.at >= p.posted_at + ?))", ago(30), 25*24*hour)
-		})
-		switch {
-		case f.By != "" && f.Library != "":
-			q = q.Where("(p.follow_up = ?0 OR p.follow_up = '' AND p.posted_by = ?0 OR a.library = ?1)", f.By, f.Library)
-		case f.By != "":
-			q = q.Where("(p.follow_up = ?0 OR p.follow_up = '' AND p.posted_by = ?0)", f.By)
-		case f.Library != "":
-			q = q.Where("a.library = ?", f.Library)
-		}
-		err := q.OrderExpr("p.posted_at DESC, p.id").Limit(int64(f.Limit)).Scan(ctx)
+		err := whereDue(selectPosts(db, &rows), f).OrderExpr(firstDeadline+", p.id", f.Now.UnixMicro(), hour).Limit(int64(f.Limit)).Scan(ctx)
 		if err == nil {
 			out, err = wholePosts(ctx, db, rows)
 		}
 		return err
 	})
 	return out, err
+}
+
+// CountFollowUps implements catalog.PostStore.
+func (s *Posts) CountFollowUps(ctx context.Context, f catalog.FollowUpFilter) (int, error) {
+	var n int
+	err := s.db.read(ctx, "count what is due of posts", func(db bun.IDB) error {
+		return whereDue(db.NewSelect().Model((*postRow)(nil)).Join("JOIN accounts AS a ON a.id = p.account").ColumnExpr("count(*)"), f).Scan(ctx, &n)
+	})
+	return n, err
 }
 
 // Addresses implements catalog.PostStore.

@@ -205,7 +205,7 @@ func TestReceivedAndDue(t *testing.T) {
 		for _, test := range []struct {
 			after time.Duration
 			want  string
-		}{{time.Hour, "[answer]"}, {49 * time.Hour, "[answer response_48h]"}, {15 * 24 * time.Hour, "[]"}, {31 * 24 * time.Hour, "[response_30d outcome]"}, {91 * 24 * time.Hour, "[]"}} {
+		}{{time.Hour, "[answer]"}, {49 * time.Hour, "[answer response_48h outcome]"}, {15 * 24 * time.Hour, "[]"}, {31 * 24 * time.Hour, "[response_30d outcome]"}, {91 * 24 * time.Hour, "[]"}} {
 			h.now = start.Add(test.after)
 			var have []catalog.Chore
 			for _, f := range got(h.posts.FollowUps(ctx, poster, false)).or(t) {

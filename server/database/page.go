@@ -84,18 +84,26 @@ func momentSpot(at instant, id string) spot {
 
 // newestAfter narrows a list, newest first by the columns at and id, to what comes after a cursor.
 func newestAfter(q *bun.SelectQuery, cursor string, at, id bun.Ident) (*bun.SelectQuery, error) {
+	moment, last, err := momentAt(cursor)
+	if err != nil || cursor == "" {
+		return q, err
+	}
+	return q.Where("(?, ?) < (?, ?)", at, id, moment, last), nil
+}
+
+// momentAt reads the cursor of a list that is ordered by a time; nothing for none.
+func momentAt(cursor string) (moment int64, id string, err error) {
 	if cursor == "" {
-		return q, nil
+		return 0, "", nil
 	}
 	after, err := spotAt(cursor)
 	if err != nil {
-		return nil, err
+		return 0, "", err
 	}
-	moment, err := strconv.ParseInt(after.Key, 10, 64)
-	if err != nil {
-		return nil, badCursor(err)
+	if moment, err = strconv.ParseInt(after.Key, 10, 64); err != nil {
+		return 0, "", badCursor(err)
 	}
-	return q.Where("(?, ?) < (?, ?)", at, id, moment, after.ID), nil
+	return moment, after.ID, nil
 }
 
 // matching narrows a query over rows with a folded column to those that hold a text.

@@ -5,7 +5,7 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// narrowPosts narrows a list of posts p on accounts a, newest first, to what a filter asks for.
+// narrowPosts narrows a list of posts p, newest first, to what a filter asks for.
 func narrowPosts(q *bun.SelectQuery, f catalog.PostFilter) (*bun.SelectQuery, error) {
 	return newestAfter(wherePosts(q, f), f.Cursor, "p.posted_at", "p.id")
 }
@@ -24,9 +24,14 @@ func wherePosts(q *bun.SelectQuery, f catalog.PostFilter) *bun.SelectQuery {
 		q = q.Where("p.posted_at < ?", instant{f.To})
 	}
 	if f.Text != "" {
-		q = q.Where(`(lower(p.permalink) LIKE ? ESCAPE '\' OR lower(p.outcome) LIKE ? ESCAPE '\')`, within(f.Text), within(f.Text))
+		q = q.Where(`(p.folded LIKE ?0 ESCAPE '\' OR p.offer IN (SELECT id FROM offers WHERE folded LIKE ?0 ESCAPE '\'))`, within(f.Text))
 	}
-	for column, value := range map[bun.Ident]string{"p.account": f.Account, "a.library": string(f.Library), "a.channel": string(f.Channel), "p.offer": f.Offer,
+	for column, value := range map[bun.Ident]string{"library": string(f.Library), "channel": string(f.Channel)} {
+		if value != "" {
+			q = q.Where("p.account IN (SELECT id FROM accounts WHERE ? = ?)", column, value)
+		}
+	}
+	for column, value := range map[bun.Ident]string{"p.account": f.Account, "p.offer": f.Offer,
 		"p.day": f.Day, "p.plan": string(f.Plan), "p.content_type": string(f.ContentType), "p.language": f.Language} {
 		if value != "" {
 			q = q.Where("? = ?", column, value)

@@ -39,6 +39,7 @@ type postRow struct {
 	FollowUp     string              `bun:"follow_up"`
 	FollowUpName string              `bun:"follow_up_name,scanonly"`
 	AnsweredAt   instant             `bun:"answered_at"`
+	Folded       string              `bun:"folded"`
 }
 
 type postAssetRow struct {
@@ -80,7 +81,7 @@ func (r postRow) post() catalog.Post {
 func newPostRow(p catalog.Post) *postRow {
 	return &postRow{entryRow: entryRowOf(p.Entry), Account: p.Account.ID, PostedAt: instant{p.PostedAt}, Permalink: p.Permalink, Outcome: p.Outcome,
 		Offer: p.Offer.ID, Day: p.Day, Plan: p.Plan, ContentType: p.ContentType, Language: p.Language, Format: p.Format,
-		PostedBy: p.PostedBy, FollowUp: p.FollowUp.ID, AnsweredAt: instant{p.AnsweredAt}}
+		PostedBy: p.PostedBy, FollowUp: p.FollowUp.ID, AnsweredAt: instant{p.AnsweredAt}, Folded: fold(p.Permalink, p.Outcome)}
 }
 
 // postClaims are what a post refers to and has to be there.
@@ -105,6 +106,9 @@ func (s *Posts) Create(ctx context.Context, by string, p catalog.Post) error {
 			return err
 		}
 		if err := errors.Join(storeSources(ctx, tx, p), storeResponses(ctx, tx, p)); err != nil {
+			return err
+		}
+		if err := followPlanned(ctx, tx, by, catalog.Post{}, p); err != nil {
 			return err
 		}
 		if err := demandFor(ctx, tx, collect(p.Assets, func(a catalog.PostedAsset) string { return string(a.ID) }), p.CreatedAt); err != nil {
@@ -218,19 +222,14 @@ func (s *Posts) Update(ctx context.Context, by string, id catalog.PostID, change
 		if p, err = onePost(ctx, tx, id); err != nil {
 			return err
 		}
+		was := p
 		if err := change(&p); err != nil {
 			return refusal{err}
 		}
 		if err := requireAll(ctx, tx, postClaims(p)); err != nil {
 			return err
 		}
-		if _, err := tx.NewUpdate().Model(newPostRow(p)).WherePK().Exec(ctx); err != nil {
-			return err
-		}
-		if err := replaceResponses(ctx, tx, p); err != nil {
-			return err
-		}
-		if err := recordPost(ctx, tx, by, p); err != nil {
+		if err := storePost(ctx, tx, by, was, p); err != nil {
 			return err
 		}
 		p, err = onePost(ctx, tx, id)
@@ -242,8 +241,22 @@ func (s *Posts) Update(ctx context.Context, by string, id catalog.PostID, change
 	return p, nil
 }
 
+// storePost stores what was altered of a post.
+func storePost(ctx context.Context, tx bun.Tx, by string, was, p catalog.Post) error {
+	if _, err := tx.NewUpdate().Model(newPostRow(p)).WherePK().Exec(ctx); err != nil {
+		return err
+	}
+	if err := replaceResponses(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := followPlanned(ctx, tx, by, was, p); err != nil {
+		return err
+	}
+	return recordPost(ctx, tx, by, p)
+}
+
 // Delete implements catalog.PostStore.
-func (s *Posts) Delete(ctx context.Context, by string, id catalog.PostID) error {
+func (s *Posts) Delete(ctx context.Context, by string, id catalog.PostID, at time.Time) error {
 	return s.db.write(ctx, "remove post", func(tx bun.Tx) error {
 		if err := lockRow(ctx, s.db.dialect, tx, "posts", string(id), "post"); err != nil {
 			return err
@@ -259,7 +272,12 @@ func (s *Posts) Delete(ctx context.Context, by string, id catalog.PostID) error 
 		if count > 0 {
 			return catalog.NewError(catalog.Conflict, catalog.KeyHasTasks, catalog.Args{"count": count})
 		}
-		if _, err := tx.NewRaw("DELETE FROM posts WHERE id = ?", id).Exec(ctx); err != nil {
+		for _, statement := range []string{"DELETE FROM posts WHERE id = ?", "DELETE FROM thanks WHERE used = ?"} {
+			if _, err := tx.NewRaw(statement, id).Exec(ctx); err != nil {
+				return err
+			}
+		}
+		if err := followPlanned(ctx, tx, by, p, catalog.Post{Entry: catalog.Entry{UpdatedAt: at}}); err != nil {
 			return err
 		}
 		return recordPost(ctx, tx, by, p)

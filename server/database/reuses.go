@@ -8,14 +8,81 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// uses are all uses of what is another's: of each source a line. Libraries that were merged may have left a line twice.
-const uses = `SELECT DISTINCT ps.post AS used, FALSE AS link, p.posted_at AS at, ps.asset, pa.title, ps.library AS source, coalesce(a.library, '') AS user_library, a.id AS account, a.name AS account_name, p.permalink
-	FROM post_sources AS ps JOIN posts AS p ON p.id = ps.post JOIN accounts AS a ON a.id = p.account JOIN post_assets AS pa ON pa.post = ps.post AND pa.asset = ps.asset
-	WHERE NOT EXISTS (SELECT 1 FROM post_sources AS own WHERE own.post = ps.post AND own.asset = ps.asset AND own.library = a.library)
-	UNION ALL
-	SELECT r.id, TRUE, r.created_at, r.asset, CASE WHEN x.title = '' THEN x.file_name ELSE x.title END, al.library, r.library, '', '', ''
-	FROM reuse_links AS r JOIN assets AS x ON x.id = r.asset JOIN asset_libraries AS al ON al.asset = r.asset
-	WHERE r.library IS NOT NULL AND NOT EXISTS (SELECT 1 FROM asset_libraries AS own WHERE own.asset = r.asset AND own.library = r.library)`
+// A use of an asset in a post p on an account a, where the library of a line of post_sources ps is told, is no reuse when the
+// account's library was among those whose it was. On an account of no library, which is the county's, it is none when the
+// county's library was: the one under which others lie and that lies under none.
+const (
+	ownPost = "EXISTS (SELECT 1 FROM post_sources AS own WHERE own.post = ps.post AND own.asset = ps.asset AND own.library = a.library)"
+	ownLink = "EXISTS (SELECT 1 FROM asset_libraries AS own WHERE own.asset = r.asset AND own.library = r.library)"
+	county  = `a.library IS NULL AND EXISTS (SELECT 1 FROM post_sources AS own WHERE own.post = ps.post AND own.asset = ps.asset
+		AND own.library IN (SELECT h.id FROM libraries AS h WHERE h.parent IS NULL AND EXISTS (SELECT 1 FROM libraries AS under WHERE under.parent = h.id)))`
+
+	postLine = "ps.post || '/' || ps.asset || '/' || ps.library"
+	linkLine = "r.id || '/' || r.asset || '/' || al.library"
+)
+
+// useQuestion asks for uses of what is another's: of each source a line.
+type useQuestion struct {
+	catalog.ReuseFilter
+	used  string // empty: of any post and link
+	asset catalog.AssetID
+}
+
+// narrow narrows uses by the columns that hold what is asked for.
+func (u useQuestion) narrow(q *bun.SelectQuery, used, asset, source, by, at bun.Ident) *bun.SelectQuery {
+	for column, value := range map[bun.Ident]string{used: u.used, asset: string(u.asset), source: string(u.Source), by: string(u.By)} {
+		if value != "" {
+			q = q.Where("? = ?", column, value)
+		}
+	}
+	if !u.From.IsZero() {
+		q = q.Where("? >= ?", at, instant{u.From})
+	}
+	if !u.To.IsZero() {
+		q = q.Where("? < ?", at, instant{u.To})
+	}
+	return q
+}
+
+// posts are the uses in posts. Libraries that were merged may have left a line twice.
+func (u useQuestion) posts(db bun.IDB) *bun.SelectQuery {
+	q := db.NewSelect().Distinct().TableExpr("posts AS p").Join("JOIN accounts AS a ON a.id = p.account").Join("JOIN post_sources AS ps ON ps.post = p.id").
+		ColumnExpr("ps.post AS used, ps.asset, ps.library AS source, coalesce(a.library, '') AS user_library").
+		Where("NOT " + ownPost).Where("NOT (" + county + ")")
+	return u.narrow(q, "ps.post", "ps.asset", "ps.library", "a.library", "p.posted_at")
+}
+
+// links are the uses by reuse links.
+func (u useQuestion) links(db bun.IDB) *bun.SelectQuery {
+	q := db.NewSelect().TableExpr("reuse_links AS r").Join("JOIN assets AS x ON x.id = r.asset").Join("JOIN asset_libraries AS al ON al.asset = r.asset").
+		ColumnExpr("r.id AS used, r.asset, al.library AS source, r.library AS user_library").
+		Where("r.library IS NOT NULL").Where("NOT " + ownLink)
+	return u.narrow(q, "r.id", "r.asset", "al.library", "r.library", "r.created_at")
+}
+
+const thanked = "(SELECT min(t.at) FROM thanks AS t WHERE t.used = u.used AND t.asset = u.asset AND t.library = u.source)"
+
+// list asks for uses with all that is told of them, newest first, at most so many. Each kind is cut to that before the two are put
+// together, so that a page costs the same however long the ledger is.
+func (u useQuestion) list(db bun.IDB, most int) (*bun.SelectQuery, error) {
+	moment, last, err := momentAt(u.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	page := func(q *bun.SelectQuery, at, line string) *bun.SelectQuery {
+		if u.Cursor != "" {
+			q = q.Where(at+" <= ?", moment).Where("("+at+", "+line+") < (?, ?)", moment, last)
+		}
+		return q.ColumnExpr(at + " AS at, " + line + " AS line").OrderExpr("at DESC, line DESC").Limit(int64(most))
+	}
+	posts := page(u.posts(db), "p.posted_at", postLine).Join("JOIN post_assets AS pa ON pa.post = ps.post AND pa.asset = ps.asset").
+		ColumnExpr("FALSE AS link, pa.title, a.id AS account, a.name AS account_name, p.permalink")
+	links := page(u.links(db), "r.created_at", linkLine).ColumnExpr("TRUE AS link, CASE WHEN x.title = '' THEN x.file_name ELSE x.title END AS title, '' AS account, '' AS account_name, '' AS permalink")
+	return db.NewSelect().TableExpr("(SELECT * FROM (?) AS of_posts UNION ALL SELECT * FROM (?) AS of_links) AS u", posts, links).
+		Join("JOIN libraries AS s ON s.id = u.source").Join("LEFT JOIN libraries AS b ON b.id = u.user_library").
+		ColumnExpr("u.*, s.slug AS source_slug, s.name AS source_name, coalesce(b.slug, '') AS user_slug, coalesce(b.name, '') AS user_name").ColumnExpr(thanked + " AS thanked_at").
+		OrderExpr("u.at DESC, u.line DESC").Limit(int64(most)), nil
+}
 
 type reuseRow struct {
 	Used        string
@@ -33,10 +100,8 @@ type reuseRow struct {
 	AccountName string
 	Permalink   string
 	ThankedAt   instant
+	Line        string
 }
-
-// reuseKey tells uses apart in the list.
-const reuseKey = "(u.used || '/' || u.asset || '/' || u.source)"
 
 func (r reuseRow) reuse() catalog.Reuse {
 	return catalog.Reuse{Used: r.Used, Link: r.Link, At: r.At.Time, Asset: r.Asset, Title: r.Title,
@@ -44,48 +109,19 @@ func (r reuseRow) reuse() catalog.Reuse {
 		Account: catalog.Ref{ID: r.Account, Name: r.AccountName}, Permalink: r.Permalink, ThankedAt: r.ThankedAt.Time}
 }
 
-const thanked = "(SELECT min(t.at) FROM thanks AS t WHERE t.used = u.used AND t.asset = u.asset AND t.library = u.source)"
-
-func selectReuses(db bun.IDB, f catalog.ReuseFilter) *bun.SelectQuery {
-	q := db.NewSelect().TableExpr("(" + uses + ") AS u").Join("JOIN libraries AS s ON s.id = u.source").Join("LEFT JOIN libraries AS b ON b.id = u.user_library")
-	if f.Source != "" {
-		q = q.Where("u.source = ?", f.Source)
-	}
-	if f.By != "" {
-		q = q.Where("u.user_library = ?", f.By)
-	}
-	if !f.From.IsZero() {
-		q = q.Where("u.at >= ?", instant{f.From})
-	}
-	if !f.To.IsZero() {
-		q = q.Where("u.at < ?", instant{f.To})
-	}
-	return q
-}
-
-func reuseColumns(q *bun.SelectQuery) *bun.SelectQuery {
-	return q.ColumnExpr("u.used, u.link, u.at, u.asset, u.title, u.source, s.slug AS source_slug, s.name AS source_name, u.user_library").
-		ColumnExpr("coalesce(b.slug, '') AS user_slug, coalesce(b.name, '') AS user_name, u.account, u.account_name, u.permalink").ColumnExpr(thanked + " AS thanked_at")
-}
-
 // Reuses implements catalog.ReportStore.
 func (s *Reports) Reuses(ctx context.Context, f catalog.ReuseFilter) (catalog.Page[catalog.Reuse], error) {
 	var page catalog.Page[catalog.Reuse]
 	err := s.db.read(ctx, "list reuses", func(db bun.IDB) error {
-		var rows []reuseRow
-		q, err := newestAfter(reuseColumns(selectReuses(db, f)), f.Cursor, "u.at", "u.used")
-		if err != nil {
-			return err
-		}
 		limit := limitOf(f.ListFilter)
-		if err := q.OrderExpr("u.at DESC, u.used DESC, "+reuseKey).Limit(int64(limit)+1).Scan(ctx, &rows); err != nil {
+		rows, err := useQuestion{ReuseFilter: f}.rows(ctx, db, limit+1)
+		if err != nil {
 			return err
 		}
 		page.Next = ""
 		if len(rows) > limit {
-			rows = wholeUses(rows[:limit], rows[limit])
-			last := rows[len(rows)-1]
-			page.Next = momentSpot(last.At, last.Used).cursor()
+			rows = rows[:limit]
+			page.Next = momentSpot(rows[limit-1].At, rows[limit-1].Line).cursor()
 		}
 		page.Items = collect(rows, reuseRow.reuse)
 		return nil
@@ -93,16 +129,12 @@ func (s *Reports) Reuses(ctx context.Context, f catalog.ReuseFilter) (catalog.Pa
 	return page, err
 }
 
-// wholeUses leaves a use whose lines go on after a page to the next one; a use that fills the page stays as it is.
-func wholeUses(rows []reuseRow, next reuseRow) []reuseRow {
-	n := len(rows)
-	for n > 0 && rows[n-1].Used == next.Used {
-		n--
+func (u useQuestion) rows(ctx context.Context, db bun.IDB, most int) (rows []reuseRow, err error) {
+	q, err := u.list(db, most)
+	if err == nil {
+		err = q.Scan(ctx, &rows)
 	}
-	if n == 0 {
-		return rows
-	}
-	return rows[:n]
+	return rows, err
 }
 
 // ReuseSums implements catalog.ReportStore.
@@ -113,9 +145,13 @@ func (s *Reports) ReuseSums(ctx context.Context, f catalog.ReuseFilter, limit in
 			reuseRow
 			Uses, Thanks int
 		}
-		counted := reuseColumns(selectReuses(db, f))
-		err := db.NewRaw(`SELECT source, source_slug, source_name, user_library, user_slug, user_name, count(*) AS uses, count(thanked_at) AS thanks FROM (?) AS counted
-			GROUP BY source, source_slug, source_name, user_library, user_slug, user_name ORDER BY count(*) DESC, source_name, source, user_name, user_library LIMIT ?`, counted, limit).Scan(ctx, &rows)
+		q := useQuestion{ReuseFilter: f}
+		err := db.NewRaw(`SELECT c.source, s.slug AS source_slug, s.name AS source_name, c.user_library, coalesce(b.slug, '') AS user_slug, coalesce(b.name, '') AS user_name, c.uses, c.thanks
+			FROM (SELECT u.source, u.user_library, count(*) AS uses, count(t.used) AS thanks FROM (? UNION ALL ?) AS u
+				LEFT JOIN (SELECT DISTINCT used, asset, library FROM thanks) AS t ON t.used = u.used AND t.asset = u.asset AND t.library = u.source
+				GROUP BY u.source, u.user_library) AS c
+			JOIN libraries AS s ON s.id = c.source LEFT JOIN libraries AS b ON b.id = c.user_library
+			ORDER BY c.uses DESC, s.sort_key, c.source, b.sort_key, c.user_library LIMIT ?`, q.posts(db), q.links(db), limit).Scan(ctx, &rows)
 		out = nil
 		for _, r := range rows {
 			one := r.reuse()
@@ -130,16 +166,14 @@ func (s *Reports) ReuseSums(ctx context.Context, f catalog.ReuseFilter, limit in
 func (s *Reports) Reuse(ctx context.Context, used string, asset catalog.AssetID, source catalog.LibraryID) (catalog.Reuse, error) {
 	var out catalog.Reuse
 	err := s.db.read(ctx, "find reuse", func(db bun.IDB) error {
-		var rows []reuseRow
-		q := reuseColumns(selectReuses(db, catalog.ReuseFilter{Source: source})).Where("u.used = ? AND u.asset = ?", used, asset)
-		if err := q.Limit(1).Scan(ctx, &rows); err != nil {
-			return err
+		rows, err := useQuestion{ReuseFilter: catalog.ReuseFilter{Source: source}, used: used, asset: asset}.rows(ctx, db, 1)
+		if err == nil && len(rows) == 0 {
+			err = catalog.Missing("reuse")
 		}
-		if len(rows) == 0 {
-			return catalog.Missing("reuse")
+		if err == nil {
+			out = rows[0].reuse()
 		}
-		out = rows[0].reuse()
-		return nil
+		return err
 	})
 	return out, err
 }

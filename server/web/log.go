@@ -84,12 +84,11 @@ func (p *Pages) log(c *gin.Context) error {
 	if view.Libraries, view.Accounts, err = p.logOptions(c, l, f); err != nil {
 		return err
 	}
-	due, err := p.Posts.FollowUps(ctx, actor, false)
-	if err != nil {
+	if view.FollowUps, err = p.Posts.CountFollowUps(ctx, actor, false); err != nil {
 		return err
 	}
 	asked.Del("cursor")
-	view.FollowUps, view.TableURL = len(due), "/api/v1/posts/table.csv?"+asked.Encode()
+	view.TableURL = "/api/v1/posts/table.csv?" + asked.Encode()
 	for _, post := range page.Items {
 		view.Rows = append(view.Rows, p.logRow(l, post))
 	}

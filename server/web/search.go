@@ -108,11 +108,9 @@ func (p *Pages) searchView(c *gin.Context, l *locale.Localizer, r *reader, q cat
 	view.Facets, view.Times = r.facets(q, found.Facets, labels), timeline(l, asked, q, found.Histogram)
 	view.Chips = r.chips(labels)
 	if view.Narrowed = len(view.Chips) > 0; !view.Narrowed {
-		due, err := p.Posts.FollowUps(c.Request.Context(), edge.Actor(c), false)
-		if err != nil {
+		if view.FollowUps, err = p.Posts.CountFollowUps(c.Request.Context(), edge.Actor(c), false); err != nil {
 			return view, err
 		}
-		view.FollowUps = len(due)
 		if view.TakeDowns, err = p.TakeDowns.Open(c.Request.Context(), edge.Actor(c)); err != nil {
 			return view, err
 		}
