@@ -3,6 +3,7 @@ package main
 import (
 	"time"
 
+	"github.com/fellesmappa/fellesmappa/server/caption"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/ingest"
 	"github.com/fellesmappa/fellesmappa/thumbs"
@@ -16,6 +17,6 @@ func (a *app) serveKits(zone *time.Location) (err error) {
 	a.crops = ingest.NewCrops(a.bucket, a.maker, thumbs.DefaultLimits())
 	a.kitFiles = ingest.NewKitFiles(a.bucket, a.maker, a.crops, a.workDir(), now, a.log)
 	a.kits, err = catalog.NewKits(catalog.KitDeps{Plan: a.plan, Occurrences: a.offers, Assets: a.db.Assets(), Accounts: a.db.Accounts(), Libraries: a.db.Libraries(),
-		Series: a.db.Series(), RecordingDays: a.db.RecordingDays(), Posts: a.posts, Maker: a.kitFiles, Crops: cropSizes(), Words: a.words, Zone: zone, Now: now})
+		Series: a.db.Series(), RecordingDays: a.db.RecordingDays(), Posts: a.posts, Maker: a.kitFiles, Captions: caption.Reader{}, Crops: cropSizes(), Words: a.words, Zone: zone, Now: now})
 	return err
 }

@@ -61,7 +61,8 @@ func (m *Maker) reframe(ctx context.Context, src Source, clip Clip, file File, f
 		lasts, before = part.To-part.From, piece(part.From, part.To)
 	}
 	return withTone(m, clip, func(tone string) (File, error) {
-		return m.write(ctx, src, target, film(file, lasts, before, h264(filters+tone, "20", 60), aac()), progress)
+		picture := append(h264(filters+tone, "20", 60), "-maxrate", "20M", "-bufsize", "20M") // Instagram takes 25 Mbit a second
+		return m.write(ctx, src, target, film(file, lasts, before, picture, aac()), progress)
 	})
 }
 

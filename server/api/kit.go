@@ -36,6 +36,14 @@ type kitFile struct {
 	AltText   string          `json:"alt_text"`
 }
 
+type kitCaption struct {
+	Asset    titled `json:"asset"`
+	File     int    `json:"file" doc:"The place of the clip among the files."`
+	Language string `json:"language"`
+	VTT      string `json:"vtt" doc:"Name of the WebVTT file."`
+	SRT      string `json:"srt" doc:"Name of the SRT file, as Facebook asks for it."`
+}
+
 type kitCollaborator struct {
 	Library libraryReference `json:"library"`
 	Handle  *string          `json:"handle" doc:"On the channel, with @."`
@@ -56,7 +64,7 @@ type kit struct {
 	ClearedFor    time.Time         `json:"cleared_for" doc:"The time for which clearance was asked."`
 	Language      string            `json:"language"`
 	Form          string            `json:"form" doc:"image, carousel, reel, story or sound."`
-	Format        *string           `json:"format" doc:"A crop; null when files keep their shape."`
+	Format        *string           `json:"format" doc:"A crop; null or original when files keep their shape."`
 	MayPost       bool              `json:"may_post" doc:"Whether nothing blocks it."`
 	Ready         bool              `json:"ready" doc:"Whether all files have been made."`
 	Text          string            `json:"text" doc:"Ready to be pasted: caption, credits and hashtags."`
@@ -69,6 +77,7 @@ type kit struct {
 	Credits       []string          `json:"credits"`
 	Link          string            `json:"link"`
 	Files         []kitFile         `json:"files"`
+	Captions      []kitCaption      `json:"captions" doc:"Files in the zip with the captions of its clips, cut as they are. One in which nothing is said is left out."`
 	Checks        []kitCheck        `json:"checks" doc:"What stands in the way, grave ones first."`
 	ZipURL        string            `json:"zip_url"`
 }
@@ -99,6 +108,10 @@ func (c call) kitOf(k catalog.Kit) kit {
 		Collaborators: each(k.Collaborators, func(one catalog.KitCollaborator) kitCollaborator {
 			return kitCollaborator{libraryReferenceOf(one.Library), orNull(one.Handle), string(one.Status)}
 		}), Checks: each(k.Findings, c.kitCheckOf)}
+	out.Captions = each(k.Captions, func(one catalog.KitCaption) kitCaption {
+		a := k.Files[one.File].Asset
+		return kitCaption{titled{string(a.ID), a.ShownTitle()}, one.File, one.Language, one.VTT, one.SRT}
+	})
 	for i, f := range k.Files {
 		out.Files = append(out.Files, c.kitFileOf(f, base+"/files/"+strconv.Itoa(i)))
 	}
@@ -164,7 +177,7 @@ type channelLimit struct {
 	Channel string   `json:"channel"`
 	Form    *string  `json:"form" doc:"Null for every form of post."`
 	Kind    *string  `json:"kind" doc:"Null for every kind of file."`
-	Of      string   `json:"of" doc:"characters, hashtags, mentions, tags, collaborators, files, alt_text, seconds, bytes or ratio."`
+	Of      string   `json:"of" doc:"characters, hashtags, mentions, tags, collaborators, files, alt_text, seconds, bytes, ratio or bitrate (Mbit/s)."`
 	Least   *float64 `json:"least"`
 	Most    *float64 `json:"most"`
 	Level   string   `json:"level" enum:"block,warn"`

@@ -31,6 +31,13 @@ type CaptionReader interface {
 	ReadCaptions(file []byte) (vtt, words string, err error)
 }
 
+// CaptionCutter cuts captions as clips are cut.
+type CaptionCutter interface {
+	// CutCaptions gives of clean WebVTT what belongs to the part of a clip between from and to, told by the times of the part, as
+	// WebVTT and as SRT. A to of 0 is the end. Both are empty when nothing is said there.
+	CutCaptions(vtt string, from, to time.Duration) (part, srt string, err error)
+}
+
 // CaptionStore keeps the captions of assets. Like every write, theirs append to the changes and set the asset's
 // UpdatedAt; what may fails with comes back as it is and nothing is stored.
 type CaptionStore interface {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/text/language"
 )
 
 // Kit is all that is needed to post what is planned: its files cut to shape, its texts in one language, and what stands in
@@ -15,7 +17,7 @@ type Kit struct {
 	At       time.Time // for which its assets are cleared: when it is to be posted, or now when that is past
 	Language string    // of its texts: nb, nn or en
 	Form     PostForm
-	Format   string // a crop's name; empty: the files keep their shape
+	Format   string // a crop's name; empty or FormatOriginal: the files keep their shape
 	Text     string // ready to be pasted: the caption, the credits and the hashtags
 	Caption  string // without what is always added
 	Written  bool   // somebody has written the caption; else the template has
@@ -26,6 +28,7 @@ type Kit struct {
 	Suggested     []string
 	Collaborators []KitCollaborator
 	Files         []KitFile // in the order of the post; a cover follows its clip
+	Captions      []KitCaption
 	Findings      []Finding // grave ones first
 }
 
@@ -43,6 +46,13 @@ type KitFile struct {
 	Name    string // when it is saved: 1-pappatreff-portrait.jpg
 	AltText string
 	Held    []Reason // what is owed to those who do not see or hear, for which it is not given out; nothing is made of it then
+}
+
+// KitCaption are the captions of a clip or sound in a language, cut as it is. They go along in files of their own.
+type KitCaption struct {
+	File     int // of the clip, in Files
+	Language string
+	VTT, SRT string // names of the files: the clip's, with a language
 }
 
 // KitCut says what is made of an asset for a post.
@@ -103,6 +113,24 @@ func (k Kit) Ready() bool {
 // brief reports whether the file is made in moments, without going through a clip.
 func (c KitCut) brief() bool { return c.Asset.Kind == Photo || c.Cover && c.CoverAt == nil }
 
+// captions lists the captions that go along. SRT files are named as Facebook asks for it: with a language and a country.
+func (k *Kit) captions() {
+	for i, f := range k.Files {
+		if f.Cover {
+			continue
+		}
+		for _, c := range f.Asset.Captions {
+			local := c.Language
+			if tag, err := language.Parse(c.Language); err == nil {
+				base, _ := tag.Base()
+				region, _ := tag.Region()
+				local = base.String() + "_" + region.String()
+			}
+			k.Captions = append(k.Captions, KitCaption{File: i, Language: c.Language, VTT: f.Name + "." + c.Language + ".vtt", SRT: f.Name + "." + local + ".srt"})
+		}
+	}
+}
+
 // usualFormat is the crop that a channel is given where nobody has chosen one.
 func usualFormat(ch Channel, assets []Asset) string {
 	clip := len(assets) == 1 && assets[0].Kind == Video
@@ -134,6 +162,9 @@ func formOf(ch Channel, format string, assets []Asset) PostForm {
 
 // cuts lists what is made of the assets of a planned post. A sound stays as it is.
 func cuts(item PlanItem, assets []Asset, format string) (out []KitFile) {
+	if format == FormatOriginal {
+		format = ""
+	}
 	for i, a := range assets {
 		planned := item.Assets[i]
 		around := planned.FocalPoint

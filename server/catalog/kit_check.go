@@ -48,8 +48,8 @@ func (k *Kit) check(p kitParts) {
 	slices.SortStableFunc(k.Findings, func(a, b Finding) int { return rank(a.Level) - rank(b.Level) })
 }
 
-// mostEnlarged is how far a picture may be enlarged before that is told: a little more is seen by nobody.
-const mostEnlarged = 1.3
+// mostEnlarged is how far a picture may be enlarged before that is told: a film in Full HD fills a phone held upright with 1.8.
+const mostEnlarged = 2
 
 // made adds which files could not be made, and which will be blurred.
 func (k *Kit) made(p kitParts) {
@@ -147,6 +147,9 @@ func (k *Kit) limits(p kitParts) {
 		}
 		if f.Ready {
 			k.hold(table, OfBytes, kind, float64(f.Size), of)
+			if length := f.length(); kind == Video && length > 0 {
+				k.hold(table, OfBitrate, kind, float64(f.Size)*8/length/1e6, of)
+			}
 		}
 	}
 	slices.SortStableFunc(k.Findings, func(a, b Finding) int { // the map has no order
@@ -178,10 +181,10 @@ func (k *Kit) hold(table []ChannelLimit, of LimitOf, kind MediaKind, value float
 	}
 }
 
-// said is a value as sentences tell it: seconds and ratios may have decimals, all else is counted.
+// said is a value as sentences tell it: what is measured may have decimals, all else is counted.
 func said(of LimitOf, value float64) any {
-	if of == OfSeconds || of == OfRatio {
-		return value
+	if of == OfSeconds || of == OfRatio || of == OfBitrate {
+		return math.Round(100*value) / 100
 	}
 	return int64(value)
 }

@@ -34,6 +34,7 @@ func (p kitParts) assemble() Kit {
 	for i := range k.Files {
 		k.Files[i].Held = unmet(k.Files[i].Asset, p.overrides)
 	}
+	k.captions()
 	k.texts(p)
 	k.people(p)
 	return k

@@ -86,6 +86,9 @@ func (s *Kits) postOf(ctx context.Context, actor Actor, item PlanItem, permalink
 	if kit, err := s.gather(ctx, actor, PlanItemID(item.ID), ""); err == nil {
 		post.Language, post.Format = kit.Language, kit.Format
 	}
+	if post.Format == FormatOriginal {
+		post.Format = ""
+	}
 	ids := make([]AssetID, len(item.Assets))
 	for i, a := range item.Assets {
 		ids[i] = a.ID

@@ -304,3 +304,26 @@ func TestSays(t *testing.T) {
 		}
 	}
 }
+
+func TestKitHoldsWhatWasMadeToTheLimits(t *testing.T) {
+	p := testParts(t)
+	p.item.Assets[0].To = 20 * time.Second
+	p.assets[0] = Asset{ID: "a1", Kind: Video, Speech: SpeechNone, VisualsSpoken: VisualsNone, Original: Original{Width: 1920, Height: 1080, Duration: 100 * time.Second}}
+	for _, tt := range []struct {
+		size int64
+		want string
+	}{
+		{62_000_000, ""}, {64_000_000, "[warn limit.bitrate.over]"}, {320_000_000, "[warn limit.bytes.over warn limit.bitrate.over]"}, {1_100_000_000, "[block limit.bytes.over warn limit.bitrate.over]"},
+	} {
+		k := p.assemble()
+		k.Files[0].KitObject = KitObject{Ready: true, Size: tt.size, Width: 1080, Height: 1920}
+		k.check(p)
+		var got []string
+		for _, f := range k.Findings {
+			got = append(got, string(f.Level)+" "+f.Reason.Key)
+		}
+		if fmt.Sprint(got) != tt.want && len(got)+len(tt.want) > 0 {
+			t.Errorf("%d bytes in 20 seconds: %v, want %s", tt.size, got, tt.want)
+		}
+	}
+}

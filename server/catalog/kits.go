@@ -30,6 +30,7 @@ type KitDeps struct {
 	RecordingDays RegisterStore[RecordingDay]
 	Posts         *Posts
 	Maker         KitMaker
+	Captions      CaptionCutter
 	Crops         []Rendition // the shapes that pictures and clips are cut to
 	Words         Words
 	Zone          *time.Location

@@ -21,12 +21,13 @@ const (
 	OfAltText       LimitOf = "alt_text" // characters
 	OfSeconds       LimitOf = "seconds"
 	OfBytes         LimitOf = "bytes"
-	OfRatio         LimitOf = "ratio" // width by height
+	OfRatio         LimitOf = "ratio"   // width by height
+	OfBitrate       LimitOf = "bitrate" // Mbit a second of a clip
 )
 
 // LimitsOf lists all that limits count or measure.
 func LimitsOf() []LimitOf {
-	return []LimitOf{OfCharacters, OfHashtags, OfMentions, OfTags, OfCollaborators, OfFiles, OfAltText, OfSeconds, OfBytes, OfRatio}
+	return []LimitOf{OfCharacters, OfHashtags, OfMentions, OfTags, OfCollaborators, OfFiles, OfAltText, OfSeconds, OfBytes, OfRatio, OfBitrate}
 }
 
 // Level says how grave a finding is.

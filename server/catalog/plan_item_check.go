@@ -14,8 +14,13 @@ const (
 	longestPlan       = 5 * 366 * 24 * time.Hour
 )
 
-// PlanFormats lists the crops that a planned post may have.
-func PlanFormats() []string { return []string{"square", "portrait", "tall", "landscape", "story"} }
+// FormatOriginal is the format of what is posted as it was taken, without being cropped.
+const FormatOriginal = "original"
+
+// PlanFormats lists the crops that a planned post may have, and that it has none.
+func PlanFormats() []string {
+	return []string{"square", "portrait", "tall", "landscape", "story", FormatOriginal}
+}
 
 // check tidies a planned post, except for what others have to say of it: assets, accounts and policies.
 func (p *PlanItem) check(c *checker, now time.Time) {

@@ -82,13 +82,17 @@ func (d *Delivery) kitZip(c *gin.Context) error {
 			return err
 		}
 	}
+	texts, err := d.deps.Kits.Texts(ctx, kit)
+	if err != nil {
+		return err
+	}
 	h := c.Writer.Header()
 	h.Set("Content-Type", "application/zip")
 	h.Set("Cache-Control", "private, no-store")
 	h.Set("Content-Disposition", disposition(kit.ZipName(), true))
 	c.Status(http.StatusOK)
 	still := func() error { return d.deps.Kits.Still(ctx, edge.Actor(c), kit) }
-	if err := d.writeKit(ctx, c.Writer, kit, objects, still); err != nil {
+	if err := d.writeKit(ctx, c.Writer, objects, texts, still); err != nil {
 		if ctx.Err() == nil && catalog.CodeOf(err) == catalog.Internal {
 			d.deps.Log.ErrorContext(ctx, "write kit", slog.String("plan_item", string(id)), slog.Any("error", err))
 		}
@@ -125,7 +129,7 @@ func (g *guarded) Write(p []byte) (int, error) {
 
 // writeKit writes a zip. Pictures and films are stored as they are: they do not get smaller. Before each file, and while a long
 // one goes out, still tells whether it may.
-func (d *Delivery) writeKit(ctx context.Context, to io.Writer, kit catalog.Kit, objects []object, still func() error) error {
+func (d *Delivery) writeKit(ctx context.Context, to io.Writer, objects []object, texts []catalog.KitText, still func() error) error {
 	g := &guarded{Writer: to, still: still, asked: time.Now()}
 	z := zip.NewWriter(g)
 	for _, o := range objects {
@@ -147,13 +151,14 @@ func (d *Delivery) writeKit(ctx context.Context, to io.Writer, kit catalog.Kit, 
 			return err
 		}
 	}
-	name, text := d.deps.Kits.Sheet(kit)
-	w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: time.Now()})
-	if err != nil {
-		return err
-	}
-	if _, err := io.WriteString(w, text); err != nil {
-		return err
+	for _, t := range texts {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: t.Name, Method: zip.Deflate, Modified: time.Now()})
+		if err != nil {
+			return err
+		}
+		if _, err := io.WriteString(w, t.Text); err != nil {
+			return err
+		}
 	}
 	return z.Close()
 }

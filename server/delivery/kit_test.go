@@ -96,7 +96,11 @@ func (r *rig) alter(id catalog.AssetID, change func(*catalog.Asset)) {
 
 func TestKitZip(t *testing.T) {
 	r := newRig(t)
-	item, _, _ := r.planned(nil)
+	item, _, clip := r.planned(nil)
+	file := "WEBVTT\n\n00:00.200 --> 00:00.800\nFør\n\n00:01.200 --> 00:01.600\nInni\n"
+	if _, err := r.assets.SetCaption(context.Background(), r.actor, clip.ID, "nb", []byte(file)); err != nil {
+		t.Fatal(err)
+	}
 	answer := r.ask(http.MethodGet, "/api/v1/plan/"+item.ID+"/kit.zip")
 	if answer.StatusCode != http.StatusOK || answer.Header.Get("Content-Type") != "application/zip" || !strings.Contains(answer.Header.Get("Content-Disposition"), "fellesmappa-paskekrim-") {
 		t.Fatalf("%d %v %s", answer.StatusCode, answer.Header, body(t, answer))
@@ -120,6 +124,10 @@ func TestKitZip(t *testing.T) {
 			if c, err := jpeg.DecodeConfig(bytes.NewReader(b)); err != nil || c.Width != 1080 || c.Height != 1080 {
 				t.Errorf("%s: %v, %v", f.Name, c, err)
 			}
+		case strings.HasSuffix(f.Name, ".vtt"):
+			if want := "WEBVTT\n\n00:00:00.200 --> 00:00:00.600\nInni\n"; string(b) != want {
+				t.Errorf("captions %q, want those of the part, %q", b, want)
+			}
 		case strings.HasSuffix(f.Name, ".txt"):
 			want := "Spennende!\n\nFoto: Sola bibliotek\n\n#påskekrim"
 			if !strings.Contains(string(b), want) || !strings.Contains(string(b), "Ei bok på eit bord") {
@@ -127,7 +135,8 @@ func TestKitZip(t *testing.T) {
 			}
 		}
 	}
-	want := []string{"1-paskekrim-pa-sola-square.jpg", "2-paskekrim-pa-sola-square.mp4", "2-paskekrim-pa-sola-square-cover.jpg", "tekst.txt"}
+	want := []string{"1-paskekrim-pa-sola-square.jpg", "2-paskekrim-pa-sola-square.mp4", "2-paskekrim-pa-sola-square-cover.jpg",
+		"2-paskekrim-pa-sola-square.nb.vtt", "2-paskekrim-pa-sola-square.nb_NO.srt", "tekst.txt"}
 	if !slices.Equal(names, want) {
 		t.Errorf("got %q, want %q", names, want)
 	}

@@ -149,7 +149,7 @@ func (r *rig) serveKits() *ingest.KitFiles {
 	r.feeds = catalog.NewCalendarFeeds(r.db.CalendarFeeds(), r.plan, r.db.References(), bytes.Repeat([]byte("k"), 32), r.now, newID)
 	files := ingest.NewKitFiles(r.bucket, maker, ingest.NewCrops(r.bucket, maker, thumbs.DefaultLimits()), r.t.TempDir(), r.now, slog.New(slog.DiscardHandler))
 	r.kits, err = catalog.NewKits(catalog.KitDeps{Plan: r.plan, Assets: r.db.Assets(), Accounts: r.db.Accounts(), Libraries: r.db.Libraries(), Series: r.db.Series(),
-		RecordingDays: r.db.RecordingDays(), Posts: catalog.NewPosts(r.db.Posts(), r.db.Assets(), r.db.Accounts(), r.now, newID), Maker: files, Words: words, Zone: time.UTC, Now: r.now})
+		RecordingDays: r.db.RecordingDays(), Posts: catalog.NewPosts(r.db.Posts(), r.db.Assets(), r.db.Accounts(), r.now, newID), Maker: files, Captions: caption.Reader{}, Words: words, Zone: time.UTC, Now: r.now})
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -185,7 +185,7 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	files := ingest.NewKitFiles(kept, maker, ingest.NewCrops(kept, maker, thumbs.DefaultLimits()), t.TempDir(), time.Now, slog.New(slog.DiscardHandler))
 	t.Cleanup(files.Close)
 	d.Kits, err = catalog.NewKits(catalog.KitDeps{Plan: d.Plan, Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Series: db.Series(), RecordingDays: db.RecordingDays(),
-		Posts: d.Posts, Maker: files, Words: words, Zone: zone, Now: time.Now})
+		Posts: d.Posts, Maker: files, Captions: caption.Reader{}, Words: words, Zone: zone, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

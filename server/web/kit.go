@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -63,11 +64,12 @@ type KitCheck struct {
 // KitFileRow is one file of a kit.
 type KitFileRow struct {
 	catalog.KitFile
-	URL     string
-	Poster  string // address of a clip's cover, once it is there
-	Size    string
-	Failed  bool
-	Preview Picture // of the asset, while the file is held back
+	URL      string
+	Poster   string // address of a clip's cover, once it is there
+	Size     string
+	Failed   bool
+	Preview  Picture // of the asset, while the file is held back
+	Captions string  // names of the files with its captions; empty: it has none
 }
 
 // kit is GET /plan/:id/kit.
@@ -176,6 +178,10 @@ func (p *Pages) kitParts(l *locale.Localizer, actor catalog.Actor, kit catalog.K
 		}
 		parts.Making = parts.Making || !f.Ready && !row.Failed && len(f.Held) == 0
 		parts.Files = append(parts.Files, row)
+	}
+	for _, c := range kit.Captions {
+		row := &parts.Files[c.File]
+		row.Captions = strings.TrimPrefix(row.Captions+", "+c.VTT+", "+c.SRT, ", ")
 	}
 	parts.copies()
 	return parts
