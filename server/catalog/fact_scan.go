@@ -12,8 +12,9 @@ import (
 
 // Bounds of looking for facts.
 const (
-	mostSuggested = 20      // of one asset
-	mostScanned   = 100_000 // bytes of one text
+	mostSuggested = 20     // of one asset
+	mostScanned   = 50_000 // bytes of one text
+	pieceStep     = 300    // bytes of a text in which facts are looked for at once; what begins in them may go on
 )
 
 // How long after it was confirmed a fact without a day of its own is to be looked at again, in months.
@@ -54,26 +55,9 @@ type found struct {
 // factsIn finds the facts of one text in the order in which it says them. Of two that overlap the longer one counts.
 func factsIn(text string, base, now time.Time) []Fact {
 	text = text[:min(len(text), mostScanned)]
-	if !mayAge(text) {
-		return nil
-	}
 	var all []found
-	for _, look := range factPatterns() {
-		for _, m := range look.pattern.FindAllStringSubmatchIndex(text, -1) {
-			if !bounded(text, m[0], m[1]) {
-				continue
-			}
-			words := make([]string, len(m)/2)
-			for i := range words {
-				if m[2*i] >= 0 {
-					words[i] = text[m[2*i]:m[2*i+1]]
-				}
-			}
-			if on := look.checkOn(words, base, now); on != "" {
-				shown := strings.TrimSuffix(strings.Join(strings.Fields(words[0]), " "), ".") // the end of a sentence
-				all = append(all, found{Fact{Kind: look.kind, Text: shown, CheckOn: on, State: FactHolds}, m[0], m[1]})
-			}
-		}
+	for from := 0; from < len(text); from += pieceStep {
+		all = append(all, factsNear(text, from, base, now)...)
 	}
 	slices.SortStableFunc(all, func(x, y found) int {
 		return cmp.Or(cmp.Compare(y.to-y.from, x.to-x.from), cmp.Compare(x.from, y.from))
@@ -92,18 +76,32 @@ func factsIn(text string, base, now time.Time) []Fact {
 	return out
 }
 
-// mayAge is a cheap look for anything that could be found.
-func mayAge(text string) bool {
-	if strings.ContainsAny(text, "0123456789") {
-		return true
-	}
-	lower := strings.ToLower(text)
-	for _, hint := range factHints() {
-		if strings.Contains(lower, hint) {
-			return true
+// factsNear finds the facts that begin in one piece of a text. Patterns are slow and most pieces hold nothing: a pattern is
+// tried only where one of the words stands without which it finds nothing.
+func factsNear(text string, from int, base, now time.Time) (all []found) {
+	piece := text[from:min(len(text), from+pieceStep+longestFact)]
+	lower, digits := strings.ToLower(piece), strings.ContainsAny(piece, "0123456789")
+	for _, look := range factPatterns() {
+		if !look.may(lower, digits) {
+			continue
+		}
+		for _, m := range look.pattern.FindAllStringSubmatchIndex(piece, -1) {
+			if m[0] >= pieceStep || !bounded(text, from+m[0], from+m[1]) {
+				continue
+			}
+			words := make([]string, len(m)/2)
+			for i := range words {
+				if m[2*i] >= 0 {
+					words[i] = piece[m[2*i]:m[2*i+1]]
+				}
+			}
+			if on := look.checkOn(words, base, now); on != "" {
+				shown := strings.TrimSuffix(strings.Join(strings.Fields(words[0]), " "), ".") // the end of a sentence
+				all = append(all, found{Fact{Kind: look.kind, Text: shown, CheckOn: on, State: FactHolds}, from + m[0], from + m[1]})
+			}
 		}
 	}
-	return false
+	return all
 }
 
 // bounded reports whether a match neither begins nor ends within a word or a number.
@@ -121,8 +119,15 @@ func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 // that it is no fact that ages.
 type factPattern struct {
 	kind    FactKind
+	hints   []string // one of which is in whatever it finds, in small letters
+	digits  bool     // and so is a digit
 	pattern *regexp.Regexp
 	checkOn func(words []string, base, now time.Time) string
+}
+
+// may reports whether the pattern may find something in a text of small letters.
+func (p factPattern) may(lower string, digits bool) bool {
+	return (digits || !p.digits) && slices.ContainsFunc(p.hints, func(hint string) bool { return strings.Contains(lower, hint) })
 }
 
 // after gives the day some months from now.

@@ -1,7 +1,9 @@
 package catalog_test
 
 import (
+	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +66,43 @@ func TestSuggestFacts(t *testing.T) {
 		if strings.Join(got, "\n") != want {
 			t.Errorf("%s:\ngot  %q\nwant %q", text, got, want)
 		}
+	}
+}
+
+//go:embed testdata/facts.txt
+var factGolden string
+
+// TestFactsOfTexts counts how much of what people would want to be asked about is found in texts as libraries write them, and
+// how much of what is found they would want.
+func TestFactsOfTexts(t *testing.T) {
+	recorded, now := time.Date(2025, 10, 20, 12, 0, 0, 0, time.UTC), time.Date(2025, 10, 21, 12, 0, 0, 0, time.UTC)
+	var lines, right, wanted, found int
+	for line := range strings.Lines(factGolden) {
+		parts := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if strings.HasPrefix(line, "#") || len(parts) < 2 {
+			continue
+		}
+		lines++
+		want := parts[2:]
+		var got []string
+		for _, f := range catalog.SuggestFacts(catalog.Asset{Description: parts[1], RecordedAt: recorded}, "", now) {
+			got = append(got, string(f.Kind)+":"+f.Text)
+		}
+		both := 0
+		for _, f := range got {
+			if slices.Contains(want, f) {
+				both++
+			}
+		}
+		right, wanted, found = right+both, wanted+len(want), found+len(got)
+		if both < len(want) || both < len(got) {
+			t.Logf("%s:\ngot  %q\nwant %q", parts[1], got, want)
+		}
+	}
+	precision, recall := float64(right)/float64(found), float64(right)/float64(wanted)
+	t.Logf("%d texts: %d of %d facts are found (%.2f), %d of %d found are facts (%.2f)", lines, right, wanted, recall, right, found, precision)
+	if lines < 60 || precision < 0.95 || recall < 0.9 {
+		t.Errorf("recall %.2f, precision %.2f in %d texts", recall, precision, lines)
 	}
 }
 

@@ -13,45 +13,51 @@ import (
 const (
 	factWeekday = `(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|monday|tuesday|wednesday|thursday|friday|saturday|sunday)`
 	factMonth   = `(januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember|january|february|march|may|june|july|october|december|jan|feb|aug|sept|okt|oct|nov|des|dec)`
-	factClock   = `\d{1,2}(?:[.:]\d{2})?`
+	factNth     = `(?:første|fyrste|andre|tredje|fjerde|siste|first|second|third|fourth|last)`
+	factHoliday = `(?:julaften|julafta|romjula|romjulen|jula|julen|nyttårsaften|nyttårsafta|skjærtorsdag|skjertorsdag|langfredag|påskeaften|påskeafta|påsken|påska|christmas|easter|boxing\s+day|new\s+year)`
+	factClock   = `\d{1,2}(?:[.:]\d{2})?(?:\s*(?:am|pm))?`
 	factSpan    = factClock + `(?:\s*(?:[-–—]|til|to)\s*` + factClock + `)?`
 	factOclock  = `(?:kl\.?|klokka|klokken|at)\s*` + factSpan
 	factName    = `[A-ZÆØÅ][\pL-]+(?:\s+[A-ZÆØÅ][\pL-]+){0,2}`
 )
 
-// factHints are what a text without digits must hold for anything to be found in it.
-func factHints() []string {
-	return []string{"morgen", "morgon", "kveld", "tomorrow", "tonight", "neste uke", "neste veke", "next week", "denne uk", "denne vek", "this week", "helg",
-		"hver ", "kvar ", "every ", "stengt", "stengd", "closed", "etasje", "høgd", "floor", "rom", "room", "sal", "auditori", "foaj",
-		"kontakt", "contact", "spør", "ask for", "bibliotekar", "biblioteksjef", "librarian", "påmelding"}
-}
-
 // factPatterns are all that is looked for; made once, for making them takes long.
 var factPatterns = sync.OnceValue(func() []factPattern {
-	p := func(kind FactKind, pattern string, checkOn func([]string, time.Time, time.Time) string) factPattern {
-		return factPattern{kind, regexp.MustCompile(pattern), checkOn}
+	p := func(kind FactKind, hints []string, digits bool, pattern string, checkOn func([]string, time.Time, time.Time) string) factPattern {
+		return factPattern{kind, hints, digits, regexp.MustCompile(pattern), checkOn}
 	}
+	weekdays := strings.Split(strings.Trim(factWeekday, "(?:)"), "|")
+	months := []string{"jan", "feb", "mars", "april", "mai", "juni", "juli", "aug", "sept", "okt", "nov", "des", "march", "may", "june", "july", "oct", "dec"}
+	englishMonths := []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+	seasons := []string{"vår", "sommer", "sommar", "høst", "haust", "vinter", "jul", "påsk", "spring", "summer", "autumn", "winter", "christmas", "easter"}
 	at := `(?:,?\s+` + factOclock + `)?`
 	return []factPattern{
-		p(FactDate, `(?i)(?:`+factWeekday+`\s+(?:den\s+)?)?(?:\d{1,2}\.?\s*(?:[-–—]|og|and|til|to)\s*)?(\d{1,2})(?:\.|st|nd|rd|th)?\s*`+factMonth+`\.?(?:\s+(\d{4}))?`+at, dayFirst),
-		p(FactDate, `(?:(?i:`+factWeekday+`),?\s+)?(January|February|March|April|May|June|July|August|September|October|November|December)\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?`, monthFirst),
-		p(FactDate, `(?i)(?:`+factWeekday+`\s+(?:den\s+)?)?(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})`+at, inNumbers(1, 2, 3)),
-		p(FactDate, `(\d{4})-(\d{2})-(\d{2})`, inNumbers(3, 2, 1)),
-		p(FactDate, `(?i)(?:i\s+)?(våren|vår|sommeren|sommaren|sommer|sommar|høsten|hausten|høst|haust|vinteren|vinter|julen|jula|jul|påsken|påska|påske|spring|summer|autumn|winter|christmas|easter)(?:\s+of)?\s+(\d{4})`, seasonPast),
-		p(FactDate, `(?i)(?:uke|veke|week)\s+(\d{1,2})(?:[\s,]+(\d{4}))?`, weekPast),
-		p(FactDate, `(?i)(?:i\s+morgen|i\s+morgon|i\s+kveld|tomorrow|tonight|neste\s+uke|neste\s+veke|next\s+week|denne\s+uka|denne\s+uken|denne\s+veka|this\s+week|(?:til|i)\s+helga|(?:til|i)\s+helgen)`, soon),
-		p(FactHours, `(?i)(?:kl\.?|klokka|klokken)\s*`+factClock+`(?:\s*(?:[-–—]|til|og)\s*(?:kl\.?\s*)?`+factClock+`)?`, after(hoursHold)),
-		p(FactHours, `(?i)(?:hver|kvar|every)\s+`+factWeekday+at, after(hoursHold)),
-		p(FactHours, `(?i)(?:åpent|åpen|ope|opent|open|åpningstid(?:er|ene)?|opningstid(?:er|ene)?|opening\s+hours|stengt|stengd|closed|`+factWeekday+`(?:er|ar|s)?)[^.\d\n]{0,25}`+factClock+`\s*(?:[-–—]|til|to)\s*`+factClock, after(hoursHold)),
-		p(FactHours, `(?i)(?:åpent|ope|opent|open|stengt|stengd|closed)\s+(?:på\s+|on\s+)?`+factWeekday+`(?:er|ar|s)`, after(hoursHold)),
-		p(FactHours, `(?i)`+factClock+`(?:\s*(?:[-–—]|to)\s*`+factClock+`)?\s*(?:am|pm)`, after(hoursHold)),
-		p(FactPrice, `(?i)(?:kr|nok)\.?\s*\d{1,3}(?:[\s.\x{a0}]?\d{3})*(?:,-|,\d{2})?`, after(priceHolds)),
-		p(FactPrice, `(?i)\d{1,3}(?:[\s.\x{a0}]?\d{3})*(?:,\d{2})?(?:\s*(?:kroner|kr)|,-)`, after(priceHolds)),
-		p(FactPrice, `[€£$]\s?\d+(?:[.,]\d{2})?`, after(priceHolds)),
-		p(FactRoom, `(?i)(?:\d{1,2}\.|\d{1,2}(?:st|nd|rd|th)|første|andre|annen|tredje|fjerde|femte|first|second|third|fourth)\s*(?:etasje|etg\.?|høgda|høgd|floor)`, after(roomHolds)),
-		p(FactRoom, `(?:(?i:møterommet|møterom|grupperommet|grupperom|meeting\s+room|group\s+room)|rom|sal|room)\s+(?:\d{1,3}[A-Z]?|[A-ZÆØÅ]\pL+)`, after(roomHolds)),
-		p(FactRoom, `(?i)(?:storsalen|vesalen|vetlesalen|lillesalen|kinosalen|konsertsalen|auditoriet|auditorium|foajeen)`, after(roomHolds)),
-		p(FactPerson, `(?i:ta\s+kontakt\s+med|kontakt|spør\s+etter|spør|påmelding\s+til|ask\s+for|contact|bibliotekar|biblioteksjef|librarian)\s+(`+factName+`)`, somebody),
+		p(FactDate, months, true, `(?i)(?:`+factWeekday+`\s+(?:den\s+)?)?(?:\d{1,2}\.?\s*(?:[-–—]|og|and|til|to)\s*)?(\d{1,2})(?:\.|st|nd|rd|th)?\s*`+factMonth+`\.?(?:\s+(\d{4}))?`+at, dayFirst),
+		p(FactDate, englishMonths, true, `(?:(?i:`+factWeekday+`),?\s+)?(January|February|March|April|May|June|July|August|September|October|November|December)\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?`+at, monthFirst),
+		p(FactDate, weekdays, true, `(?i)`+factWeekday+`\s+(?:den\s+)?(\d{1,2})[./](\d{1,2})(?:[./](\d{4}))?`+at, inNumbers(1, 2, 3)),
+		p(FactDate, []string{"kl"}, true, `(?i)()(\d{1,2})[./](\d{1,2})\.?,?\s+(?:kl\.?|klokka|klokken)\s*`+factSpan, inNumbers(2, 3, 1)),
+		p(FactDate, []string{".20", ". 20", ".19", ". 19"}, true, `(?i)(?:`+factWeekday+`\s+(?:den\s+)?)?(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})`+at, inNumbers(1, 2, 3)),
+		p(FactDate, []string{"-0", "-1"}, true, `(\d{4})-(\d{2})-(\d{2})`, inNumbers(3, 2, 1)),
+		p(FactDate, seasons, true, `(?i)(?:i\s+)?(våren|vår|sommeren|sommaren|sommer|sommar|høsten|hausten|høst|haust|vinteren|vinter|julen|jula|jul|påsken|påska|påske|spring|summer|autumn|winter|christmas|easter)(?:\s+of)?\s+(\d{4})`, seasonPast),
+		p(FactDate, []string{"uke", "veke", "week"}, true, `(?i)(?:uke|veke|week)\s+(\d{1,2})(?:[\s,]+(\d{4}))?`, weekPast),
+		p(FactDate, []string{"morgen", "morgon", "kveld", "tomorrow", "tonight", "neste", "next", "denne", "this", "helg"}, false, `(?i)(?:i\s+morgen|i\s+morgon|i\s+kveld|tomorrow|tonight|neste\s+uke|neste\s+veke|next\s+week|denne\s+uka|denne\s+uken|denne\s+veka|this\s+week|(?:til|i)\s+helga|(?:til|i)\s+helgen)`+at, soon),
+		p(FactHours, []string{"kl"}, true, `(?i)(?:kl\.?|klokka|klokken)\s*`+factClock+`(?:\s*(?:[-–—]|til|og)\s*(?:kl\.?\s*)?`+factClock+`)?(?:\s+(?:alle\s+dager|alle\s+dagar|hver\s+dag|kvar\s+dag|daily|every\s+day))?`, after(hoursHold)),
+		p(FactHours, []string{"hver", "kvar", "every"}, false, `(?i)(?:hver|kvar|every)\s+`+factWeekday+at, after(hoursHold)),
+		p(FactHours, []string{"måned", "månad", "month"}, false, `(?i)`+factNth+`\s+`+factWeekday+`\s+(?:i\s+(?:hver\s+|kvar\s+)?(?:måneden|månaden|måned|månad)|(?:in|of)\s+(?:the|each|every)\s+month)`+at, after(hoursHold)),
+		p(FactHours, weekdays, true, `(?i)`+factWeekday+`(?:er|ar|s)\s+`+factOclock, after(hoursHold)),
+		p(FactHours, []string{"steng", "closed"}, false, `(?i)(?:stengt|stengd|closed)\s+(?:på\s+|i\s+|on\s+|over\s+|at\s+|for\s+)?(?:hele\s+|heile\s+)?`+factHoliday+`(?:(?:,|\s+og|\s+and)\s+`+factHoliday+`)*`, after(hoursHold)),
+		p(FactHours, []string{"steng", "closed"}, true, `(?i)(?:stengt|stengd|closed)\s+(?:i|in)\s+(?:uke|veke|week)\s+(\d{1,2})(?:[\s,]+(\d{4}))?`, weekPast),
+		p(FactHours, append([]string{"åp", "op", "steng", "closed"}, weekdays...), true, `(?i)(?:åpent|åpen|ope|opent|open|åpningstid(?:er|ene)?|opningstid(?:er|ene)?|opening\s+hours|stengt|stengd|closed|`+factWeekday+`(?:er|ar|s)?)(?:[^.\d\n]|kl\.){0,25}`+factClock+`\s*(?:[-–—]|til|to)\s*`+factClock, after(hoursHold)),
+		p(FactHours, []string{"åpent", "ope", "steng", "closed"}, false, `(?i)(?:åpent|ope|opent|open|stengt|stengd|closed)\s+(?:på\s+|on\s+)?`+factWeekday+`(?:er|ar|s)`, after(hoursHold)),
+		p(FactHours, []string{"am", "pm"}, true, `(?i)\d{1,2}(?:[.:]\d{2})?(?:\s*(?:[-–—]|to)\s*\d{1,2}(?:[.:]\d{2})?)?\s*(?:am|pm)`, after(hoursHold)),
+		p(FactPrice, []string{"kr", "nok"}, true, `(?i)(?:kr|nok)\.?\s*\d{1,3}(?:[\s.\x{a0}]?\d{3})*(?:,-|,\d{2})?`, after(priceHolds)),
+		p(FactPrice, []string{"kr", ",-"}, true, `(?i)\d{1,3}(?:[\s.\x{a0}]?\d{3})*(?:,\d{2})?(?:\s*(?:kroner|kr)|,-)`, after(priceHolds)),
+		p(FactPrice, []string{"gratis", "free"}, false, `(?i)(?:gratis(?:\s+(?:inngang|inngong|adgang|tilgang))?|(?:free\s+(?:entry|entrance|admission)|free\s+of\s+charge))`, after(priceHolds)),
+		p(FactPrice, []string{"€", "£", "$"}, true, `[€£$]\s?\d+(?:[.,]\d{2})?`, after(priceHolds)),
+		p(FactRoom, []string{"etasje", "etg", "høgd", "floor"}, false, `(?i)(?:\d{1,2}\.|\d{1,2}(?:st|nd|rd|th)|første|andre|annen|tredje|fjerde|femte|first|second|third|fourth)\s*(?:etasje|etg\.?|høgda|høgd|floor)`, after(roomHolds)),
+		p(FactRoom, []string{"rom", "sal", "room"}, false, `(?:(?i:møterommet|møterom|grupperommet|grupperom|meeting\s+room|group\s+room)|rom|sal|room)\s+(?:\d{1,3}[A-Z]?|[A-ZÆØÅ]\pL+)|(?:Rom|Sal|Room)\s+\d{1,3}[A-Z]?`, after(roomHolds)),
+		p(FactRoom, []string{"salen", "auditori", "foaj"}, false, `(?i)(?:storsalen|vesalen|vetlesalen|lillesalen|kinosalen|konsertsalen|auditoriet|auditorium|foajeen)`, after(roomHolds)),
+		p(FactPerson, []string{"kontakt", "contact", "spør", "ask", "bibliotek", "librarian", "påmelding"}, false, `(?i:ta\s+kontakt\s+med|kontakt|spør\s+etter|spør|påmelding\s+til|ask\s+for|contact|bibliotekar|biblioteksjef|librarian)\s+(`+factName+`)`, somebody),
 	}
 })
 
