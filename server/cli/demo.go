@@ -39,7 +39,7 @@ type filler struct {
 }
 
 // Run makes the libraries, presenters, books, series and recording days, uploads the assets with their descriptions and
-// waits until all are processed; then it plans posts with them.
+// waits until all are processed; then it plans posts with them, and tells of those that there were.
 func (d Demo) Run(ctx context.Context) error {
 	var found struct {
 		Total int `json:"total"`
@@ -69,6 +69,11 @@ func (d Demo) Run(ctx context.Context) error {
 	}
 	if err := f.plan(ctx, c); err != nil {
 		return err
+	}
+	for _, fill := range []func(context.Context, demo.Collection) error{f.log, f.choose, f.age} {
+		if err := fill(ctx, c); err != nil {
+			return err
+		}
 	}
 	_, err = fmt.Fprintf(d.Out, "%d assets, %d libraries, %d presenters, %d books, %d series, %d recording days\n",
 		n, len(f.libraries), len(f.presenters), len(f.books), len(f.series), len(f.days))

@@ -16,6 +16,9 @@ type Collection struct {
 	Assets     []Asset
 	Accounts   []Account
 	Plan       []Planned
+	Posted     []Posted
+	Aging      []Aging
+	Picks      []string // what an editor has chosen to be shown before others, by what finds it
 }
 
 // Library is a public library, or the county library that is the parent of the others.
@@ -139,5 +142,8 @@ func New(seed uint64) Collection {
 		Assets:     d.assets,
 		Accounts:   accounts(),
 		Plan:       plan(),
+		Posted:     posted(),
+		Aging:      aging(),
+		Picks:      picks(),
 	}
 }

@@ -100,6 +100,9 @@ func TestReferences(t *testing.T) {
 		}
 		check(p.Title, "library", p.Collaborators...)
 	}
+	for _, p := range c.Posted {
+		check(p.Find, "account", p.Account)
+	}
 	for _, d := range c.Days {
 		check(d.Date, "library", append(d.Libraries, d.Place)...)
 		check(d.Date, "presenter", d.Presenters...)
