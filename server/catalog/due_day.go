@@ -233,7 +233,8 @@ func (d *dueDay) hope(w Wanted, found map[AssetID]candidacy) []rated {
 	return w.rate(list)
 }
 
-// expose reads what audiences were shown of assets, and adds what is planned to be shown.
+// expose reads what audiences were shown of assets, and adds what is planned to be shown. What was posted before its time
+// counts as posted alone.
 func (d *dueDay) expose(ids []AssetID) error {
 	if len(ids) == 0 {
 		return nil
@@ -248,7 +249,7 @@ func (d *dueDay) expose(ids []AssetID) error {
 	}
 	for _, p := range d.planned {
 		for _, a := range p.Assets {
-			if _, asked := slices.BinarySearch(ids, a.ID); asked && p.Account.ID != "" && p.PlannedAt.After(d.now) {
+			if _, asked := slices.BinarySearch(ids, a.ID); asked && p.Open() && p.Account.ID != "" && p.PlannedAt.After(d.now) {
 				d.shown[a.ID] = planned(d.shown[a.ID], p)
 			}
 		}

@@ -58,6 +58,54 @@ func (f *filler) offers(ctx context.Context) (ids, error) {
 	return out, err
 }
 
+// mostAgreed is how many assets of a series show only those who have agreed: the others are left to be assessed.
+const mostAgreed = 3
+
+// agree notes that the presenters of some series have agreed to be shown, and that they are whom the first assets show.
+func (f *filler) agree(ctx context.Context, c demo.Collection) error {
+	people := ids{}
+	for _, series := range c.Agreed {
+		var found struct {
+			Items []struct {
+				ID         string                  `json:"id"`
+				Presenters []struct{ Name string } `json:"presenters"`
+			} `json:"items"`
+		}
+		q := url.Values{"series": {f.series[series]}, "limit": {strconv.Itoa(mostAgreed)}}
+		if err := f.Client.Call(ctx, http.MethodGet, "/assets?"+q.Encode(), nil, &found); err != nil {
+			return err
+		}
+		for _, a := range found.Items {
+			var shown []string
+			for _, p := range a.Presenters {
+				if err := f.agreed(ctx, people, p.Name); err != nil {
+					return err
+				}
+				shown = append(shown, people[p.Name])
+			}
+			if len(shown) == 0 {
+				continue
+			}
+			if err := f.Client.Call(ctx, http.MethodPatch, "/assets/"+a.ID, map[string]any{"people": shown}, nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// agreed adds a member of staff to those who are shown, with a consent for everything.
+func (f *filler) agreed(ctx context.Context, people ids, name string) error {
+	if people[name] != "" {
+		return nil
+	}
+	if err := f.add(ctx, "/people", people, name, map[string]any{"display_name": name, "category": "staff"}); err != nil {
+		return err
+	}
+	consent := map[string]any{"person": people[name], "channels": []string{"website", "instagram", "facebook", "print", "screen", "internal"}, "reuse_by_others": true}
+	return f.Client.Call(ctx, http.MethodPost, "/consents", consent, nil)
+}
+
 // responses are the numbers after two days, when four in five have seen it, and after thirty, as far as these are over.
 func responses(p demo.Posted, at, now time.Time) []map[string]any {
 	out := []map[string]any{}

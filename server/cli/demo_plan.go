@@ -59,7 +59,7 @@ func (f *filler) planned(ctx context.Context, p demo.Planned, now time.Time) (ma
 	return body, err
 }
 
-// find gives the ids of the first assets that may be shown and that a search finds.
+// find gives the ids of the first assets that may be shown and that are of a series, or that a search finds.
 func (f *filler) find(ctx context.Context, text string, most int) ([]string, error) {
 	out := []string{}
 	if most == 0 {
@@ -71,6 +71,10 @@ func (f *filler) find(ctx context.Context, text string, most int) ([]string, err
 		} `json:"items"`
 	}
 	q := url.Values{"q": {text}, "limit": {strconv.Itoa(most)}, "clearance": {"cleared"}}
+	if id := f.series[text]; id != "" {
+		q.Del("q")
+		q.Set("series", id)
+	}
 	err := f.Client.Call(ctx, http.MethodGet, "/assets?"+q.Encode(), nil, &found)
 	for _, a := range found.Items {
 		out = append(out, a.ID)

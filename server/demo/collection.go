@@ -18,6 +18,7 @@ type Collection struct {
 	Plan       []Planned
 	Posted     []Posted
 	Aging      []Aging
+	Agreed     []string // series whose presenters have agreed to be shown
 	Picks      []string // what an editor has chosen to be shown before others, by what finds it
 }
 
@@ -144,6 +145,7 @@ func New(seed uint64) Collection {
 		Plan:       plan(),
 		Posted:     posted(),
 		Aging:      aging(),
+		Agreed:     []string{aMinute, behind},
 		Picks:      picks(),
 	}
 }
