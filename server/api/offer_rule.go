@@ -21,6 +21,7 @@ type offerRule struct {
 	Days       int         `json:"days,omitempty" doc:"That it lasts, of what lasts days."`
 	SeasonFrom string      `json:"season_from,omitempty" doc:"With season_to: the part of every year in which it comes, such as 08-15 to 06-15."`
 	SeasonTo   string      `json:"season_to,omitempty"`
+	Also       []string    `json:"also,omitempty" doc:"Further days on which it comes, whatever the rule and the season say."`
 	Except     []string    `json:"except,omitempty" doc:"Days on which it is cancelled."`
 	Moved      []movedRule `json:"moved,omitempty"`
 	Pause      bool        `json:"pause,omitempty" doc:"It does not come in the school holidays."`
@@ -34,7 +35,7 @@ type movedRule struct {
 
 func offerRuleOf(r catalog.Rule, zone *time.Location) offerRule {
 	out := offerRule{RRule: r.RRule, DTStart: r.Start, Date: r.Date, ISOWeek: r.ISOWeek, Dates: r.Dates, Until: r.Until, Time: r.Time,
-		Duration: int(r.Duration / time.Second), Days: r.Days, Except: r.Except, Pause: r.Pause}
+		Duration: int(r.Duration / time.Second), Days: r.Days, Also: r.Also, Except: r.Except, Pause: r.Pause}
 	if start, err := time.ParseInLocation("2006-01-02 15:04", r.Start+" "+r.Time, zone); err == nil {
 		out.DTStart = start.Format(time.RFC3339)
 	}
@@ -52,7 +53,7 @@ func offerRuleOf(r catalog.Rule, zone *time.Location) offerRule {
 
 func (w offerRule) rule() catalog.Rule {
 	r := catalog.Rule{RRule: w.RRule, Start: w.DTStart, Date: w.Date, ISOWeek: w.ISOWeek, Dates: w.Dates, Until: w.Until, Time: w.Time,
-		Duration: time.Duration(w.Duration) * time.Second, Days: w.Days, Except: w.Except, Pause: w.Pause}
+		Duration: time.Duration(w.Duration) * time.Second, Days: w.Days, Also: w.Also, Except: w.Except, Pause: w.Pause}
 	if w.EasterFrom != nil || w.EasterTo != nil {
 		r.Easter = &catalog.EasterSpan{From: valueOf(w.EasterFrom, w.EasterTo), To: valueOf(w.EasterTo, w.EasterFrom)}
 	}

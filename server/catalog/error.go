@@ -187,6 +187,16 @@ const (
 	KeyCalendarBroken    = "error.calendar_broken"      // {{.line}} the file is no calendar
 	KeyCalendarEmpty     = "error.calendar_empty"       // no events in the file
 	KeyCalendarMany      = "error.calendar_many"        // {{.max}} events in a file
+	KeyEventNameless     = "event.nameless"             // an event of a calendar has no name
+	KeyEventStartless    = "event.startless"            // nor says when it begins
+	KeyEventCancelled    = "event.cancelled"            // it was called off
+	KeyEventPrivate      = "event.private"              // it is marked as private
+	KeyEventZone         = "event.zone"                 // {{.zone}} is unknown
+	KeyEventOtherDay     = "event.other_day"            // in {{.zone}} it is another day than here
+	KeyEventHour         = "event.hour"                 // the times are those of {{.zone}}: {{.time}} holds all year
+	KeyEventDuration     = "event.duration"             // {{.value}} is no duration
+	KeyEventRules        = "event.rules"                // it has several rules
+	KeyEventFollowing    = "event.following"            // one and all that follow were changed
 	KeyRequired          = "field.required"             //
 	KeyBadRule           = "field.bad_rule"             // {{.part}} of a recurrence rule is not understood
 	KeyTooOften          = "field.too_often"            // an offer comes at most once a day
@@ -283,6 +293,7 @@ func ErrorKeys() []string {
 		KeyUnknownPlace, KeyKitBlocked, KeyKitFileHeld, KeyKitNoAccount, KeyKitUncleared, KeyKitWithheld, KeyPostedBefore, KeyOtherChannel,
 		KeyBadRule, KeyTooOften, KeyTooManyTimes, KeyNeverComes, KeyNoSuchDay, KeyOneRule, KeyNoOccurrence, KeyBadSearch, KeySearchPerson,
 		KeyShippedOccasion, KeyCalendarBroken, KeyCalendarEmpty, KeyCalendarMany,
+		KeyEventNameless, KeyEventStartless, KeyEventCancelled, KeyEventPrivate, KeyEventZone, KeyEventOtherDay, KeyEventHour, KeyEventDuration, KeyEventRules, KeyEventFollowing,
 		KeyBadAddress, KeyHasTasks, KeyBeforePost, KeyNoNumbers,
 		KeyTableLarge, KeyTableUnreadable, KeyTableEmpty, KeyNoAddressColumn, KeyNoNumberColumn, KeyPostNotFound, KeyBadNumber,
 		KeyInvitationUnknown, KeyInvitationExpired, KeyInvitationRevoked, KeyInvitationFull, KeyVisitor, KeyDateFar,

@@ -15,6 +15,7 @@ type schedule struct {
 	until    civil
 	dates    []civil
 	lasts    civil // days
+	also     []civil
 	excepted map[civil]bool
 	moved    map[civil]movedTo
 }
@@ -35,7 +36,10 @@ func (r Rule) plan() schedule {
 	}
 	switch {
 	case r.RRule != "":
-		s.repeats, _ = parseRecurrence(r.RRule)
+		var wrong *FieldError
+		if s.repeats, wrong = parseRecurrence(r.RRule); wrong != nil {
+			s.repeats = recurrence{}
+		}
 		s.limit()
 	case r.Easter != nil:
 		s.lasts = civil(r.Easter.To - r.Easter.From + 1)
@@ -49,6 +53,11 @@ func (r Rule) plan() schedule {
 	}
 	if len(s.dates) > 0 {
 		s.start = max(s.start, s.dates[0])
+	}
+	for _, d := range r.Also {
+		if c, ok := parseCivil(d); ok {
+			s.also = append(s.also, c)
+		}
 	}
 	for _, d := range r.Except {
 		if c, ok := parseCivil(d); ok {
@@ -77,8 +86,22 @@ func (s *schedule) limit() {
 	s.repeats.count, s.repeats.until = 0, min(s.repeats.until, last)
 }
 
-// each yields the days on which the rule has it, without what is excepted, from one to another, until yield says no.
+// each yields the days on which it comes, without what is excepted, from one to another, until yield says no: first those that the
+// rule has, in order, then the others.
 func (s *schedule) each(from, to civil, yield func(civil) bool) {
+	going := true
+	s.eachByRule(from, to, func(c civil) bool {
+		going = slices.Contains(s.also, c) || yield(c)
+		return going
+	})
+	for _, c := range s.also {
+		if going && c >= from && c <= to && !s.excepted[c] {
+			going = yield(c)
+		}
+	}
+}
+
+func (s *schedule) eachByRule(from, to civil, yield func(civil) bool) {
 	from, to = max(from, s.start), min(to, s.until, lastCivil)
 	keep := func(c civil) bool {
 		if c < from || c > to || s.excepted[c] || !s.rule.Season.holds(c) {

@@ -16,6 +16,7 @@ type Offer struct {
 	Name string
 	// Occasion is the code of an occasion that the program ships, such as "easter_crime"; empty: somebody's own offer.
 	Occasion  string
+	Origin    string       // the event of a calendar file that it was made of, see originOf; empty: none
 	Libraries []LibraryRef // whose it is; none: everybody's
 	Rule      Rule
 	LeadDays  int // how long before it comes people start to think of it
@@ -51,6 +52,7 @@ type Occurrence struct {
 const (
 	mostLead       = 366
 	mostFavourites = 50
+	mostNote       = 2_000
 )
 
 func (o *Offer) check(c *checker) {
@@ -67,7 +69,7 @@ func (o *Offer) check(c *checker) {
 	o.Match.check(c)
 	o.Favourites = distinct(o.Favourites)
 	c.most("favourites", len(o.Favourites), mostFavourites)
-	c.text("note", &o.Note, 2_000)
+	c.text("note", &o.Note, mostNote)
 	c.noIdentityNumber("note", o.Note)
 }
 

@@ -74,7 +74,11 @@ func (s *Offers) Add(ctx context.Context, actor Actor, o Offer) (Offer, error) {
 	if err := MayKeepOffer(actor, o); err != nil {
 		return Offer{}, err
 	}
-	o.Occasion = ""
+	o.Occasion, o.Origin = "", ""
+	return s.add(ctx, actor, o)
+}
+
+func (s *Offers) add(ctx context.Context, actor Actor, o Offer) (Offer, error) {
 	if err := s.check(ctx, actor, &o, nil); err != nil {
 		return Offer{}, err
 	}
@@ -156,7 +160,7 @@ func (s *Offers) edit(ctx context.Context, actor Actor, id string, version int, 
 		if err := MayKeepOffer(actor, *o); err != nil {
 			return err
 		}
-		after.Entry, after.Occasion = o.Entry, o.Occasion
+		after.Entry, after.Occasion, after.Origin = o.Entry, o.Occasion, o.Origin
 		after.Version, after.UpdatedAt = o.Version+1, s.now()
 		*o = after
 		return MayKeepOffer(actor, *o)

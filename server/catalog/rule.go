@@ -23,6 +23,8 @@ type Rule struct {
 	Days     int           // that it lasts, of what lasts days; 0 and 1 are one day. Easter and ISOWeek say it themselves
 	// Season narrows it to a part of every year, which may pass New Year.
 	Season *Season
+	// Also are further days on which it comes, whatever the rule and the season say.
+	Also []string
 	// Except are days on which the rule has it and it does not come.
 	Except []string
 	// Moved are single occurrences that come at another time.

@@ -11,6 +11,7 @@ import (
 // Bounds of a rule.
 const (
 	mostDates    = 500
+	mostRule     = 500 // characters of an RRULE
 	mostExcept   = 1_000
 	mostMoved    = 500
 	mostDays     = 366
@@ -48,7 +49,7 @@ func (r *Rule) settle(zone *time.Location) {
 		}
 	}
 	r.settleUntil(zone)
-	r.Dates, r.Except = inOrder(r.Dates), inOrder(r.Except)
+	r.Dates, r.Also, r.Except = inOrder(r.Dates), inOrder(r.Also), inOrder(r.Except)
 	slices.SortStableFunc(r.Moved, func(a, b MovedOccurrence) int { return strings.Compare(a.Day, b.Day) })
 }
 
@@ -129,7 +130,9 @@ func (r *Rule) checkKind(c *checker, at string) {
 	kinds := 0
 	if r.RRule != "" {
 		kinds++
-		if _, wrong := parseRecurrence(r.RRule); wrong != nil {
+		if len(r.RRule) > mostRule {
+			c.refuse(at+"rrule", KeyTooLong, Args{"max": mostRule})
+		} else if _, wrong := parseRecurrence(r.RRule); wrong != nil {
 			c.refuse(at+"rrule", wrong.Key, wrong.Args)
 		}
 		if r.Start == "" {
@@ -179,10 +182,14 @@ func (r Rule) kindField() string {
 
 func (r *Rule) checkLists(c *checker, at string) {
 	c.most(at+"dates", len(r.Dates), mostDates)
+	c.most(at+"also", len(r.Also), mostDates)
 	c.most(at+"except", len(r.Except), mostExcept)
 	c.most(at+"moved", len(r.Moved), mostMoved)
 	for i, d := range r.Dates {
 		c.day(fmt.Sprintf("%sdates[%d]", at, i), d)
+	}
+	for i, d := range r.Also {
+		c.day(fmt.Sprintf("%salso[%d]", at, i), d)
 	}
 	for i, d := range r.Except {
 		c.day(fmt.Sprintf("%sexcept[%d]", at, i), d)
@@ -202,7 +209,7 @@ func (r *Rule) checkLists(c *checker, at string) {
 
 // comes reports whether it ever does, exceptions apart.
 func (r Rule) comes() bool {
-	r.Except, r.Moved = nil, nil
+	r.Except, r.Moved, r.Also = nil, nil, nil
 	s := r.plan()
 	from := max(s.start, civilOf(2000, 1, 1))
 	if len(r.Dates) > 0 || r.RRule != "" {

@@ -20,6 +20,7 @@ type offerRow struct {
 
 	Name       string             `bun:"name"`
 	Occasion   string             `bun:"occasion"`
+	Origin     string             `bun:"origin"`
 	Rule       document[rule]     `bun:"rule"`
 	LeadDays   int                `bun:"lead_days"`
 	Query      string             `bun:"query"`
@@ -45,6 +46,7 @@ type rule struct {
 	Duration int                 `json:"duration,omitempty"`
 	Days     int                 `json:"days,omitempty"`
 	Season   *catalog.Season     `json:"season,omitempty"`
+	Also     []string            `json:"also,omitempty"`
 	Except   []string            `json:"except,omitempty"`
 	Moved    []moved             `json:"moved,omitempty"`
 	Pause    bool                `json:"pause,omitempty"`
@@ -58,13 +60,13 @@ type moved struct {
 
 func ruleOf(r catalog.Rule) rule {
 	return rule{RRule: r.RRule, Date: r.Date, Easter: r.Easter, ISOWeek: r.ISOWeek, Dates: r.Dates, Start: r.Start, Until: r.Until, Time: r.Time,
-		Duration: int(r.Duration / time.Second), Days: r.Days, Season: r.Season, Except: r.Except,
+		Duration: int(r.Duration / time.Second), Days: r.Days, Season: r.Season, Also: r.Also, Except: r.Except,
 		Moved: collect(r.Moved, func(m catalog.MovedOccurrence) moved { return moved(m) }), Pause: r.Pause}
 }
 
 func (r rule) rule() catalog.Rule {
 	return catalog.Rule{RRule: r.RRule, Date: r.Date, Easter: r.Easter, ISOWeek: r.ISOWeek, Dates: r.Dates, Start: r.Start, Until: r.Until, Time: r.Time,
-		Duration: time.Duration(r.Duration) * time.Second, Days: r.Days, Season: r.Season, Except: r.Except,
+		Duration: time.Duration(r.Duration) * time.Second, Days: r.Days, Season: r.Season, Also: r.Also, Except: r.Except,
 		Moved: collect(r.Moved, func(m moved) catalog.MovedOccurrence { return catalog.MovedOccurrence(m) }), Pause: r.Pause}
 }
 
@@ -83,11 +85,13 @@ func offers() entity[catalog.Offer] {
 		load:       loadOffers,
 		claims:     offerClaims,
 		row: func(o catalog.Offer) any {
-			return &offerRow{entryRow: entryRowOf(o.Entry), Name: o.Name, Occasion: o.Occasion, Rule: documentOf(ruleOf(o.Rule)), LeadDays: o.LeadDays,
+			return &offerRow{entryRow: entryRowOf(o.Entry), Name: o.Name, Occasion: o.Occasion, Origin: o.Origin, Rule: documentOf(ruleOf(o.Rule)), LeadDays: o.LeadDays,
 				Query: o.Match.Query, Series: o.Match.Series.ID, Tags: documentOf(o.Match.Tags), Note: o.Note, Off: o.Off,
 				Folded: fold(o.Name), SortKey: sortKey(o.Name)}
 		},
-		unique: func(o catalog.Offer) map[string]string { return map[string]string{"occasion": o.Occasion} },
+		unique: func(o catalog.Offer) map[string]string {
+			return map[string]string{"occasion": o.Occasion, "origin": o.Origin}
+		},
 		after: func(ctx context.Context, tx bun.Tx, o catalog.Offer) error {
 			if err := offerLibraries().replace(ctx, tx, o.ID, libraryIDs(o.Libraries)); err != nil {
 				return err
@@ -116,6 +120,7 @@ func absorbOffer(into *catalog.Offer, from catalog.Offer) {
 	into.Favourites = append(into.Favourites, from.Favourites...)
 	fill(&into.Match.Query, from.Match.Query)
 	fill(&into.Note, from.Note)
+	fill(&into.Origin, from.Origin)
 	if into.Match.Series.ID == "" {
 		into.Match.Series = from.Match.Series
 	}
@@ -150,7 +155,7 @@ func loadSomeOffers(ctx context.Context, db bun.IDB, ids []string) ([]catalog.Of
 	}
 	favourites, err := loadFavourites(ctx, asking(db), ids)
 	return collect(rows, func(r offerRow) catalog.Offer {
-		return catalog.Offer{Entry: r.entry(), Name: r.Name, Occasion: r.Occasion, Libraries: libraries[r.ID], Rule: r.Rule.v.rule(), LeadDays: r.LeadDays,
+		return catalog.Offer{Entry: r.entry(), Name: r.Name, Occasion: r.Occasion, Origin: r.Origin, Libraries: libraries[r.ID], Rule: r.Rule.v.rule(), LeadDays: r.LeadDays,
 			Match:      catalog.Match{Query: r.Query, Series: catalog.Ref{ID: r.Series, Name: r.SeriesName}, Books: books[r.ID], Tags: r.Tags.v},
 			Favourites: favourites[r.ID], Note: r.Note, Off: r.Off}
 	}), err

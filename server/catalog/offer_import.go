@@ -1,0 +1,154 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"slices"
+)
+
+// Bounds of an import.
+const (
+	mostImportedOffers = 300 // series that are not over
+	mostSeries         = 2_000
+	importPreviewed    = 3
+)
+
+// OfferImport is a calendar file of which offers of a library are to be made.
+type OfferImport struct {
+	Calendar []byte     // iCalendar
+	Library  LibraryRef // whose they are; zero: everybody's
+	LeadDays int
+	Only     []string // the keys of those that are wanted; nil: all that can be
+	Apply    bool     // make them; else only tell what would be
+}
+
+// ImportedOffer is what one event, or one series of events, is as an offer.
+type ImportedOffer struct {
+	Key     string // names it in the file, whenever that is read
+	Line    int
+	Offer   Offer
+	Next    []Occurrence
+	Single  bool        // it comes once
+	Exists  bool        // Offer was made of it before
+	Made    bool        // Offer has been made of it now
+	Note    *FieldError // what the offer says differently from the calendar
+	Problem *FieldError // why no offer can be made of it
+}
+
+// ImportedOffers is what a calendar file holds.
+type ImportedOffers struct {
+	Items []ImportedOffer
+	Over  int    // events that do not come any more
+	Left  []byte // the file without those, and without all that offers know nothing of
+}
+
+// Import reads a calendar file and, when it is to be applied, makes the offers. What speaks against an event is told of it. An
+// event of which an offer was made before makes no second one, and what was made stays when a later one fails: the same file
+// may be sent again.
+func (s *Offers) Import(ctx context.Context, actor Actor, in OfferImport) (ImportedOffers, error) {
+	template := Offer{LeadDays: in.LeadDays}
+	if in.Library.ID != "" {
+		template.Libraries = []LibraryRef{in.Library}
+	}
+	if err := MayKeepOffer(actor, template); err != nil {
+		return ImportedOffers{}, err
+	}
+	if in.LeadDays < 0 || in.LeadDays > mostLead {
+		return ImportedOffers{}, invalidFields([]FieldError{{Location: "lead_days", Key: KeyOutOfRange, Args: Args{"min": 0, "max": mostLead}}})
+	}
+	file, err := readCalendar(in.Calendar, s.zone)
+	if err != nil {
+		return ImportedOffers{}, err
+	}
+	series := file.series()
+	if len(series) > mostSeries {
+		return ImportedOffers{}, refuseCalendar(KeyCalendarMany, Args{"max": mostSeries})
+	}
+	out, err := s.drafts(ctx, actor, file, series, in.Library.ID, template)
+	for i := 0; in.Apply && err == nil && i < len(out.Items); i++ {
+		if one := &out.Items[i]; one.Problem == nil && !one.Exists && (in.Only == nil || slices.Contains(in.Only, one.Key)) {
+			err = s.importOne(ctx, actor, one)
+		}
+	}
+	return out, err
+}
+
+// drafts tells what offers would be made.
+func (s *Offers) drafts(ctx context.Context, actor Actor, file *calendarFile, series []*calendarSeries, library LibraryID, template Offer) (ImportedOffers, error) {
+	ready, err := s.all(ctx)
+	if err != nil {
+		return ImportedOffers{}, err
+	}
+	before := map[string]Offer{}
+	for _, o := range ready.set.Offers {
+		before[o.Origin] = o
+	}
+	delete(before, "")
+	var out ImportedOffers
+	over := map[string]bool{}
+	for _, one := range series {
+		if err := ctx.Err(); err != nil {
+			return out, err
+		}
+		draft := ImportedOffer{Key: keyOf(one.identity), Line: one.first().at}
+		draft.Offer, draft.Note, draft.Problem = file.offer(one)
+		draft.Single = len(draft.Offer.Rule.Dates) == 1
+		draft.Offer.Origin, draft.Offer.Libraries, draft.Offer.LeadDays = originOf(library, one.identity), template.Libraries, template.LeadDays
+		if old, made := before[draft.Offer.Origin]; made {
+			draft.Offer, draft.Exists, draft.Note, draft.Problem = old, true, nil, nil
+		} else if draft.Problem == nil {
+			draft.Problem, err = s.speaksAgainst(ctx, actor, &draft.Offer)
+		}
+		if err != nil {
+			return out, err
+		}
+		if draft.Problem == nil {
+			draft.Next = draft.Offer.next(s.now(), importPreviewed, s.zone, ready.holidays)
+			if over[one.identity] = len(draft.Next) == 0 && !draft.Exists; over[one.identity] {
+				out.Over++
+				continue
+			}
+		}
+		if out.Items = append(out.Items, draft); len(out.Items) > mostImportedOffers {
+			return ImportedOffers{}, refuseCalendar(KeyCalendarMany, Args{"max": mostImportedOffers})
+		}
+	}
+	out.Left = file.without(over)
+	return out, nil
+}
+
+// speaksAgainst checks an offer, and tells the first thing that is wrong with it.
+func (s *Offers) speaksAgainst(ctx context.Context, actor Actor, o *Offer) (*FieldError, error) {
+	err := s.check(ctx, actor, o, nil)
+	var refused *Error
+	if !errors.As(err, &refused) || refused.Code != Invalid || len(refused.Fields) == 0 {
+		return nil, err
+	}
+	return &refused.Fields[0], nil
+}
+
+// importOne makes one offer, unless somebody was quicker.
+func (s *Offers) importOne(ctx context.Context, actor Actor, one *ImportedOffer) error {
+	made, err := s.add(ctx, actor, one.Offer)
+	if Is(err, Conflict) {
+		one.Exists = true
+		one.Offer, err = s.madeOf(ctx, one.Offer)
+		return err
+	}
+	if err == nil {
+		one.Offer, one.Made = made, true
+	}
+	return err
+}
+
+// madeOf finds the offer that somebody has made of the same event.
+func (s *Offers) madeOf(ctx context.Context, o Offer) (Offer, error) {
+	ready, err := s.all(ctx)
+	if err != nil {
+		return o, err
+	}
+	if i := slices.IndexFunc(ready.set.Offers, func(other Offer) bool { return other.Origin == o.Origin }); i >= 0 {
+		return ready.set.Offers[i], nil
+	}
+	return o, nil
+}
