@@ -1,8 +1,6 @@
 package web
 
 import (
-	"errors"
-	"io"
 	"net/http"
 	"slices"
 
@@ -61,7 +59,7 @@ func (p *Pages) importResponses(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	raw, err := readSentTable(c)
+	raw, err := readSent(c, mostImported)
 	if err != nil {
 		return err
 	}
@@ -103,26 +101,4 @@ func (v *ImportView) list(rows []catalog.ImportedRow) {
 		}
 		v.Rows = append(v.Rows, row)
 	}
-}
-
-// readSentTable reads a table that was sent as a file, or pasted.
-func readSentTable(c *gin.Context) ([]byte, error) {
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, mostImported)
-	text := c.PostForm("text")
-	sent, _, err := c.Request.FormFile("file")
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return nil, catalog.NewError(catalog.TooLarge, catalog.KeyTooLarge, catalog.Args{"max": int64(mostImported)})
-	case errors.Is(err, http.ErrMissingFile), errors.Is(err, http.ErrNotMultipart):
-		return []byte(text), nil
-	case err != nil:
-		return nil, malformed(err)
-	}
-	defer sent.Close()
-	raw, err := io.ReadAll(sent)
-	if err == nil && len(raw) == 0 {
-		return []byte(text), nil
-	}
-	return raw, err
 }

@@ -56,6 +56,8 @@ func (p *Pages) offerRoutes(in gin.IRouter) {
 	in.GET("/offers", edge.Handle(p.allOffers))
 	in.GET("/offers/new", edge.Handle(p.newOffer))
 	in.POST("/offers/new", edge.Handle(p.saveOffer))
+	in.GET("/offers/import", edge.Handle(p.offerImport))
+	in.POST("/offers/import", edge.Handle(p.importOffers))
 	in.GET("/offers/:id", edge.Handle(p.offer))
 	in.POST("/offers/:id", edge.Handle(p.changeOffer))
 	in.GET("/offers/:id/edit", edge.Handle(p.editOffer))

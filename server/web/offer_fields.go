@@ -44,12 +44,15 @@ func (p *Pages) offerFields(c *gin.Context, o catalog.Offer) ([]Field, error) {
 // ruleFields are the fields of when it comes: the way to say it, those of each way, and what holds for all.
 func ruleFields(l *locale.Localizer, r catalog.Rule) []Field {
 	p := plainly(r)
-	var days, nth, one []Option
+	var days, nth, one, months []Option
 	for i, code := range weekdayCodes() {
 		o := Option{Value: code, Label: l.T("weekday."+strconv.Itoa(i+1), nil), Chosen: slices.Contains(p.weekdays, code)}
 		days, one = append(days, o), append(one, o)
 	}
-	for _, n := range []int{1, 2, 3, 4, -1} {
+	for n := 1; n <= 12; n++ {
+		months = append(months, Option{Value: strconv.Itoa(n), Label: l.T("month."+strconv.Itoa(n), nil), Chosen: n == p.month})
+	}
+	for _, n := range nths() {
 		nth = append(nth, Option{Value: strconv.Itoa(n), Label: l.T("offers.nth."+strconv.Itoa(n), nil), Chosen: n == p.nth})
 	}
 	easter := catalog.EasterSpan{}
@@ -67,7 +70,10 @@ func ruleFields(l *locale.Localizer, r catalog.Rule) []Field {
 		{Kind: selectField, Name: "nth", Label: "offers.nth", Options: nth},
 		{Kind: selectField, Name: "weekday", Label: "offers.weekday", Options: one},
 		{Kind: "number", Name: "months", Label: "offers.months", Value: strconv.Itoa(p.every)},
-		{Kind: "number", Name: "month_day", Label: "offers.month_day", Value: strconv.Itoa(p.day)},
+		{Kind: selectField, Name: "year_nth", Label: "offers.nth", Options: nth},
+		{Kind: selectField, Name: "year_weekday", Label: "offers.weekday", Options: one},
+		{Kind: selectField, Name: "year_month", Label: "offers.month", Options: months},
+		{Kind: "number", Name: "month_day", Label: "offers.month_day", Hint: "offers.month_day.hint", Value: strconv.Itoa(p.day)},
 		{Kind: "text", Name: "date", Label: "offers.date", Hint: "offers.date.hint", Value: saidDay(r.Date)},
 		{Kind: "text", Name: "easter_from", Label: "offers.easter_from", Hint: "offers.easter.hint", Value: strconv.Itoa(easter.From)},
 		{Kind: "text", Name: "easter_to", Label: "offers.easter_to", Value: strconv.Itoa(easter.To)},
@@ -81,6 +87,7 @@ func ruleFields(l *locale.Localizer, r catalog.Rule) []Field {
 		{Kind: "date", Name: "until", Label: "offers.until", Hint: "offers.until.hint", Value: r.Until},
 		{Kind: "text", Name: "season_from", Label: "offers.season_from", Hint: "offers.season.hint", Value: saidDay(season.From)},
 		{Kind: "text", Name: "season_to", Label: "offers.season_to", Value: saidDay(season.To)},
+		{Kind: areaField, Name: "also", Label: "offers.also", Hint: "offers.dates.hint", Rows: 2, Value: strings.Join(r.Also, "\n")},
 		{Kind: checkboxField, Name: "pause", Label: "offers.pause", Hint: "offers.pause.hint", Value: truth(r.Pause)},
 	}
 }

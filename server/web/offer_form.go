@@ -158,6 +158,8 @@ func besideFields(err error, way string) error {
 			f.Location = "way"
 		case f.Location == "easter":
 			f.Location = "easter_from"
+		default:
+			f.Location = strings.Replace(f.Location, "season.", "season_", 1)
 		}
 		out.Fields = append(out.Fields, f)
 	}

@@ -2,16 +2,13 @@ package web
 
 import (
 	"fmt"
-	"regexp"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"net/url"
-
 	"github.com/fellesmappa/fellesmappa/server/catalog"
-	"github.com/fellesmappa/fellesmappa/server/web/locale"
 )
 
 // The ways in which the form says when an offer comes.
@@ -19,6 +16,7 @@ const (
 	wayWeekly  = "weekly"
 	wayMonthly = "monthly" // the n-th weekday
 	wayMonth   = "monthday"
+	wayYearly  = "yearly" // the n-th weekday of a month
 	wayYear    = "date"
 	wayEaster  = "easter"
 	wayWeek    = "week"
@@ -27,12 +25,12 @@ const (
 )
 
 func ways() []string {
-	return []string{wayWeekly, wayMonthly, wayMonth, wayYear, wayEaster, wayWeek, wayDates, wayRule}
+	return []string{wayWeekly, wayMonthly, wayMonth, wayYearly, wayYear, wayEaster, wayWeek, wayDates, wayRule}
 }
 
 // partOf tells to which way to say when it comes a field of the form belongs; empty: to none.
 func partOf(field string) string {
-	return map[string]string{"weekdays": wayWeekly, "weeks": wayWeekly, "nth": wayMonthly, "weekday": wayMonthly, "months": wayMonthly, "month_day": wayMonth,
+	return map[string]string{"weekdays": wayWeekly, "weeks": wayWeekly, "nth": wayMonthly, "weekday": wayMonthly, "months": wayMonthly, "month_day": wayMonth, "year_nth": wayYearly, "year_weekday": wayYearly, "year_month": wayYearly,
 		"date": wayYear, "easter_from": wayEaster, "easter_to": wayEaster, "iso_week": wayWeek, "dates": wayDates, "rrule": wayRule}[field]
 }
 
@@ -45,18 +43,15 @@ type plainRule struct {
 	weekdays []string // codes
 	nth      int
 	day      int // of the month
+	month    int
 }
 
-var (
-	weeklyRule  = regexp.MustCompile(`^FREQ=WEEKLY(?:;INTERVAL=(\d+))?(?:;BYDAY=([A-Z,]+))?$`)
-	monthlyRule = regexp.MustCompile(`^FREQ=MONTHLY(?:;INTERVAL=(\d+))?;BYDAY=(-?[1-5])([A-Z]{2})$`)
-	monthRule   = regexp.MustCompile(`^FREQ=MONTHLY(?:;INTERVAL=(\d+))?;BYMONTHDAY=(-?\d+)$`)
-)
+// nths are the places of a weekday in the month that the form offers.
+func nths() []int { return []int{1, 2, 3, 4, 5, -2, -1} }
 
-// plainly says a rule in the words of the form, as far as they reach.
+// plainly says a rule in the words of the form, as far as they reach: what the form cannot say back stays a rule.
 func plainly(r catalog.Rule) plainRule {
-	p := plainRule{way: wayMonthly, every: 1, nth: -1, weekdays: []string{"TU"}, day: 1}
-	number := func(s string) int { n, _ := strconv.Atoi(s); return max(n, 1) }
+	p := plainRule{way: wayMonthly, every: 1, nth: -1, weekdays: []string{"TU"}, day: 1, month: 1}
 	switch {
 	case r.Date != "":
 		p.way = wayYear
@@ -67,24 +62,35 @@ func plainly(r catalog.Rule) plainRule {
 	case len(r.Dates) > 0:
 		p.way = wayDates
 	case r.RRule != "":
-		p.way = wayRule
-	}
-	if m := weeklyRule.FindStringSubmatch(r.RRule); m != nil {
-		p.way, p.every, p.weekdays = wayWeekly, number(m[1]), strings.Split(m[2], ",")
-		if m[2] == "" {
-			start, _ := time.Parse(time.DateOnly, r.Start)
-			p.weekdays = []string{weekdayCodes()[(int(start.Weekday())+6)%7]}
-		}
-	}
-	if m := monthlyRule.FindStringSubmatch(r.RRule); m != nil {
-		p.way, p.every, p.weekdays = wayMonthly, number(m[1]), []string{m[3]}
-		p.nth, _ = strconv.Atoi(m[2])
-	}
-	if m := monthRule.FindStringSubmatch(r.RRule); m != nil && number(m[1]) == 1 {
-		p.way = wayMonth
-		p.day, _ = strconv.Atoi(m[2])
+		p.recur(partsOf(r.RRule), r.Start)
 	}
 	return p
+}
+
+// recur says an RRULE in the words of the form.
+func (p *plainRule) recur(r ruleParts, start string) {
+	p.way = wayRule
+	if r["COUNT"] != "" || r["UNTIL"] != "" {
+		return
+	}
+	every, days := r.number("INTERVAL", 1), r.list("BYDAY")
+	nth, weekday := 0, ""
+	if len(days) == 1 && len(days[0]) > 2 {
+		weekday = days[0][len(days[0])-2:]
+		nth, _ = strconv.Atoi(days[0][:len(days[0])-2])
+	}
+	switch freq := r["FREQ"]; {
+	case freq == "WEEKLY" && r.holds("BYDAY") && (every == 1 || r["WKST"] == "" || r["WKST"] == "MO"):
+		if p.way, p.every, p.weekdays = wayWeekly, every, days; len(days) == 0 {
+			p.weekdays = []string{weekdayOfStart(start)}
+		}
+	case freq == "MONTHLY" && r.holds("BYDAY") && slices.Contains(nths(), nth):
+		p.way, p.every, p.nth, p.weekdays = wayMonthly, every, nth, []string{weekday}
+	case freq == "MONTHLY" && every == 1 && r.holds("BYMONTHDAY") && r.number("BYMONTHDAY", 0) != 0:
+		p.way, p.day = wayMonth, r.number("BYMONTHDAY", 1)
+	case freq == "YEARLY" && every == 1 && r.holds("BYMONTH", "BYDAY") && r.number("BYMONTH", 0) != 0 && slices.Contains(nths(), nth):
+		p.way, p.nth, p.weekdays, p.month = wayYearly, nth, []string{weekday}, r.number("BYMONTH", 1)
+	}
 }
 
 // readRule reads what the form says of when it comes. What cannot be read is left for the catalogue to refuse.
@@ -107,6 +113,8 @@ func readRule(sent url.Values, now time.Time) (catalog.Rule, error) {
 		r.RRule = fmt.Sprintf("FREQ=MONTHLY;INTERVAL=%d;BYDAY=%s%s", max(count("months"), 1), sent.Get("nth"), sent.Get("weekday"))
 	case wayMonth:
 		r.RRule = "FREQ=MONTHLY;BYMONTHDAY=" + strings.TrimSpace(sent.Get("month_day"))
+	case wayYearly:
+		r.RRule = fmt.Sprintf("FREQ=YEARLY;BYMONTH=%s;BYDAY=%s%s", sent.Get("year_month"), sent.Get("year_nth"), sent.Get("year_weekday"))
 	case wayYear:
 		r.Date = yearDay(sent.Get("date"))
 	case wayEaster:
@@ -123,6 +131,9 @@ func readRule(sent url.Values, now time.Time) (catalog.Rule, error) {
 	r.RRule = strings.Replace(r.RRule, ";INTERVAL=1;", ";", 1)
 	if r.RRule != "" && r.Start == "" && !strings.Contains(strings.ToUpper(r.RRule), "DTSTART") {
 		r.Start = now.Format(time.DateOnly)
+	}
+	for _, day := range splitWords(sent.Get("also")) {
+		r.Also = append(r.Also, typedDay(day))
 	}
 	if from, to := yearDay(sent.Get("season_from")), yearDay(sent.Get("season_to")); from != "" || to != "" {
 		r.Season = &catalog.Season{From: from, To: to}
@@ -167,46 +178,4 @@ func typedDay(s string) string {
 		return t.Format(time.DateOnly)
 	}
 	return s
-}
-
-// ruleWords says a rule in plain words.
-func ruleWords(l *locale.Localizer, r catalog.Rule) string {
-	if r.Empty() {
-		return l.T("offers.says.none", nil)
-	}
-	p := plainly(r)
-	args := map[string]any{"count": p.every}
-	switch p.way {
-	case wayWeekly:
-		var days []string
-		for _, code := range p.weekdays {
-			days = append(days, l.T("weekday."+strconv.Itoa(slices.Index(weekdayCodes(), code)+1), nil))
-		}
-		args["days"] = strings.Join(days, ", ")
-	case wayMonthly:
-		args["nth"], args["day"] = l.T("offers.nth."+strconv.Itoa(p.nth), nil), l.T("weekday."+strconv.Itoa(slices.Index(weekdayCodes(), p.weekdays[0])+1), nil)
-	case wayMonth:
-		args["day"] = strconv.Itoa(p.day)
-	case wayYear:
-		args["day"] = saidDay(r.Date)
-	case wayEaster:
-		args["from"], args["to"] = strconv.Itoa(r.Easter.From), strconv.Itoa(r.Easter.To)
-	case wayWeek:
-		args["week"] = strconv.Itoa(r.ISOWeek)
-	case wayDates:
-		args["count"] = len(r.Dates)
-	case wayRule:
-		args["rule"] = r.RRule
-	}
-	said := []string{l.T("offers.says."+p.way, args)}
-	if r.Time != "" {
-		said = append(said, l.T("offers.says.time", map[string]any{"time": strings.Replace(r.Time, ":", ".", 1)}))
-	}
-	if r.Season != nil {
-		said = append(said, l.T("offers.says.season", map[string]any{"from": saidDay(r.Season.From), "to": saidDay(r.Season.To)}))
-	}
-	if r.Pause {
-		said = append(said, l.T("offers.says.pause", nil))
-	}
-	return strings.Join(said, ", ")
 }
