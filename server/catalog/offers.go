@@ -45,6 +45,18 @@ type OccurrenceFilter struct {
 	Library  LibraryID // its own and everybody's; empty: all
 }
 
+// check refuses what ends before it starts, or is too much at once.
+func (f OccurrenceFilter) check() error {
+	var c checker
+	switch ahead := f.To.Sub(f.From); {
+	case ahead < 0:
+		c.refuse("to", KeyEndsBeforeStart, nil)
+	case ahead > mostAhead*24*time.Hour:
+		c.refuse("to", KeyDateFar, Args{"days": mostAhead})
+	}
+	return c.err()
+}
+
 // Offers is the service over the offers and occasions.
 type Offers struct {
 	store  OfferStore
@@ -134,10 +146,14 @@ func (s *Offers) List(ctx context.Context, actor Actor, f OfferFilter) (Page[Off
 // Edit lets change alter an offer. With a version other than 0, Stale comes back when the offer has another. Who changes it
 // must be one who may before and after.
 func (s *Offers) Edit(ctx context.Context, actor Actor, id string, version int, change func(*Offer)) (Offer, error) {
-	return s.edit(ctx, actor, id, version, func(o *Offer) error {
+	sure := func(o *Offer) error {
 		change(o)
 		return nil
-	})
+	}
+	if version == 0 {
+		return s.editAnew(ctx, actor, id, sure)
+	}
+	return s.edit(ctx, actor, id, version, sure)
 }
 
 func (s *Offers) edit(ctx context.Context, actor Actor, id string, version int, change func(*Offer) error) (Offer, error) {
@@ -202,9 +218,22 @@ func (s *Offers) Merge(ctx context.Context, actor Actor, from, into string) (Off
 	return s.store.Get(ctx, into)
 }
 
+// tries is how often a change is begun anew when somebody else was quicker.
+const tries = 4
+
+// editAnew changes an offer, upon what others have changed meanwhile.
+func (s *Offers) editAnew(ctx context.Context, actor Actor, id string, change func(*Offer) error) (o Offer, err error) {
+	for range tries {
+		if o, err = s.edit(ctx, actor, id, 0, change); !Is(err, Stale) {
+			return o, err
+		}
+	}
+	return o, err
+}
+
 // Cancel leaves out the occurrence that the rule has on a day. Cancelling it again changes nothing.
 func (s *Offers) Cancel(ctx context.Context, actor Actor, id, day string) (Offer, error) {
-	return s.edit(ctx, actor, id, 0, func(o *Offer) error {
+	return s.editAnew(ctx, actor, id, func(o *Offer) error {
 		if slices.Contains(o.Rule.Except, day) {
 			return nil
 		}
@@ -219,7 +248,7 @@ func (s *Offers) Cancel(ctx context.Context, actor Actor, id, day string) (Offer
 
 // Move has the occurrence of m.Day come at another time. One that was left out comes again.
 func (s *Offers) Move(ctx context.Context, actor Actor, id string, m MovedOccurrence) (Offer, error) {
-	return s.edit(ctx, actor, id, 0, func(o *Offer) error {
+	return s.editAnew(ctx, actor, id, func(o *Offer) error {
 		o.Rule.Except = without(o.Rule.Except, m.Day)
 		if err := s.comesOn(*o, m.Day); err != nil {
 			return err
@@ -231,7 +260,7 @@ func (s *Offers) Move(ctx context.Context, actor Actor, id string, m MovedOccurr
 
 // Restore puts the occurrence of a day back to where the rule has it.
 func (s *Offers) Restore(ctx context.Context, actor Actor, id, day string) (Offer, error) {
-	return s.edit(ctx, actor, id, 0, func(o *Offer) error {
+	return s.editAnew(ctx, actor, id, func(o *Offer) error {
 		o.Rule.Except, o.Rule.Moved = without(o.Rule.Except, day), withoutMoved(o.Rule.Moved, day)
 		return s.comesOn(*o, day)
 	})
@@ -259,8 +288,8 @@ func (s *Offers) Occurrences(ctx context.Context, actor Actor, f OccurrenceFilte
 	if err := known(actor); err != nil {
 		return nil, err
 	}
-	if f.To.Sub(f.From) > mostAhead*24*time.Hour {
-		return nil, invalidFields([]FieldError{{Location: "to", Key: KeyDateFar, Args: Args{"days": mostAhead}}})
+	if err := f.check(); err != nil {
+		return nil, err
 	}
 	ready, err := s.all(ctx)
 	if err != nil {
@@ -287,8 +316,8 @@ func (s *Offers) OccurrencesOf(ctx context.Context, actor Actor, id string, f Oc
 	if err != nil {
 		return nil, err
 	}
-	if f.To.Sub(f.From) > mostAhead*24*time.Hour {
-		return nil, invalidFields([]FieldError{{Location: "to", Key: KeyDateFar, Args: Args{"days": mostAhead}}})
+	if err := f.check(); err != nil {
+		return nil, err
 	}
 	ready, err := s.all(ctx)
 	if err != nil {
@@ -348,6 +377,24 @@ func (s *Offers) Preview(ctx context.Context, actor Actor, o Offer, most int) ([
 	}
 	o.Off = false
 	return o.next(s.now(), most, s.zone, ready.holidays), nil
+}
+
+// Next gives the next time of each offer that comes again, by its id.
+func (s *Offers) Next(ctx context.Context, actor Actor, offers []Offer) (map[OfferID]Occurrence, error) {
+	if err := known(actor); err != nil {
+		return nil, err
+	}
+	ready, err := s.all(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := map[OfferID]Occurrence{}
+	for _, o := range offers {
+		if found := o.next(s.now(), 1, s.zone, ready.holidays); len(found) > 0 {
+			out[OfferID(o.ID)] = found[0]
+		}
+	}
+	return out, nil
 }
 
 // next lists the occurrences after a time: it looks further and further ahead.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,6 +35,8 @@ type OfferRow struct {
 type OfferDate struct {
 	Value, Said, Deadline string
 	Moved, Cancelled      bool
+	Open                  bool // its form is, with what was typed
+	To, Time              string
 }
 
 // OfferView is the page of one offer.
@@ -88,13 +91,16 @@ func (p *Pages) allOffers(c *gin.Context) error {
 	view := OffersView{Frame: p.frame(c, "offers", "nav.offers"), Text: f.Text, Libraries: libraries,
 		Shows:   coded(l, "offers.show", "offers.show.all", []string{"own", "occasions"}, c.Query("show")),
 		MoreURL: nextURL("/offers", c.Request.URL.Query(), page.Next), MayAdd: mayAddOffer(actor)}
+	next, err := p.Offers.Next(ctx, actor, page.Items)
+	if err != nil {
+		return err
+	}
 	for _, o := range page.Items {
 		shipped, _ := o.Shipped()
-		next, err := p.nextTime(c, o)
-		if err != nil {
-			return err
+		row := OfferRow{Name: o.NameIn(edge.Lang(c)), URL: offerPath(o.ID), When: ruleWords(l, o.Rule), Whose: libraryNames(o.Libraries), Off: o.Off}
+		if first, comes := next[catalog.OfferID(o.ID)]; comes {
+			row.Next = occurrenceWords(l, first)
 		}
-		row := OfferRow{Name: o.NameIn(edge.Lang(c)), URL: offerPath(o.ID), When: ruleWords(l, o.Rule), Whose: libraryNames(o.Libraries), Next: next, Off: o.Off}
 		if shipped.Mark != "" && shipped.Mark != catalog.OccasionFound {
 			row.Mark = "offers.mark." + shipped.Mark
 		}
@@ -114,18 +120,6 @@ func libraryNames(libraries []catalog.LibraryRef) string {
 		names = append(names, l.Name)
 	}
 	return strings.Join(names, ", ")
-}
-
-// nextTime says when an offer comes next; nothing when it is switched off or has come for the last time.
-func (p *Pages) nextTime(c *gin.Context, o catalog.Offer) (string, error) {
-	if o.Off || o.Rule.Empty() {
-		return "", nil
-	}
-	found, err := p.Offers.Preview(c.Request.Context(), edge.Actor(c), o, 1)
-	if err != nil || len(found) == 0 {
-		return "", err
-	}
-	return occurrenceWords(p.localizer(c), found[0]), nil
 }
 
 // occurrenceWords says when it is: "tirsdag 24. november 2026 kl. 10.00".
@@ -182,20 +176,37 @@ func (p *Pages) offerView(c *gin.Context) (OfferView, error) {
 			view.Favourites = append(view.Favourites, p.card(l, a, false))
 		}
 	}
-	now := p.Now()
-	if !o.Rule.Empty() {
-		dates, err := p.Offers.Preview(ctx, actor, o, datesShown)
-		if err != nil && !catalog.Is(err, catalog.Invalid) {
-			return view, err
-		}
-		view.Dates = p.offerDates(c, dates)
+	view.Dates, err = p.nextDates(c, o)
+	return view, err
+}
+
+// nextDates are the next times of an offer, with those between them that are cancelled.
+func (p *Pages) nextDates(c *gin.Context, o catalog.Offer) ([]OfferDate, error) {
+	if o.Rule.Empty() {
+		return nil, nil
+	}
+	l := p.localizer(c)
+	found, err := p.Offers.Preview(c.Request.Context(), edge.Actor(c), o, datesShown)
+	if err != nil && !catalog.Is(err, catalog.Invalid) {
+		return nil, err
+	}
+	dates := p.offerDates(c, found)
+	from, to := p.Now().In(l.Zone()).Format(time.DateOnly), ""
+	if len(found) == datesShown {
+		to = found[len(found)-1].StartsAt.Format(time.DateOnly)
 	}
 	for _, day := range o.Rule.Except {
-		if t, err := time.ParseInLocation(time.DateOnly, day, l.Zone()); err == nil && t.After(now.AddDate(0, 0, -1)) {
-			view.Dates = append(view.Dates, OfferDate{Value: day, Said: weekday(l, t) + " " + l.Date(t), Cancelled: true})
+		t, err := time.ParseInLocation(time.DateOnly, day, l.Zone())
+		if err != nil || day < from || to != "" && day > to || len(dates) == 2*datesShown {
+			continue
 		}
+		at := slices.IndexFunc(dates, func(d OfferDate) bool { return d.Value > day })
+		if at < 0 {
+			at = len(dates)
+		}
+		dates = slices.Insert(dates, at, OfferDate{Value: day, Said: weekday(l, t) + " " + l.Date(t), Cancelled: true})
 	}
-	return view, nil
+	return dates, nil
 }
 
 // changeOffer is POST /offers/:id: it switches an offer on or off, removes it, or changes one of its times.
@@ -219,6 +230,8 @@ func (p *Pages) changeOffer(c *gin.Context) error {
 		_, err = p.Offers.Restore(ctx, actor, id, day)
 	case "move":
 		_, err = p.Offers.Move(ctx, actor, id, catalog.MovedOccurrence{Day: day, To: c.PostForm("to"), Time: c.PostForm("time")})
+	default:
+		return malformed(errors.New("read action " + c.PostForm("action")))
 	}
 	if err == nil {
 		return done(c, offerPath(id), "saved")
@@ -233,6 +246,11 @@ func (p *Pages) changeOffer(c *gin.Context) error {
 	var e *catalog.Error
 	if errors.As(err, &e) && len(e.Fields) > 0 {
 		view.Problem.Problem = &catalog.Reason{Key: e.Fields[0].Key, Args: e.Fields[0].Args}
+	}
+	for i := range view.Dates {
+		if d := &view.Dates[i]; d.Value == day {
+			d.Open, d.To, d.Time = true, c.PostForm("to"), c.PostForm("time")
+		}
 	}
 	return p.show(c, edge.Status(catalog.CodeOf(err)), "offer", view)
 }

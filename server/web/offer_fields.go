@@ -20,10 +20,6 @@ func (p *Pages) offerFields(c *gin.Context, o catalog.Offer) ([]Field, error) {
 		return nil, err
 	}
 	like := catalog.Asset{Libraries: o.Libraries, Books: o.Match.Books, Tags: o.Match.Tags}
-	var favourites []string
-	for _, id := range o.Favourites {
-		favourites = append(favourites, "/assets/"+string(id))
-	}
 	fields := []Field{
 		{Kind: "text", Name: "name", Label: "offers.name", Hint: "offers.name.hint", Required: true, Value: o.Name},
 		{Kind: pickerField, Name: "libraries", Label: "asset.libraries", Hint: "offers.libraries.hint", Source: "/api/v1/libraries", Options: pick(r.libraries, libraryOptions(like)...)}}
@@ -35,7 +31,6 @@ func (p *Pages) offerFields(c *gin.Context, o catalog.Offer) ([]Field, error) {
 		{Kind: pickerField, Name: "tags", Label: "asset.tags", Free: true, Options: pick(r.tags, tagOptions(like)...)},
 		{Kind: pickerField, Name: "books", Label: "asset.books", Source: "/api/v1/books", Lookup: true, Options: pick(r.books, bookOptions(like)...)},
 		{Kind: "text", Name: "query", Label: "offers.query", Hint: "offers.query.hint", Value: o.Match.Query},
-		{Kind: areaField, Name: "favourites", Label: "offers.favourites", Hint: "offers.favourites.hint", Rows: 3, Value: lines(favourites)},
 		{Kind: areaField, Name: "note", Label: "offers.note", Rows: 3, Value: o.Note},
 		{Kind: checkboxField, Name: "off", Label: "offers.off", Hint: "offers.off.hint", Value: truth(o.Off)},
 	}...), nil

@@ -17,11 +17,12 @@ const datesShown = 12
 // OfferFormView is the page on which an offer is made or changed.
 type OfferFormView struct {
 	Frame
+	Chooser // of the favourites
 	Form    Form
 	New     bool
 	Shipped bool
 	HomeURL string
-	Looked  bool // the dates were asked for
+	Asks    bool // the dates were asked for
 	Dates   []OfferDate
 }
 
@@ -81,63 +82,98 @@ func (p *Pages) offerForm(c *gin.Context, o catalog.Offer) (OfferFormView, error
 		view.Form.Action = offerPath(o.ID) + "/edit"
 	}
 	var err error
-	view.Form.Fields, err = p.offerFields(c, o)
-	return view, err
+	if view.Form.Fields, err = p.offerFields(c, o); err != nil {
+		return view, err
+	}
+	var favourites []catalog.PlannedAsset
+	for _, id := range o.Favourites {
+		favourites = append(favourites, catalog.PlannedAsset{ID: id})
+	}
+	view.Address = view.Form.Action
+	if view.Chosen, err = p.plannedAssets(c, favourites); err != nil {
+		return view, err
+	}
+	return view, p.seen(c, view.Chosen)
 }
 
-// saveOffer is POST /offers/new and POST /offers/:id/edit. The button for the dates only shows when it would come.
+// saveOffer is POST /offers/new and POST /offers/:id/edit. The button for the dates only shows when it would come, and those of the
+// files the form with other files.
 func (p *Pages) saveOffer(c *gin.Context) error {
 	if err := c.Request.ParseForm(); err != nil {
 		return malformed(err)
 	}
-	ctx, actor, sent := c.Request.Context(), edge.Actor(c), c.Request.PostForm
+	sent := c.Request.PostForm
 	var o catalog.Offer
 	var err error
 	if c.Param("id") != "" {
 		if o, err = p.changeableOffer(c); err != nil {
 			return err
 		}
-	} else if actor.Library != "" {
+	} else if actor := edge.Actor(c); actor.Library != "" {
 		o.Libraries = []catalog.LibraryRef{{ID: actor.Library}}
 	}
+	o.Favourites = sentFavourites(sent)
 	view, err := p.offerForm(c, o)
 	if err != nil {
 		return err
 	}
 	view.Form.fill(sent, p.namer(c))
 	change, err := p.readOffer(c, sent)
-	if err == nil && sent.Get("action") == "dates" {
-		change(&o)
-		return p.showDates(c, view, o)
-	}
-	if err == nil {
-		if view.New {
-			change(&o)
-			o, err = p.Offers.Add(ctx, actor, o)
-		} else {
-			o, err = p.Offers.Edit(ctx, actor, o.ID, readVersion(sent), change)
+	switch action := sent.Get("action"); action {
+	case "dates":
+		return p.showDates(c, view, o, change, err)
+	case "save":
+		if err == nil {
+			err = p.storeOffer(c, &o, change)
 		}
 		if err == nil {
 			return done(c, offerPath(o.ID), "saved")
 		}
+		return p.refuseOffer(c, view, err)
+	default:
+		if err := p.findFiles(c, &view.Chooser, action, sent.Get("find")); err != nil {
+			return err
+		}
+		return p.show(c, http.StatusOK, "offer_form", view)
 	}
-	return p.refuseOffer(c, view, err)
+}
+
+func (p *Pages) storeOffer(c *gin.Context, o *catalog.Offer, change func(*catalog.Offer)) (err error) {
+	if o.ID != "" {
+		*o, err = p.Offers.Edit(c.Request.Context(), edge.Actor(c), o.ID, readVersion(c.Request.PostForm), change)
+		return err
+	}
+	change(o)
+	*o, err = p.Offers.Add(c.Request.Context(), edge.Actor(c), *o)
+	return err
+}
+
+func sentFavourites(sent url.Values) []catalog.AssetID {
+	var out []catalog.AssetID
+	for _, a := range sentAssets(sent, nil) {
+		out = append(out, a.ID)
+	}
+	return out
 }
 
 func (p *Pages) refuseOffer(c *gin.Context, view OfferFormView, err error) error {
-	if !view.Form.refuse(besideFields(err, c.PostForm("way"))) {
+	if !view.Form.refuse(view.Chooser.refuse(besideFields(err, c.PostForm("way")), "favourites")) {
 		return err
 	}
 	return p.show(c, edge.Status(catalog.CodeOf(err)), "offer_form", view)
 }
 
 // showDates shows the form as it was sent with the next times. It is no refusal when the rule cannot be: nothing is stored.
-func (p *Pages) showDates(c *gin.Context, view OfferFormView, o catalog.Offer) error {
-	found, err := p.Offers.Preview(c.Request.Context(), edge.Actor(c), o, datesShown)
-	if view.Looked, view.Dates = true, p.offerDates(c, found); err != nil {
-		if !view.Form.refuse(besideFields(err, c.PostForm("way"))) {
-			return err
-		}
+func (p *Pages) showDates(c *gin.Context, view OfferFormView, o catalog.Offer, change func(*catalog.Offer), err error) error {
+	view.Asks = true
+	if err == nil {
+		change(&o)
+		var found []catalog.Occurrence
+		found, err = p.Offers.Preview(c.Request.Context(), edge.Actor(c), o, datesShown)
+		view.Dates = p.offerDates(c, found)
+	}
+	if err != nil && !view.Form.refuse(besideFields(err, c.PostForm("way"))) {
+		return err
 	}
 	return p.show(c, http.StatusOK, "offer_form", view)
 }
@@ -185,7 +221,7 @@ func (p *Pages) readOffer(c *gin.Context, sent url.Values) (func(*catalog.Offer)
 	return func(o *catalog.Offer) {
 		o.Name, o.LeadDays, o.Note, o.Off = sent.Get("name"), lead, sent.Get("note"), sent.Get("off") == "true"
 		rule.Except, rule.Moved = o.Rule.Except, o.Rule.Moved
-		o.Rule, o.Match, o.Libraries, o.Favourites = rule, catalog.Match{Query: sent.Get("query"), Tags: orZero(said.Tags)}, nil, nil
+		o.Rule, o.Match, o.Libraries = rule, catalog.Match{Query: sent.Get("query"), Tags: orZero(said.Tags)}, nil
 		o.Match.Series = catalog.Ref{ID: orZero(said.Series)}
 		for _, id := range orZero(said.Libraries) {
 			o.Libraries = append(o.Libraries, catalog.LibraryRef{ID: catalog.LibraryID(id)})
@@ -193,13 +229,6 @@ func (p *Pages) readOffer(c *gin.Context, sent url.Values) (func(*catalog.Offer)
 		for _, id := range orZero(said.Books) {
 			o.Match.Books = append(o.Match.Books, catalog.BookRef{ID: catalog.BookID(id)})
 		}
-		for _, line := range splitLines(sent.Get("favourites")) {
-			_, id, address := strings.Cut(line, "/assets/")
-			if !address {
-				id = line
-			}
-			id, _, _ = strings.Cut(id, "?")
-			o.Favourites = append(o.Favourites, catalog.AssetID(id))
-		}
+		o.Favourites = sentFavourites(sent)
 	}, err
 }

@@ -22,15 +22,12 @@ const mostOffered = 24
 // PlanFormView is the page on which a post is planned or changed.
 type PlanFormView struct {
 	Frame
+	Chooser
 	Form    Form
 	New     bool
 	HomeURL string
 	Offer   Option   // for which occurrence it is, by offer and day
 	Hidden  []Option // what the form carries along
-	Chosen  []PlannedAssetRow
-	Asked   string // what files were looked for
-	Found   []PlannedAssetRow
-	Looked  bool
 	Scopes  []Option
 }
 
@@ -119,6 +116,7 @@ func (p *Pages) planForm(c *gin.Context, i catalog.PlanItem, sent url.Values) (P
 	if view.Chosen, err = p.plannedAssets(c, i.Assets); err != nil {
 		return view, err
 	}
+	view.Address = view.Form.Action
 	view.Chosen = slices.DeleteFunc(view.Chosen, func(r PlannedAssetRow) bool { return view.New && r.Card.ID == "" })
 	return view, p.seen(c, view.Chosen)
 }
@@ -143,7 +141,7 @@ func (p *Pages) savePlan(c *gin.Context) error {
 	}
 	view.Form.fill(sent, p.namer(c))
 	if action := sent.Get("action"); action != "save" {
-		if err := p.findForPlan(c, &view, i, sent); err != nil {
+		if err := p.findFiles(c, &view.Chooser, action, sent.Get("find")); err != nil {
 			return err
 		}
 		return p.show(c, http.StatusOK, "plan_form", view)
@@ -155,7 +153,7 @@ func (p *Pages) savePlan(c *gin.Context) error {
 			return done(c, planPath(id), "saved")
 		}
 	}
-	if !view.Form.refuse(err) {
+	if !view.Form.refuse(view.Chooser.refuse(err, "assets")) {
 		return err
 	}
 	return p.show(c, edge.Status(catalog.CodeOf(err)), "plan_form", view)
@@ -203,26 +201,6 @@ func sentAssets(sent url.Values, had []catalog.PlannedAsset) []catalog.PlannedAs
 		}
 	}
 	return out
-}
-
-// findForPlan looks for files: those that may be shown where the post is to go come first.
-func (p *Pages) findForPlan(c *gin.Context, view *PlanFormView, i catalog.PlanItem, sent url.Values) error {
-	if view.Asked = sent.Get("find"); sent.Get("action") != "find" {
-		return nil
-	}
-	view.Looked = true
-	q := catalog.Query{Text: view.Asked, Limit: mostOffered}
-	found, err := p.Assets.Find(c.Request.Context(), edge.Actor(c), q)
-	if err != nil {
-		return err
-	}
-	l := p.localizer(c)
-	for _, a := range found.Items {
-		if !slices.ContainsFunc(i.Assets, func(h catalog.PlannedAsset) bool { return h.ID == a.ID }) {
-			view.Found = append(view.Found, PlannedAssetRow{PlannedAsset: catalog.PlannedAsset{ID: a.ID, Title: a.ShownTitle()}, Card: p.card(l, a, false)})
-		}
-	}
-	return p.seen(c, view.Found)
 }
 
 // readPlan reads the form into a change of an item; its error names the fields that cannot be read.
