@@ -1,7 +1,10 @@
 package api_test
 
 import (
+	"encoding/json"
+	"os"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -33,4 +36,41 @@ func TestOffers(t *testing.T) {
 		s.call(422, "POST", "/offers", bad)
 	}
 	s.call(204, "DELETE", at, "")
+}
+
+// TestImportOffers tells what would come of a calendar, makes it once, and refuses what is none in the caller's language.
+func TestImportOffers(t *testing.T) {
+	raw, err := os.ReadFile("../catalog/testdata/calendar/nextcloud.ics") // before the storage changes the folder
+	check(t, err)
+	s := start(t)
+	body := func(calendar string, more map[string]any) string {
+		more["calendar"] = calendar
+		b, err := json.Marshal(more)
+		check(t, err)
+		return string(b)
+	}
+	calendar := strings.ReplaceAll(strings.ReplaceAll(string(raw), "2026", "2096"), "2027", "2097")
+	seen := s.with("Accept-Language", "nn").told(200, "POST", "/offers/import", "/offers/import", body(calendar, map[string]any{"lead_days": 14}))["items"].([]any)
+	if len(seen) != 6 {
+		t.Fatalf("it holds %v", seen)
+	}
+	first, refused := seen[0].(map[string]any), seen[5].(map[string]any)
+	if first["name"] != "Strikkekveld" || first["offer"] != nil || first["made"] != false || len(first["next"].([]any)) != 3 || first["problem"] != "" {
+		t.Errorf("the first is %v", first)
+	}
+	if refused["problem"] != "Kalenderen endrar ein gong og alle som følgjer. Legg inn tilbodet for hand." {
+		t.Errorf("the last is %v", refused)
+	}
+	for want, n := range map[string]float64{"first": 4, "again": 0} {
+		made := s.told(200, "POST", "/offers/import", "/offers/import", body(calendar, map[string]any{"apply": true}))
+		if made["made"] != n || made["items"].([]any)[0].(map[string]any)["offer"] == nil {
+			t.Errorf("%s it made %v", want, made["made"])
+		}
+	}
+	for lang, want := range map[string]string{"nb": "Filen er ikke en kalender", "nn": "Fila er ikkje ein kalender", "en": "The file is not a calendar"} {
+		if got := s.with("Accept-Language", lang).call(422, "POST", "/offers/import", body("hei", map[string]any{})); !strings.Contains(got["errors"].([]any)[0].(map[string]any)["message"].(string), want) {
+			t.Errorf("%s: %v", lang, got)
+		}
+	}
+	s.call(422, "GET", "/occurrences?from=2027-01-01&to=2026-01-01", "")
 }

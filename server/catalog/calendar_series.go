@@ -41,6 +41,12 @@ func (s *calendarSeries) first() calendarEvent {
 	return *s.master
 }
 
+// private reports whether an event is nobody else's business.
+func (s *calendarSeries) private() bool {
+	class := strings.ToUpper(strings.TrimSpace(s.first().value("CLASS")))
+	return class == "PRIVATE" || class == "CONFIDENTIAL"
+}
+
 // seriesReader makes a rule of a series.
 type seriesReader struct {
 	*calendarFile
@@ -60,9 +66,8 @@ func (f *calendarFile) offer(s *calendarSeries) (o Offer, note, wrong *FieldErro
 		o.Name, o.Note = name, strings.TrimSpace(o.Name+"\n"+o.Note)
 	}
 	o.Note = cutTo(o.Note, mostNote)
-	class := strings.ToUpper(strings.TrimSpace(e.value("CLASS")))
 	switch {
-	case class == "PRIVATE", class == "CONFIDENTIAL":
+	case s.private():
 		return Offer{}, nil, &FieldError{Key: KeyEventPrivate} // not even its name is shown
 	case o.Name == "":
 		return o, nil, &FieldError{Key: KeyEventNameless}

@@ -135,6 +135,7 @@ func TestRefuseCalendar(t *testing.T) {
 		{"a long rule", event("DTSTART:20260201T100000\nRRULE:FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=" + strings.Repeat("31,", 300) + "31"), "field.too_long map[max:500]"},
 		{"several rules", event(weekly + "\nRRULE:FREQ=MONTHLY"), "event.rules"},
 		{"a rule of what is left out", event(weekly + "\nEXRULE:FREQ=MONTHLY"), "event.rules"},
+		{"an interval of nought", event("DTSTART:20261201T100000\nRRULE:FREQ=WEEKLY;INTERVAL=0\nEND:VEVENT\nBEGIN:VEVENT\nUID:1\nRECURRENCE-ID:20261208T100000\nSUMMARY:Treff\nDTSTART:20261209T100000"), "field.bad_rule map[part:INTERVAL=0]"},
 		{"a duration of words", event("DTSTART:20261201T100000\nDURATION:en time"), "event.duration map[value:en time]"},
 		{"a year long", event("DTSTART:20261201T100000\nDURATION:P52W"), "field.out_of_range"},
 		{"a zone that names itself", strings.Replace(event("DTSTART;TZID=Sirkel:20261201T100000"), "BEGIN:VEVENT",

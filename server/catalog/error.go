@@ -205,6 +205,7 @@ const (
 	KeyNoSuchDay         = "field.no_such_day"          // {{.value}} is not in the calendar
 	KeyOneRule           = "field.one_rule"             // it is said in more than one way when it comes
 	KeyNoOccurrence      = "field.no_occurrence"        // {{.value}} the rule does not have it on that day
+	KeyOfferOfOthers     = "field.offer_of_others"      // {{.library}} is taken out by itself or the county
 	KeyBadSearch         = "field.bad_search"           // is no search
 	KeySearchPerson      = "field.search_person"        // a search of an offer names no persons
 	KeyIdentityNumber    = "field.identity_number"      // holds a national identity number, which is kept nowhere
@@ -291,7 +292,7 @@ func ErrorKeys() []string {
 		KeyBookNotFound, ReasonBookSource,
 		KeyChannelExcluded, KeyChannelUnwanted, KeyDeadlineLate, KeyPlanUnapproved, KeyPlanPublished, KeyBadHashtag, KeyNoRow, ReasonAssetGone,
 		KeyUnknownPlace, KeyKitBlocked, KeyKitFileHeld, KeyKitNoAccount, KeyKitUncleared, KeyKitWithheld, KeyPostedBefore, KeyOtherChannel,
-		KeyBadRule, KeyTooOften, KeyTooManyTimes, KeyNeverComes, KeyNoSuchDay, KeyOneRule, KeyNoOccurrence, KeyBadSearch, KeySearchPerson,
+		KeyBadRule, KeyTooOften, KeyTooManyTimes, KeyNeverComes, KeyNoSuchDay, KeyOneRule, KeyNoOccurrence, KeyOfferOfOthers, KeyBadSearch, KeySearchPerson,
 		KeyShippedOccasion, KeyCalendarBroken, KeyCalendarEmpty, KeyCalendarMany,
 		KeyEventNameless, KeyEventStartless, KeyEventCancelled, KeyEventPrivate, KeyEventZone, KeyEventOtherDay, KeyEventHour, KeyEventDuration, KeyEventRules, KeyEventFollowing,
 		KeyBadAddress, KeyHasTasks, KeyBeforePost, KeyNoNumbers,

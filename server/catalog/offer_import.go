@@ -39,7 +39,7 @@ type ImportedOffer struct {
 type ImportedOffers struct {
 	Items []ImportedOffer
 	Over  int    // events that do not come any more
-	Left  []byte // the file without those, and without all that offers know nothing of
+	Left  []byte // the file without those, without what is private, and without all that offers know nothing of
 }
 
 // Import reads a calendar file and, when it is to be applied, makes the offers. What speaks against an event is told of it. An
@@ -90,6 +90,7 @@ func (s *Offers) drafts(ctx context.Context, actor Actor, file *calendarFile, se
 		if err := ctx.Err(); err != nil {
 			return out, err
 		}
+		over[one.identity] = one.private()
 		draft := ImportedOffer{Key: keyOf(one.identity), Line: one.first().at}
 		draft.Offer, draft.Note, draft.Problem = file.offer(one)
 		draft.Single = len(draft.Offer.Rule.Dates) == 1

@@ -178,6 +178,11 @@ func (s *Offers) edit(ctx context.Context, actor Actor, id string, version int, 
 		}
 		after.Entry, after.Occasion, after.Origin = o.Entry, o.Occasion, o.Origin
 		after.Version, after.UpdatedAt = o.Version+1, s.now()
+		for _, l := range o.Libraries {
+			if !forCounty(actor) && l.ID != actor.Library && !after.belongsTo(l.ID) {
+				return invalidFields([]FieldError{{Location: "libraries", Key: KeyOfferOfOthers, Args: Args{"library": l.Name}}})
+			}
+		}
 		*o = after
 		return MayKeepOffer(actor, *o)
 	})
@@ -189,7 +194,7 @@ func (s *Offers) Remove(ctx context.Context, actor Actor, id string) error {
 	if err != nil {
 		return err
 	}
-	if err := MayKeepOffer(actor, o); err != nil {
+	if err := MayRemoveOffer(actor, o); err != nil {
 		return err
 	}
 	if o.Occasion != "" {
@@ -206,6 +211,9 @@ func (s *Offers) Merge(ctx context.Context, actor Actor, from, into string) (Off
 			return Offer{}, err
 		}
 		if err := MayKeepOffer(actor, o); err != nil {
+			return Offer{}, err
+		}
+		if err := MayRemoveOffer(actor, o); id == from && err != nil {
 			return Offer{}, err
 		}
 		if id == from && o.Occasion != "" {

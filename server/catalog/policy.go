@@ -373,18 +373,44 @@ func MayKeepRegisters(actor Actor, kind Kind, adding bool) error {
 }
 
 // MayKeepOffer reports whether the actor may add or change an offer: the county, and whoever describes files for a library what
-// that library takes part in. What is everybody's is the county's to keep.
+// that library takes part in. Offers have no owner among people. What is everybody's is the county's to keep.
 func MayKeepOffer(actor Actor, o Offer) error {
 	if err := MayUpload(actor); err != nil {
 		return err
 	}
-	switch {
-	case actor.Role == Administrator, actor.Role == CountyEditor, actor.Role == Editor && actor.Library == "":
-		return nil
-	case actor.Library != "" && o.belongsTo(actor.Library):
+	if forCounty(actor) || actor.Library != "" && o.belongsTo(actor.Library) {
 		return nil
 	}
 	return refuseLibrary()
+}
+
+// MayRemoveOffer reports whether the actor may remove an offer: the county, and whoever keeps it for its only library. What
+// several libraries share, none of them takes from the others.
+func MayRemoveOffer(actor Actor, o Offer) error {
+	if err := MayKeepOffer(actor, o); err != nil {
+		return err
+	}
+	if forCounty(actor) || len(o.Libraries) == 1 {
+		return nil
+	}
+	return refuseLibrary()
+}
+
+// MayKeepSchoolHoliday reports whether the actor may add or change a school holiday: the county, and the editors of a library
+// those of its own schools. The county's pause the offers of every library.
+func MayKeepSchoolHoliday(actor Actor, h SchoolHoliday) error {
+	if err := MayKeepRegisters(actor, KindSchoolHoliday, false); err != nil {
+		return err
+	}
+	if forCounty(actor) || actor.Library != "" && h.Library.ID == string(actor.Library) {
+		return nil
+	}
+	return refuseLibrary()
+}
+
+// forCounty reports whether the actor acts for all libraries.
+func forCounty(actor Actor) bool {
+	return actor.Role == Administrator || actor.Role == CountyEditor || actor.Role == Editor && actor.Library == ""
 }
 
 // MayInvite reports whether the actor may invite people without an account to send files for a recording day: whoever may

@@ -161,3 +161,48 @@ func TestWhoPlans(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoKeepsOffers holds that offers are their libraries': what several share, none takes from another.
+func TestWhoKeepsOffers(t *testing.T) {
+	of := func(libraries ...catalog.LibraryID) (o catalog.Offer) {
+		for _, id := range libraries {
+			o.Libraries = append(o.Libraries, catalog.LibraryRef{ID: id})
+		}
+		return o
+	}
+	tests := []struct {
+		name         string
+		actor        catalog.Actor
+		offer        catalog.Offer
+		keep, remove catalog.Code
+	}{
+		{"stranger", catalog.Actor{}, of("sola"), catalog.Unauthenticated, catalog.Unauthenticated},
+		{"reader", actor(catalog.Reader, "sola"), of("sola"), catalog.Forbidden, catalog.Forbidden},
+		{"privacy officer", actor(catalog.PrivacyOfficer, ""), of("sola"), catalog.Forbidden, catalog.Forbidden},
+		{"contributor", actor(catalog.Contributor, "sola"), of("sola"), "", ""},
+		{"contributor of another", actor(catalog.Contributor, "time"), of("sola"), catalog.Forbidden, catalog.Forbidden},
+		{"contributor of none", actor(catalog.Contributor, ""), of("sola"), catalog.Forbidden, catalog.Forbidden},
+		{"editor of another", actor(catalog.Editor, "time"), of("sola"), catalog.Forbidden, catalog.Forbidden},
+		{"contributor, shared", actor(catalog.Contributor, "sola"), of("sola", "time"), "", catalog.Forbidden},
+		{"editor, shared", actor(catalog.Editor, "time"), of("sola", "time"), "", catalog.Forbidden},
+		{"editor, everybody's", actor(catalog.Editor, "time"), of(), catalog.Forbidden, catalog.Forbidden},
+		{"unbound editor, everybody's", actor(catalog.Editor, ""), of(), "", ""},
+		{"county editor, shared", actor(catalog.CountyEditor, ""), of("sola", "time"), "", ""},
+	}
+	for _, tt := range tests {
+		keep, remove := catalog.CodeOf(catalog.MayKeepOffer(tt.actor, tt.offer)), catalog.CodeOf(catalog.MayRemoveOffer(tt.actor, tt.offer))
+		if keep != tt.keep || remove != tt.remove {
+			t.Errorf("%s: keep %q, remove %q", tt.name, keep, remove)
+		}
+	}
+	for _, tt := range []struct {
+		actor   catalog.Actor
+		library string
+		want    catalog.Code
+	}{{actor(catalog.Editor, "sola"), "sola", ""}, {actor(catalog.Editor, "sola"), "time", catalog.Forbidden}, {actor(catalog.Editor, "sola"), "", catalog.Forbidden},
+		{actor(catalog.Contributor, "sola"), "sola", catalog.Forbidden}, {actor(catalog.CountyEditor, ""), "", ""}, {actor(catalog.Editor, ""), "time", ""}} {
+		if got := catalog.CodeOf(catalog.MayKeepSchoolHoliday(tt.actor, catalog.SchoolHoliday{Library: catalog.Ref{ID: tt.library}})); got != tt.want {
+			t.Errorf("%s of %q keeps the holidays of %q: %q", tt.actor.Role, tt.actor.Library, tt.library, got)
+		}
+	}
+}

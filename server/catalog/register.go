@@ -97,6 +97,9 @@ func (r *Register[T, P]) Add(ctx context.Context, actor Actor, e T) (T, error) {
 	if err := c.err(); err != nil {
 		return none, err
 	}
+	if err := keeps(actor, P(&e)); err != nil {
+		return none, invalidFields([]FieldError{{Location: "library", Key: KeyForbiddenLibrary}})
+	}
 	complete(P(&e), r.newID)
 	now := r.now()
 	*P(&e).entry() = Entry{ID: r.newID(), Version: 1, CreatedAt: now, UpdatedAt: now}
@@ -104,6 +107,31 @@ func (r *Register[T, P]) Add(ctx context.Context, actor Actor, e T) (T, error) {
 		return none, err
 	}
 	return r.store.Get(ctx, P(&e).entry().ID)
+}
+
+// keeps reports whether an entry is the actor's to keep, where not all of a register are everybody's.
+func keeps(actor Actor, e entity) error {
+	if own, ok := e.(interface{ keptBy(Actor) error }); ok {
+		return own.keptBy(actor)
+	}
+	return nil
+}
+
+// keepsStored is keeps for entries that are stored.
+func (r *Register[T, P]) keepsStored(ctx context.Context, actor Actor, ids ...string) error {
+	if _, own := any(P(new(T))).(interface{ keptBy(Actor) error }); !own {
+		return nil
+	}
+	for _, id := range ids {
+		e, err := r.store.Get(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := keeps(actor, P(&e)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // complete gives ids to the parts of an entry that need them.
@@ -141,9 +169,15 @@ func (r *Register[T, P]) Edit(ctx context.Context, actor Actor, id string, versi
 		if version != 0 && version != entry.Version {
 			return NewError(Stale, KeyStale, nil)
 		}
+		if err := keeps(actor, P(e)); err != nil {
+			return err
+		}
 		change(e)
 		var c checker
 		P(e).check(&c)
+		if keeps(actor, P(e)) != nil {
+			c.refuse("library", KeyForbiddenLibrary, nil)
+		}
 		if err := c.err(); err != nil {
 			return err
 		}
@@ -159,6 +193,9 @@ func (r *Register[T, P]) Remove(ctx context.Context, actor Actor, id string) err
 	if err := MayKeepRegisters(actor, r.kind(), false); err != nil {
 		return err
 	}
+	if err := r.keepsStored(ctx, actor, id); err != nil {
+		return err
+	}
 	return r.store.Delete(ctx, actor.ID, id)
 }
 
@@ -170,6 +207,9 @@ func (r *Register[T, P]) Merge(ctx context.Context, actor Actor, from, into stri
 	}
 	if from == into {
 		return none, &Error{Code: Invalid, Key: KeyInvalid, Fields: []FieldError{{Location: "into", Key: KeyLoop}}}
+	}
+	if err := r.keepsStored(ctx, actor, from, into); err != nil {
+		return none, err
 	}
 	if err := r.store.Merge(ctx, actor.ID, from, into, r.now()); err != nil {
 		return none, err
@@ -186,6 +226,9 @@ func (r *Register[T, P]) MergeAll(ctx context.Context, actor Actor, from []strin
 	from = slices.DeleteFunc(distinct(from), func(id string) bool { return id == into })
 	if len(from) == 0 {
 		return none, invalidFields([]FieldError{{Location: "from", Key: KeyRequired}})
+	}
+	if err := r.keepsStored(ctx, actor, append([]string{into}, from...)...); err != nil && !Is(err, NotFound) {
+		return none, err
 	}
 	for i, id := range append(from, into) {
 		if _, err := r.store.Get(ctx, id); Is(err, NotFound) {

@@ -39,6 +39,10 @@ type SchoolHolidays = Register[SchoolHoliday, *SchoolHoliday]
 func (h *SchoolHoliday) entry() *Entry { return &h.Entry }
 func (h *SchoolHoliday) kind() Kind    { return KindSchoolHoliday }
 
+func (h *SchoolHoliday) keptBy(actor Actor) error {
+	return MayKeepSchoolHoliday(actor, *h)
+}
+
 func (h *SchoolHoliday) check(c *checker) {
 	c.required("name", &h.Name, 120)
 	oneOf(c, "season", &h.Season, HolidaySeasons()...)

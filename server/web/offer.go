@@ -50,6 +50,7 @@ type OfferView struct {
 	Favourites []Card
 	Dates      []OfferDate
 	MayChange  bool
+	MayRemove  bool
 	Problem    Form // what was refused of a change of one time
 }
 
@@ -158,7 +159,7 @@ func (p *Pages) offerView(c *gin.Context) (OfferView, error) {
 	if err != nil {
 		return OfferView{}, err
 	}
-	view := OfferView{Frame: p.frame(c, "offers", o.NameIn(edge.Lang(c))), Offer: o, When: ruleWords(l, o.Rule), MayChange: catalog.MayKeepOffer(actor, o) == nil}
+	view := OfferView{Frame: p.frame(c, "offers", o.NameIn(edge.Lang(c))), Offer: o, When: ruleWords(l, o.Rule), MayChange: catalog.MayKeepOffer(actor, o) == nil, MayRemove: catalog.MayRemoveOffer(actor, o) == nil}
 	if shipped, ok := o.Shipped(); ok {
 		view.Mark, view.Source, view.Unsure = "offers.mark."+shipped.Mark, shipped.Source, shipped.Notes[edge.Lang(c)]
 	}

@@ -157,6 +157,11 @@ func sentFavourites(sent url.Values) []catalog.AssetID {
 }
 
 func (p *Pages) refuseOffer(c *gin.Context, view OfferFormView, err error) error {
+	var e *catalog.Error
+	if catalog.Is(err, catalog.Forbidden) && errors.As(err, &e) { // another choice of libraries mends it
+		view.Form.Problem = &catalog.Reason{Key: e.Key, Args: e.Args}
+		return p.show(c, http.StatusForbidden, "offer_form", view)
+	}
 	if !view.Form.refuse(view.Chooser.refuse(besideFields(err, c.PostForm("way")), "favourites")) {
 		return err
 	}

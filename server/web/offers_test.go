@@ -1,19 +1,24 @@
 package web_test
 
 import (
+	"bytes"
+	"mime/multipart"
 	"net/http"
 	"net/url"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"golang.org/x/net/html"
 )
 
 // offerPages adds offers of every kind, and the occasions; it gives the paths of their pages.
 func (s *site) offerPages(library string, favourite catalog.AssetID) []string {
 	ctx, admin := s.t.Context(), s.administrator()
 	must(s.t, s.Offers.Ship(ctx))
-	paths := []string{"/offers", "/offers?show=own&library=" + library, "/offers?show=occasions&name=bok", "/offers?name=finnesikke", "/offers/new", "/school-holidays", "/school-holidays/new"}
+	paths := []string{"/offers", "/offers?show=own&library=" + library, "/offers?show=occasions&name=bok", "/offers?name=finnesikke", "/offers/new", "/offers/import", "/school-holidays", "/school-holidays/new"}
 	for _, r := range []catalog.Rule{{RRule: "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH", Start: "2026-09-01", Time: "10:00", Pause: true, Season: &catalog.Season{From: "08-15", To: "06-15"}},
 		{RRule: "FREQ=MONTHLY;BYDAY=-1TU", Start: "2026-09-01"}, {RRule: "FREQ=MONTHLY;BYMONTHDAY=1", Start: "2026-09-01"}, {RRule: "FREQ=DAILY;INTERVAL=3", Start: "2026-09-01"},
 		{Date: "04-23"}, {Easter: &catalog.EasterSpan{From: -14, To: 1}}, {ISOWeek: 46}, {Dates: []string{"2999-01-01"}}} {
@@ -78,3 +83,132 @@ func TestOfferForm(t *testing.T) {
 
 // said is a page with plain blanks.
 func said(p page) string { return strings.ReplaceAll(p.body, "\u00a0", " ") }
+
+// TestOfferImport shows what comes of a calendar file without script, makes what was ticked, and makes nothing twice.
+func TestOfferImport(t *testing.T) {
+	raw, err := os.ReadFile("../catalog/testdata/calendar/google.ics") // before the storage changes the folder
+	must(t, err)
+	s := start(t)
+	lib, err := s.Libraries.Add(t.Context(), s.administrator(), catalog.Library{Name: "Sola bibliotek"})
+	must(t, err)
+	send := func(s *site, file string, fields url.Values) page {
+		t.Helper()
+		var body bytes.Buffer
+		w := multipart.NewWriter(&body)
+		if file != "" {
+			part, err := w.CreateFormFile("file", "kalender.ics")
+			must(t, err)
+			_, err = part.Write([]byte(file))
+			must(t, err)
+		}
+		for name, values := range fields {
+			for _, v := range values {
+				must(t, w.WriteField(name, v))
+			}
+		}
+		must(t, w.Close())
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.base+"/offers/import", &body)
+		must(t, err)
+		req.Header.Set("Content-Type", w.FormDataContentType())
+		return s.do(req)
+	}
+	chosen := url.Values{"library": {lib.ID}, "lead_days": {"14"}}
+	for file, want := range map[string]string{"": "Feltet må fylles ut", "<html>": "Filen er ikke en kalender", "BEGIN:VCALENDAR\nEND:VCALENDAR": "ingen arrangementer"} {
+		if got := send(s, file, chosen); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, want) || !strings.Contains(got.body, `value="`+lib.ID+`" selected`) {
+			t.Errorf("%q answers %d without %q", file, got.status, want)
+		}
+	}
+	calendar := strings.ReplaceAll(strings.ReplaceAll(string(raw), "2026", "2096"), "2027", "2097")
+	seen := send(s, calendar, chosen).expect(t, http.StatusOK, "hver måned, siste tirsdag", "merket som privat", "1 arrangement er over", "<strong>Pappatreff</strong>")
+	if strings.Contains(seen.body, "Tannlege") {
+		t.Error("a private event is shown")
+	}
+	form := url.Values{"library": {lib.ID}, "lead_days": {"14"}, "apply": {"1"}, "text": {hidden(t, seen.body)}}
+	for _, m := range regexp.MustCompile(`name="only" value="(\w+)" checked`).FindAllStringSubmatch(seen.body, -1) {
+		form.Add("only", m[1])
+	}
+	for i, want := range []string{"2 tilbud er laget", "0 tilbud er laget"} {
+		if got := send(s, "", form); got.status != http.StatusOK || !strings.Contains(got.body, want) {
+			t.Errorf("time %d: answers %d without %q", i+1, got.status, want)
+		}
+	}
+	page, err := s.Offers.List(t.Context(), s.administrator(), catalog.OfferFilter{})
+	must(t, err)
+	if len(page.Items) != 2 || page.Items[1].Name != "Pappatreff" || page.Items[1].Libraries[0].ID != catalog.LibraryID(lib.ID) || page.Items[1].LeadDays != 14 {
+		t.Errorf("stored %+v", page.Items)
+	}
+	other, err := s.Libraries.Add(t.Context(), s.administrator(), catalog.Library{Name: "Time bibliotek"})
+	must(t, err)
+	helper := s.as(catalog.Contributor, other.ID)
+	if got := helper.get("/offers/import"); got.status != http.StatusOK || strings.Contains(got.body, lib.ID) || !strings.Contains(got.body, other.ID) {
+		t.Errorf("a contributor chooses among %s", got.main())
+	}
+	if got := send(helper, calendar, chosen); got.status != http.StatusForbidden {
+		t.Errorf("somebody else's calendar is looked at: %d", got.status)
+	}
+	s.as(catalog.Reader, "").get("/offers/import").expect(t, http.StatusForbidden)
+}
+
+// hidden is the file that a preview carries on.
+func hidden(t *testing.T, body string) string {
+	t.Helper()
+	m := regexp.MustCompile(`(?s)<textarea name="text"[^>]*>(.*?)</textarea>`).FindStringSubmatch(body)
+	if m == nil {
+		t.Fatal("the preview carries nothing on")
+	}
+	return html.UnescapeString(m[1])
+}
+
+// TestOfferFavourites chooses files for an offer in its form, which keeps what was typed and those that its reader does not see.
+func TestOfferFavourites(t *testing.T) {
+	s := start(t)
+	a, b := s.add(1, catalog.AssetPatch{Title: ptr("Pappatreff i fjor")}), s.add(2, catalog.AssetPatch{Title: ptr("Fedre på gulvet")})
+	form := url.Values{"name": {"Pappatreff"}, "way": {"yearly"}, "year_nth": {"2"}, "year_weekday": {"SU"}, "year_month": {"11"}, "lead_days": {"14"}}
+	post := func(path string, pairs ...string) page {
+		t.Helper()
+		sent := url.Values{"assets": form["assets"]}
+		for k, v := range form {
+			sent[k] = v
+		}
+		for i := 0; i < len(pairs); i += 2 {
+			sent[pairs[i]] = []string{pairs[i+1]}
+		}
+		return s.post(path, sent)
+	}
+	post("/offers/new", "action", "find", "find", "fjor").expect(t, http.StatusOK, `name="add" value="`+string(a.ID)+`"`, `value="Pappatreff"`)
+	post("/offers/new", "action", "add", "add", string(a.ID)).expect(t, http.StatusOK, `name="assets" value="`+string(a.ID)+`"`, `value="Pappatreff"`)
+	form["assets"] = []string{string(a.ID), string(b.ID)}
+	if got := post("/offers/new", "up", string(b.ID)); strings.Index(got.body, string(b.ID)) > strings.Index(got.body, string(a.ID)) {
+		t.Error("the second file did not go up")
+	}
+	if got := post("/offers/new", "drop", string(a.ID)); strings.Contains(got.body, string(a.ID)) {
+		t.Error("the file did not go away")
+	}
+	if got := post("/offers/new", "action", "dates"); !strings.Contains(said(got), ". november 20") || !strings.Contains(got.body, `value="`+string(b.ID)+`"`) {
+		t.Error("the dates are not shown, or the files are lost")
+	}
+	post("/offers/new", "action", "save").expect(t, http.StatusSeeOther)
+	page, err := s.Offers.List(t.Context(), s.administrator(), catalog.OfferFilter{})
+	must(t, err)
+	if o := page.Items[0]; len(o.Favourites) != 2 || o.Favourites[0] != a.ID || o.Rule.RRule != "FREQ=YEARLY;BYMONTH=11;BYDAY=2SU" {
+		t.Fatalf("stored %+v", o)
+	}
+	path := "/offers/" + page.Items[0].ID
+	s.get(path+"/edit").expect(t, http.StatusOK, `value="yearly" checked`)
+	form["assets"] = []string{string(b.ID), "finnesikke"}
+	if got := post(path+"/edit", "action", "save"); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "finnesikke") {
+		t.Errorf("a file that is not there answers %d", got.status)
+	}
+	form.Del("assets")
+	for _, tt := range []struct{ field, value, want string }{{"season_from", "31.2.", "31.2. er ingen dato"}, {"also", "31.2.2027", "31.2.2027 er ingen dato"}, {"duration", "mye", "Må være fra"}} {
+		if got := post(path+"/edit", "action", "dates", tt.field, tt.value); got.status != http.StatusOK || !strings.Contains(said(got), tt.want) {
+			t.Errorf("%s: status %d without %q", tt.field, got.status, tt.want)
+		}
+	}
+	at := s.get(path)
+	day := regexp.MustCompile(`name="day" value="([0-9-]+)"`).FindStringSubmatch(at.body)[1]
+	if got := s.post(path, url.Values{"action": {"move"}, "day": {day}, "to": {"2027-02-31"}, "time": {"18:30"}}); got.status != 422 || !strings.Contains(got.body, `value="18:30"`) || !strings.Contains(got.body, "<details open>") {
+		t.Errorf("moving to no day answers %d, and what was typed is lost", got.status)
+	}
+	s.post(path, url.Values{"action": {"tull"}}).expect(t, http.StatusBadRequest)
+}

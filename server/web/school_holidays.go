@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/edge"
 	"github.com/fellesmappa/fellesmappa/server/web/locale"
 	"github.com/gin-gonic/gin"
 )
@@ -31,7 +32,10 @@ func (p *Pages) schoolHolidaysRegister() register[catalog.SchoolHoliday] {
 }
 
 func (p *Pages) schoolHolidayFields(c *gin.Context, e catalog.SchoolHoliday) ([]Field, error) {
-	l := p.localizer(c)
+	l, actor := p.localizer(c), edge.Actor(c)
+	if e.ID == "" && catalog.MayKeepSchoolHoliday(actor, e) != nil {
+		e.Library.ID = string(actor.Library)
+	}
 	libraries, err := p.libraryChoices(c, e.Library)
 	if err != nil {
 		return nil, err
