@@ -309,12 +309,13 @@ func TestBrowserAccessible(t *testing.T) {
 		p.run("open "+name, chromedp.Navigate(p.line.base+"/recording-days/"+p.day+path), chromedp.WaitVisible(chromedp.CSS(`h1`)))
 		holds(name)
 	}
-	asset := "/assets/" + p.site.upload("1.jpg", picture(t, 160, 120, 9), map[string]any{"tags": []string{"kaffe", "kafe"}})
-	for _, path := range []string{"/table", "/bulk?all=1&from=%2F%3Ftag%3Dkaffe", "/tags", "/tags/replace?from=kafe&into=kaffe&ask=1", "/presenters", "/assess?tag=kaffe", "/?tag=kaffe", asset, asset + "/edit"} {
+	asset := "/assets/" + p.site.upload("1.jpg", picture(t, 160, 120, 9), map[string]any{"tags": []string{"kaffe", "kafe"}, "description": "Kvar tysdag kl. 10–12 i 2. etasje"})
+	p.site.call(201, "POST", asset+"/facts", map[string]any{"kind": "price", "text": "50 kr", "check_on": "2026-01-01"})
+	for _, path := range []string{"/table", "/bulk?all=1&from=%2F%3Ftag%3Dkaffe", "/tags", "/tags/replace?from=kafe&into=kaffe&ask=1", "/presenters", "/assess?tag=kaffe", "/?tag=kaffe", "/shelf", asset, asset + "/edit"} {
 		p.run("open "+path, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(p.line.base+path), chromedp.WaitVisible(chromedp.CSS(`h1`)))
 		holds(strings.ReplaceAll(strings.Split(path, "?")[0], "/", "-"))
 	}
-	for _, path := range []string{"/assess?tag=kaffe", asset, asset + "/edit"} {
+	for _, path := range []string{"/assess?tag=kaffe", "/shelf", asset, asset + "/edit"} {
 		p.run("open "+path+" on a phone", chromedp.EmulateViewport(390, 800), chromedp.Navigate(p.line.base+path), chromedp.WaitVisible(chromedp.CSS(`h1`)))
 		holds("phone" + strings.ReplaceAll(strings.Split(path, "?")[0], "/", "-"))
 		if wide := ask[int](p.browser, `document.documentElement.scrollWidth`); wide > 390 {

@@ -1,5 +1,5 @@
 // Command due measures how long the due list takes: it fills a catalogue on SQLite and an index with libraries, offers, assets
-// and posts, and asks for first pages, and for a whole month of the whole county.
+// and posts, and asks for first pages, for a whole month of the whole county, and for what audiences have seen.
 //
 //	go run ./deploy/bench/due
 //	go run ./deploy/bench/due -assets 10000 -offers 30 -posts 2000
@@ -91,6 +91,25 @@ func service(db *database.Database, index *search.Index) *catalog.Due {
 		Posts: db.Posts(), Exposures: catalog.NewExposures(db.Exposures(), index, assets), Plan: plan, Zone: time.UTC, Now: clock})
 }
 
+// expose asks what audiences have seen: of as many files as a page of a search shows, and of a hundred.
+func (c *config) expose(ctx context.Context, due *catalog.Due) (card, many spent, err error) {
+	for i := range c.rounds {
+		for _, of := range []struct {
+			n  int
+			to *spent
+		}{{24, &card}, {100, &many}} {
+			ids := make([]catalog.AssetID, of.n)
+			for j := range ids {
+				ids[j] = catalog.AssetID(fmt.Sprintf("a%08d", (i*of.n+j)*7919%c.assets))
+			}
+			if err := of.to.do(func() error { _, err := due.Exposures.Exposures(ctx, ids, at); return err }); err != nil {
+				return card, many, err
+			}
+		}
+	}
+	return card, many, nil
+}
+
 func busy() time.Duration {
 	var u syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
@@ -148,11 +167,15 @@ func (c *config) ask(ctx context.Context, r command.Run, due *catalog.Due) error
 			return err
 		}
 	}
+	card, many, err := c.expose(ctx, due)
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(r.Out, "| | p50 | worst | processors p50 |\n|---|--:|--:|--:|\n")
 	for _, line := range []struct {
 		what string
 		spent
-	}{{"the very first page", first}, {"first page", page}, {"whole county, a month, in pages of 1000", month}} {
+	}{{"the very first page", first}, {"first page", page}, {"whole county, a month, in pages of 1000", month}, {"what audiences have seen of a page of 24 files", card}, {"the same of 100 candidates", many}} {
 		fmt.Fprintf(r.Out, "| %s | %s | %s | %s |\n", line.what, line.took.P50(), line.took.Worst(), line.busy.P50())
 	}
 	fmt.Fprintf(r.Out, "\nThe month has %d occurrences with %d suggestions. First page %s; month %s.\n", items, proposals,
