@@ -161,8 +161,18 @@ func TestNearUsedEqualsComparingAll(t *testing.T) {
 		apply(t, x, b)
 	}
 	want, ids, pairs := map[string][]string{}, []string{"never there"}, 0
+	gone := map[string][]uint64{"blank": {0}}
+	for i := range 20 {
+		gone[fmt.Sprintf("x%02d", i)] = printed(r, all)
+	}
 	for id, d := range docs {
 		ids = append(ids, id)
+		for other, prints := range gone {
+			if _, ok := isNear(d.Prints, prints); ok && other != "blank" {
+				want[id] = append(want[id], other)
+				pairs++
+			}
+		}
 		for other, o := range docs {
 			if _, ok := isNear(d.Prints, o.Prints); ok && o.Used > 0 && other != id {
 				want[id] = append(want[id], other)
@@ -171,7 +181,7 @@ func TestNearUsedEqualsComparingAll(t *testing.T) {
 		}
 		slices.Sort(want[id])
 	}
-	got, err := x.NearUsed(t.Context(), ids)
+	got, err := x.NearUsed(t.Context(), ids, gone)
 	if err != nil {
 		t.Fatal(err)
 	}

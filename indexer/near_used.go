@@ -14,15 +14,25 @@ import (
 )
 
 // NearUsed finds, for each document with one of the ids, the other ones that were used at least once and whose pictures are
-// versions of its own, as Near does but whatever their marks, in the order of their ids. It is for telling what audiences
+// versions of its own, as Near does but whatever their marks, in the order of their ids; and among them those of what is gone from
+// the index, by the prints that they had. It is for telling what audiences
 // have seen: what was used is little beside all that is there, so that many documents can be asked about at once.
 // Documents that are like nothing used are missing from the answer.
-func (x *Index) NearUsed(ctx context.Context, ids []string) (map[string][]string, error) {
+func (x *Index) NearUsed(ctx context.Context, ids []string, gone map[string][]uint64) (map[string][]string, error) {
 	out := map[string][]string{}
 	err := x.read(ctx, func(v *view) error {
 		asked, err := v.printsOf(ids)
 		if err != nil || len(asked) == 0 {
 			return err
+		}
+		for _, a := range asked {
+			for id, prints := range gone {
+				if prints = usable(prints); len(prints) > 0 && id != a.id {
+					if _, ok := resemblance(a.prints, prints); ok {
+						out[a.id] = append(out[a.id], id)
+					}
+				}
+			}
 		}
 		found := make([]map[string][]string, len(v.segs))
 		var g errgroup.Group

@@ -23,17 +23,19 @@ type Sighting struct {
 // ExposureStore tells what was posted of what belongs together.
 type ExposureStore interface {
 	// Kin lists of each asset what else is the same clip: what it was cut from, what was cut from that or from it, however
-	// often, and what has the same bytes. What has none is missing from the answer.
+	// often, and what has the same bytes, also of what was posted and is deleted. What has none is missing from the answer.
 	Kin(ctx context.Context, ids []AssetID) (map[AssetID][]AssetID, error)
+	// Departed gives the fingerprints of what was posted and is deleted for good.
+	Departed(ctx context.Context) (map[AssetID][]uint64, error)
 	// Sightings lists the posts of assets up to a time, one entry for each asset in each of them.
 	Sightings(ctx context.Context, ids []AssetID, until time.Time) ([]Sighting, error)
 }
 
 // LookalikeIndex finds what looks the same.
 type LookalikeIndex interface {
-	// NearUsed lists of each asset the others that look nearly the same and were used, whoever may see them. What has none is
-	// missing from the answer.
-	NearUsed(ctx context.Context, ids []AssetID) (map[AssetID][]AssetID, error)
+	// NearUsed lists of each asset the others that look nearly the same and were used, whoever may see them, and those of what
+	// is gone that looked nearly the same by its fingerprints. What has none is missing from the answer.
+	NearUsed(ctx context.Context, ids []AssetID, gone map[AssetID][]uint64) (map[AssetID][]AssetID, error)
 }
 
 // Exposures tells what audiences have seen, by all that was posted.
@@ -50,8 +52,8 @@ func NewExposures(store ExposureStore, index LookalikeIndex, assets *Assets) *Ex
 	return &Exposures{store, index, assets}
 }
 
-// Exposures implements ExposureSource. A post that holds an asset and what looks the same is one post. What was deleted for
-// good is known no longer to look like anything.
+// Exposures implements ExposureSource. A post that holds an asset and what looks the same is one post. What was deleted
+// for good has been seen all the same.
 func (s *Exposures) Exposures(ctx context.Context, ids []AssetID, until time.Time) (map[AssetID][]Exposure, error) {
 	if ids = distinct(ids); len(ids) == 0 {
 		return nil, nil
@@ -60,7 +62,11 @@ func (s *Exposures) Exposures(ctx context.Context, ids []AssetID, until time.Tim
 	if err != nil {
 		return nil, err
 	}
-	near, err := s.index.NearUsed(ctx, ids)
+	gone, err := s.store.Departed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	near, err := s.index.NearUsed(ctx, ids, gone)
 	if err != nil {
 		return nil, err
 	}

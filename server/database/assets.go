@@ -170,6 +170,9 @@ func (s *Assets) Delete(ctx context.Context, by string, id catalog.AssetID) erro
 		case rows[0].BinnedAt.IsZero():
 			return catalog.NewError(catalog.Conflict, catalog.KeyStale, nil)
 		}
+		if err := depart(ctx, tx, id); err != nil {
+			return err
+		}
 		others, err := forget(ctx, tx, id)
 		if err != nil {
 			return err

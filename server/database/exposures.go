@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/uptrace/bun"
 )
 
 // Exposures tells what was posted of what belongs together.
@@ -26,7 +27,9 @@ func (s *Exposures) Kin(ctx context.Context, ids []catalog.AssetID) (map[catalog
 			UNION SELECT k.asset, a.id FROM kin AS k JOIN assets AS a ON a.derived_from = k.one AND a.derived_from <> '')
 		SELECT asset, one FROM kin WHERE one <> asset ORDER BY asset, one`
 	const twins question = `SELECT a.id, b.id FROM assets AS a JOIN assets AS b ON b.sha256 = a.sha256 AND b.sha256 <> ''
-		WHERE a.id {ids} AND a.sha256 <> '' AND b.id <> a.id ORDER BY a.id, b.id`
+		WHERE a.id {ids} AND a.sha256 <> '' AND b.id <> a.id
+		UNION SELECT a.id, d.asset FROM assets AS a JOIN departed AS d ON d.sha256 = a.sha256 AND d.sha256 <> '' WHERE a.id {ids} AND a.sha256 <> '' ORDER BY 1, 2`
+	const gone question = `SELECT asset, departed FROM departed_kin WHERE asset {ids} ORDER BY asset, departed`
 	out := map[catalog.AssetID][]catalog.AssetID{}
 	err := s.db.askAtOnce(ctx, "find what is the same clip", func(a asker) error {
 		clear(out)
@@ -46,9 +49,52 @@ func (s *Exposures) Kin(ctx context.Context, ids []catalog.AssetID) (map[catalog
 				return err
 			}
 		}
-		return a.ask(ctx, twins, pair, asked)
+		if err := a.ask(ctx, twins, pair, asked); err != nil {
+			return err
+		}
+		return a.ask(ctx, gone, pair, asked)
 	})
 	return out, err
+}
+
+// Departed implements catalog.ExposureStore.
+func (s *Exposures) Departed(ctx context.Context) (map[catalog.AssetID][]uint64, error) {
+	const q question = `SELECT asset, fingerprints FROM departed WHERE fingerprints <> '[]' ORDER BY asset DESC LIMIT {1}`
+	var out map[catalog.AssetID][]uint64
+	err := s.db.ask(ctx, "find what was posted and is gone", func(a asker) error {
+		out = map[catalog.AssetID][]uint64{}
+		return a.ask(ctx, q, func(rows *sql.Rows) error {
+			var id string
+			var prints document[[]uint64]
+			err := rows.Scan(&id, &prints)
+			out[catalog.AssetID(id)] = prints.v
+			return err
+		}, mostDeparted)
+	})
+	return out, err
+}
+
+// mostDeparted bounds how many files that are gone others are compared with: the newest of them.
+const mostDeparted = 2000
+
+// depart keeps of an asset that is about to be deleted and was posted what it can be recognised by, and of which others it was
+// a version. Of what went before it, the others are told too.
+func depart(ctx context.Context, tx bun.Tx, asset catalog.AssetID) error {
+	for _, statement := range []string{
+		"INSERT INTO departed (asset, fingerprints, sha256) SELECT id, fingerprints, sha256 FROM assets WHERE id = ?0 AND EXISTS (SELECT 1 FROM post_assets WHERE asset = ?0)" +
+			" ON CONFLICT (asset) DO NOTHING",
+		"WITH RECURSIVE origins (one) AS (SELECT id FROM assets WHERE id = ?0" +
+			" UNION SELECT a.derived_from FROM origins AS o JOIN assets AS a ON a.id = o.one WHERE a.derived_from <> '')," +
+			" kin (one) AS (SELECT one FROM origins UNION SELECT a.id FROM kin AS k JOIN assets AS a ON a.derived_from = k.one AND a.derived_from <> '')," +
+			" gone (one) AS (SELECT asset FROM post_assets WHERE asset = ?0 UNION SELECT departed FROM departed_kin WHERE asset = ?0)" +
+			" INSERT INTO departed_kin (asset, departed) SELECT kin.one, gone.one FROM kin CROSS JOIN gone WHERE kin.one <> ?0 ON CONFLICT (asset, departed) DO NOTHING",
+		"DELETE FROM departed_kin WHERE asset = ?0",
+	} {
+		if _, err := tx.NewRaw(statement, asset).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Sightings implements catalog.ExposureStore.

@@ -31,6 +31,34 @@ func TestKin(t *testing.T) {
 	})
 }
 
+// TestKinOfWhatIsGone: what was posted and then deleted for good is told of what was cut from it, of what has the same bytes, and
+// by its fingerprints. What was never posted leaves nothing behind.
+func TestKinOfWhatIsGone(t *testing.T) {
+	each(t, func(t *testing.T, db *database.Database) {
+		ctx := t.Context()
+		p := newPosted(t, db)
+		p.post("a1")
+		change := func(id catalog.AssetID, change func(*catalog.Asset)) {
+			got(db.Assets().Update(ctx, by, id, func(a *catalog.Asset) error { change(a); return nil })).or(t)
+		}
+		change("a1", func(a *catalog.Asset) { a.Original.SHA256, a.Fingerprints = "same", []uint64{7, 1 << 63} })
+		change("a2", func(a *catalog.Asset) { a.Original.SHA256, a.DerivedFrom = "other", "a1" })
+		change("a3", func(a *catalog.Asset) { a.Original.SHA256, a.Fingerprints = "third", []uint64{9} })
+		must(t, db.Assets().Create(ctx, by, asset("twin", ""), false))
+		change("twin", func(a *catalog.Asset) { a.Original.SHA256 = "same" })
+		cut := asset("cut", "fourth")
+		cut.DerivedFrom = "a2"
+		must(t, db.Assets().Create(ctx, by, cut, false))
+		for _, id := range []catalog.AssetID{"a1", "a3", "a2"} {
+			change(id, func(a *catalog.Asset) { a.BinnedAt = at() })
+			must(t, db.Assets().Delete(ctx, by, id))
+		}
+		want := map[catalog.AssetID][]catalog.AssetID{"twin": {"a1"}, "cut": {"a1"}}
+		same(t, got(db.Exposures().Kin(ctx, []catalog.AssetID{"twin", "cut", "a1", "a2", "a3"})).or(t), want)
+		same(t, got(db.Exposures().Departed(ctx)).or(t), map[catalog.AssetID][]uint64{"a1": {7, 1 << 63}})
+	})
+}
+
 func TestSightings(t *testing.T) {
 	each(t, func(t *testing.T, db *database.Database) {
 		p := newPosted(t, db)

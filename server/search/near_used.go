@@ -9,7 +9,7 @@ import (
 var _ catalog.LookalikeIndex = (*Index)(nil)
 
 // NearUsed implements catalog.LookalikeIndex.
-func (x *Index) NearUsed(ctx context.Context, ids []catalog.AssetID) (map[catalog.AssetID][]catalog.AssetID, error) {
+func (x *Index) NearUsed(ctx context.Context, ids []catalog.AssetID, gone map[catalog.AssetID][]uint64) (map[catalog.AssetID][]catalog.AssetID, error) {
 	if err := x.filled(ctx); err != nil {
 		return nil, err
 	}
@@ -17,7 +17,11 @@ func (x *Index) NearUsed(ctx context.Context, ids []catalog.AssetID) (map[catalo
 	for i, id := range ids {
 		asked[i] = string(id)
 	}
-	found, err := x.index.NearUsed(ctx, asked)
+	prints := make(map[string][]uint64, len(gone))
+	for id, list := range gone {
+		prints[string(id)] = list
+	}
+	found, err := x.index.NearUsed(ctx, asked, prints)
 	if err != nil {
 		return nil, failure(err)
 	}
