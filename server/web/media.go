@@ -28,6 +28,7 @@ type Card struct {
 	Clearance   ClearanceView
 	Pickable    bool
 	Picked      bool   // an editor has chosen it
+	Stale       bool   // it says something that counts no longer
 	Seen        string // which audiences were shown it, and when; empty: none, or nobody asked
 }
 
@@ -51,7 +52,8 @@ func (p *Pages) preview(a catalog.Asset) Picture {
 
 func (p *Pages) card(l *locale.Localizer, a catalog.Asset, pickable bool) Card {
 	card := Card{ID: a.ID, Kind: a.Kind, Title: a.ShownTitle(), State: a.ShownState(), Thumb: p.picture(a, "w320"), Alt: a.AltText,
-		Placeholder: a.Placeholder, Byline: byline(l, a), Clearance: p.clearance(l, a), Pickable: pickable, Picked: a.EditorsPick}
+		Placeholder: a.Placeholder, Byline: byline(l, a), Clearance: p.clearance(l, a), Pickable: pickable, Picked: a.EditorsPick,
+		Stale: a.ShelfLife(p.Now().In(l.Zone())).Over()}
 	if a.Original.Duration > 0 {
 		card.Clock = l.Clock(a.Original.Duration.Seconds())
 	}

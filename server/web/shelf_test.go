@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -76,9 +77,40 @@ func TestSeenWhereverAChoiceIsMade(t *testing.T) {
 		}
 	}
 	for lang, seen := range map[string]string{"nb": "Fylket: vist én gang", "nn": "Fylket: vist éin gong", "en": "Fylket: shown once"} {
-		for _, page := range []string{"/plan/" + kit.ID, "/plan/" + kit.ID + "/edit", "/plan/" + kit.ID + "/kit"} {
+		for _, page := range []string{"/plan/" + kit.ID, "/plan/" + kit.ID + "/edit"} {
 			s.get(page+"?lang="+lang).expect(t, http.StatusOK, seen)
 		}
 		s.post("/plan/new?lang="+lang, url.Values{"action": {"find"}, "find": {"barn"}}).expect(t, http.StatusOK, seen)
+	}
+	s.get("/plan/"+kit.ID+"/kit?lang=nb").expect(t, http.StatusOK, "Fylket: vist én gang")
+}
+
+// TestStaleIsSaidWhereverAChoiceIsMade: what says something that counts no longer is not suggested, and whoever comes upon it all
+// the same is told, with a way to say that it holds.
+func TestStaleIsSaidWhereverAChoiceIsMade(t *testing.T) {
+	s := start(t)
+	_, a := s.dueOffer("")
+	path := "/assets/" + string(a.ID)
+	s.post(path+"/facts", url.Values{"kind": {"price"}, "text": {"50 kr"}, "check_on": {"2026-01-01"}, "state": {"holds"}}).expect(t, http.StatusSeeOther)
+	if got := s.get("/due").expect(t, http.StatusOK); strings.Contains(got.body, string(a.ID)) {
+		t.Error("it is suggested")
+	}
+	kit := s.kitOf(nil, a.ID)
+	const told = "Må sjekkes på nytt"
+	for _, page := range []string{"/?q=barn", path + "/reuse", "/plan/" + kit.ID} {
+		s.get(page).expect(t, http.StatusOK, told)
+	}
+	s.post("/plan/new", url.Values{"action": {"find"}, "find": {"barn"}}).expect(t, http.StatusOK, told)
+	s.get("/shelf").expect(t, http.StatusOK, "Far &amp; &lt;b&gt;barn", "skulle sjekkes på nytt 1.\u00a0januar 2026")
+	page := s.get(path).expect(t, http.StatusOK, "Blir ikke foreslått", "skulle sjekkes på nytt 1.\u00a0januar 2026", "Stemmer fortsatt")
+	fact := regexp.MustCompile(`name="fact" value="([^"]+)"`).FindStringSubmatch(page.body)
+	if fact == nil {
+		t.Fatal("the page has no form by which to look at it again")
+	}
+	s.post(path+"/facts", url.Values{"fact": {fact[1]}, "check_on": {"tull"}, "state": {"holds"}}).expect(t, http.StatusUnprocessableEntity, "ato")
+	s.post(path+"/facts", url.Values{"fact": {fact[1]}, "check_on": {"2099-01-01"}, "state": {"holds"}}).expect(t, http.StatusSeeOther)
+	s.get("/due").expect(t, http.StatusOK, string(a.ID))
+	if got := s.get("/?q=barn").expect(t, http.StatusOK); strings.Contains(got.body, `<span>`+told) {
+		t.Error("it is said still")
 	}
 }
