@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/csv"
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -190,13 +192,14 @@ type importInput struct {
 type importedTable struct {
 	Columns []string      `json:"columns"`
 	Rows    []importedRow `json:"rows"`
-	Noted   int           `json:"noted" doc:"Rows that can be noted, or are."`
+	Noted   int           `json:"noted" doc:"Rows that can be noted, or are. All of them are noted together, or none."`
 }
 
 type importedRow struct {
 	Line     int      `json:"line"`
 	Post     *string  `json:"post"`
 	Response response `json:"response"`
+	Known    bool     `json:"known" doc:"The log says so already: nothing is to be noted."`
 	Problem  string   `json:"problem" doc:"Why nothing is noted, in the reader's language; empty when it is."`
 }
 
@@ -211,18 +214,27 @@ func (r *routes) importResponses(ctx context.Context, c call, in *importInput) (
 		return nil, err
 	}
 	t.Columns = t.Match()
+	var wrong []catalog.FieldError
 	for i, column := range in.Body.Columns {
-		if i < len(t.Columns) {
+		switch {
+		case !slices.Contains(catalog.Columns(), catalog.Column(column)):
+			wrong = append(wrong, catalog.FieldError{Location: fmt.Sprintf("columns[%d]", i), Key: catalog.KeyUnknownValue,
+				Args: catalog.Args{"value": column, "allowed": strings.Join(each(catalog.Columns()[1:], func(c catalog.Column) string { return string(c) }), ", ")}})
+		case i < len(t.Columns):
 			t.Columns[i] = catalog.Column(column)
 		}
+	}
+	if err := refuseFields(wrong); err != nil {
+		return nil, err
 	}
 	rows, err := r.Posts.Import(ctx, c.actor, t, in.Body.Apply)
 	out := importedTable{Columns: each(t.Columns, func(c catalog.Column) string { return string(c) }), Rows: []importedRow{}}
 	for _, row := range rows {
-		one := importedRow{Line: row.Line, Post: orNull(row.Post.ID), Response: responseOf(row.Response)}
-		if row.Problem != nil {
+		one := importedRow{Line: row.Line, Post: orNull(row.Post.ID), Response: responseOf(row.Response), Known: row.Known}
+		switch {
+		case row.Problem != nil:
 			one.Problem = edge.Text(c.gin, row.Problem.Key, row.Problem.Args)
-		} else {
+		case !row.Known:
 			out.Noted++
 		}
 		out.Rows = append(out.Rows, one)

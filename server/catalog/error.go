@@ -266,6 +266,9 @@ const (
 	KeyTableEmpty        = "field.table_empty"          // no rows below the headings
 	KeyNoAddressColumn   = "field.no_address_column"    // no column tells of which post a row is
 	KeyNoNumberColumn    = "field.no_number_column"     // no column holds numbers
+	KeyTableQuote        = "field.table_quote"          // {{.line}} begins a quotation that does not end
+	KeyRowLong           = "field.row_long"             // more cells than headings
+	KeyRowTwice          = "field.row_twice"            // {{.line}} tells of the same post and time
 	KeyPostNotFound      = "field.post_not_found"       // {{.value}} is the address of no post
 	KeyBadNumber         = "field.bad_number"           // {{.value}} is no number
 	KeyBeforePost        = "field.before_post"          // a response cannot be older than its post
@@ -295,7 +298,7 @@ func ErrorKeys() []string {
 		KeyBadRule, KeyTooOften, KeyTooManyTimes, KeyNeverComes, KeyNoSuchDay, KeyOneRule, KeyNoOccurrence, KeyOfferOfOthers, KeyBadSearch, KeySearchPerson,
 		KeyShippedOccasion, KeyCalendarBroken, KeyCalendarEmpty, KeyCalendarMany,
 		KeyEventNameless, KeyEventStartless, KeyEventCancelled, KeyEventPrivate, KeyEventZone, KeyEventOtherDay, KeyEventHour, KeyEventDuration, KeyEventRules, KeyEventFollowing,
-		KeyBadAddress, KeyHasTasks, KeyBeforePost, KeyNoNumbers,
+		KeyBadAddress, KeyHasTasks, KeyBeforePost, KeyTableQuote, KeyRowLong, KeyRowTwice, KeyNoNumbers,
 		KeyTableLarge, KeyTableUnreadable, KeyTableEmpty, KeyNoAddressColumn, KeyNoNumberColumn, KeyPostNotFound, KeyBadNumber,
 		KeyInvitationUnknown, KeyInvitationExpired, KeyInvitationRevoked, KeyInvitationFull, KeyVisitor, KeyDateFar,
 		KeyBadSignature, KeyUnsigned, KeyNoController, KeyTextChanged, KeySigningsFull, KeyConsentOver,

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 )
@@ -27,13 +26,15 @@ type ImportedRow struct {
 	Line     int
 	Post     Post
 	Response Response
-	Problem  *FieldError // nil: it can be noted, or is
+	Known    bool        // the log says so already: nothing is to be noted
+	Problem  *FieldError // nil: it can be noted, or is, or is known
 }
 
 // mostAddresses bounds the posts that a table is matched with.
 const mostAddresses = 100_000
 
-// Import matches the rows of a table with posts and, when it is to be applied, notes what they tell. Invalid when no column
+// Import matches the rows of a table with posts and, when it is to be applied, notes what they tell: all that can be noted in one
+// go, or nothing. What is known already is not noted again, so that the same table twice changes nothing. Invalid when no column
 // tells of which post a row is, or none holds numbers.
 func (s *Posts) Import(ctx context.Context, actor Actor, t ResponseTable, apply bool) ([]ImportedRow, error) {
 	if err := MayPost(actor); err != nil {
@@ -43,28 +44,50 @@ func (s *Posts) Import(ctx context.Context, actor Actor, t ResponseTable, apply 
 	if err != nil {
 		return nil, err
 	}
-	addresses, err := s.store.Addresses(ctx, mostAddresses)
+	byKey, err := s.byAddress(ctx)
 	if err != nil {
 		return nil, err
 	}
-	byKey := map[string]PostID{}
-	for _, a := range addresses { // the newest first: it holds
-		if key := AddressKey(a.Permalink); byKey[key] == "" {
+	n := importer{actor: actor, now: s.now(), zone: t.Zone, rows: make([]ImportedRow, len(t.Rows)), of: map[PostID][]int{}, told: make([]bool, len(t.Rows))}
+	if t.At.IsZero() {
+		t.At = n.now
+	} else {
+		n.dated = true
+	}
+	for i, row := range t.Rows {
+		n.read(i, t.Lines[i], t.reader(places, row, byKey))
+	}
+	if apply {
+		err = s.store.UpdateAll(ctx, actor.ID, n.ids, n.note)
+	} else {
+		err = s.tryAll(ctx, &n)
+	}
+	if err != nil {
+		return nil, err
+	}
+	n.missing()
+	return n.rows, s.onlyImported(ctx, actor, n.rows)
+}
+
+// byAddress finds posts by what their addresses have in common; of several with one address the newest holds.
+func (s *Posts) byAddress(ctx context.Context) (map[string]PostID, error) {
+	addresses, err := s.store.Addresses(ctx, mostAddresses)
+	byKey := make(map[string]PostID, len(addresses))
+	for _, a := range addresses {
+		if key := AddressKey(a.Permalink); key != "" && byKey[key] == "" {
 			byKey[key] = a.Post
 		}
 	}
-	now := s.now()
-	if t.At.IsZero() {
-		t.At = now
+	return byKey, err
+}
+
+// tryAll tells what noting would say, and notes nothing.
+func (s *Posts) tryAll(ctx context.Context, n *importer) error {
+	found, err := s.store.ByIDs(ctx, n.ids)
+	for i := range found {
+		n.note(&found[i])
 	}
-	rows := make([]ImportedRow, len(t.Rows))
-	for i, row := range t.Rows {
-		if rows[i], err = s.importRow(ctx, actor, t.reader(places, row, byKey), now, apply); err != nil {
-			return nil, err
-		}
-		rows[i].Line = t.Lines[i]
-	}
-	return rows, s.onlyImported(ctx, actor, rows)
+	return err
 }
 
 // places finds the column of each thing.
@@ -99,10 +122,11 @@ type rowReader struct {
 	byKey  map[string]PostID
 	places map[Column]int
 	row    []string
+	width  int // how many headings there are
 }
 
 func (t ResponseTable) reader(places map[Column]int, row []string, byKey map[string]PostID) rowReader {
-	return rowReader{t.At, t.Zone, byKey, places, row}
+	return rowReader{t.At, t.Zone, byKey, places, row, len(t.Headings)}
 }
 
 func (r rowReader) cell(c Column) string {
@@ -121,10 +145,15 @@ func (r rowReader) post() (PostID, *FieldError) {
 	if address == "" {
 		return "", &FieldError{Location: string(ColumnAddress), Key: KeyRequired}
 	}
-	if id := r.byKey[AddressKey(address)]; id != "" {
-		return id, nil
+	if key := AddressKey(address); key != "" && r.byKey[key] != "" {
+		return r.byKey[key], nil
 	}
 	return "", &FieldError{Location: string(ColumnAddress), Key: KeyPostNotFound, Args: Args{"value": address}}
+}
+
+// long reports whether there are cells that stand under no heading: something was set apart that belongs together.
+func (r rowReader) long() bool {
+	return len(r.row) > r.width && strings.TrimSpace(strings.Join(r.row[r.width:], "")) != ""
 }
 
 func (r rowReader) response() (Response, *FieldError) {
@@ -136,7 +165,7 @@ func (r rowReader) response() (Response, *FieldError) {
 	}
 	for _, m := range Measures() {
 		text := r.cell(Column(m))
-		if text == "" || text == "-" || text == "–" {
+		if strings.Trim(text, "-–—") == "" {
 			continue
 		}
 		n, ok := ReadCount(text)
@@ -151,61 +180,25 @@ func (r rowReader) response() (Response, *FieldError) {
 	return out, nil
 }
 
-// readMoment reads a time, or a day, whose noon is meant; nothing else.
+// readMoment reads a time, or a day, whose noon is meant; nothing else. Days with slashes are American, as Meta writes them,
+// unless they can only be ours.
 func readMoment(s string, zone *time.Location) time.Time {
-	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05", "2006-01-02 15:04", "02.01.2006 15:04", "2.1.2006 15.04", "01/02/2006 15:04"} {
+	s = strings.ToLower(s)
+	for _, layout := range []string{"2006-01-02t15:04:05", "2006-01-02t15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2.1.2006 15:04:05", "2.1.2006 15:04", "2.1.2006 15.04",
+		"2.1.2006, 15:04", "2.1.2006 kl. 15:04", "2.1.2006 kl. 15.04", "1/2/2006 15:04:05", "1/2/2006 15:04", "2/1/2006 15:04"} {
 		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
 			return t
 		}
 	}
-	for _, layout := range []string{time.DateOnly, "2.1.2006"} {
+	if t, err := time.Parse(time.RFC3339, strings.ToUpper(s)); err == nil {
+		return t
+	}
+	for _, layout := range []string{time.DateOnly, "2.1.2006", "2.1.06", "1/2/2006", "2/1/2006"} {
 		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
-			return t.Add(12 * time.Hour)
+			return time.Date(t.Year(), t.Month(), t.Day(), 12, 0, 0, 0, zone)
 		}
 	}
 	return time.Time{}
-}
-
-// importRow finds the post of a row and notes its numbers, when that is wanted. What speaks against it is told of the row.
-func (s *Posts) importRow(ctx context.Context, actor Actor, r rowReader, now time.Time, apply bool) (out ImportedRow, err error) {
-	id, problem := r.post()
-	if problem == nil {
-		out.Response, problem = r.response()
-	}
-	if problem != nil {
-		out.Problem = problem
-		return out, nil
-	}
-	if apply {
-		out.Post, err = s.Note(ctx, actor, id, out.Response)
-	} else {
-		out.Post, err = s.tryNote(ctx, actor, id, out.Response, now)
-	}
-	var refused *Error
-	if !errors.As(err, &refused) || refused.Code == Internal || refused.Code == Unavailable {
-		return out, err
-	}
-	if out.Problem = (&FieldError{Key: refused.Key, Args: refused.Args}); len(refused.Fields) > 0 {
-		out.Problem = &refused.Fields[0]
-	}
-	if refused.Code == NotFound {
-		out.Problem = &FieldError{Location: string(ColumnPost), Key: KeyPostNotFound, Args: Args{"value": string(id)}}
-	}
-	return out, nil
-}
-
-// tryNote tells what noting would say, and notes nothing.
-func (s *Posts) tryNote(ctx context.Context, actor Actor, id PostID, r Response, now time.Time) (Post, error) {
-	p, err := s.store.Get(ctx, id)
-	if err == nil {
-		err = MayChangePost(actor, p)
-	}
-	if err != nil {
-		return Post{}, err
-	}
-	var c checker
-	r.check(&c, "response[0]", p.PostedAt, now)
-	return p, atTop(c.err())
 }
 
 // onlyImported leaves out of posts what the actor does not see of them.

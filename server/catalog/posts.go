@@ -40,6 +40,10 @@ type PostStore interface {
 	// Update loads the post under a lock, lets change alter it and stores it when change returns nil; its assets stay, its
 	// responses do not.
 	Update(ctx context.Context, by string, id PostID, change func(*Post) error) (Post, error)
+	// ByIDs lists those of some posts that are there, in any order.
+	ByIDs(ctx context.Context, ids []PostID) ([]Post, error)
+	// UpdateAll loads those of some posts that are there and stores together what change alters of them and says that it has.
+	UpdateAll(ctx context.Context, by string, ids []PostID, change func(*Post) bool) error
 	// Planned finds the planned post that a post may be. NotFound when there is none.
 	Planned(ctx context.Context, id PlanItemID) (PlanItem, error)
 	// Delete removes a post that was written down by mistake. Conflict when it has tasks.

@@ -25,7 +25,7 @@ func measureWords() map[string]Measure {
 }
 
 // A number, or a word. Thousands are set apart by spaces, points or commas; k and M are thousands and millions.
-var readings = regexp.MustCompile(`(?i)(\d{1,3}(?:[ \x{a0}\x{202f}]\d{3})+|\d+(?:[.,]\d+)*)(?:[ \x{a0}]?(k|m|tusen|mill\.?|mill|million|millioner)\b)?(\s*%)?|[\p{L}]+|\n`)
+var readings = regexp.MustCompile(`(?i)(\d{1,3}(?:[ \x{a0}\x{202f}]\d{3})+|\d+(?:[.,]\d+)*)(?:[ \x{a0}]?(k\b|m\b|tusen\b|mill\.|mill\b|million\b|millioner\b))?(\s*%)?|[\p{L}]+|\n`)
 
 // ReadCount reads a number as people and channels write it: 1 234, 1.234, 12,3k.
 func ReadCount(s string) (int, bool) {
@@ -43,7 +43,7 @@ func count(digits, unit string) (int, bool) {
 		digits = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "").Replace(digits)
 	case u == "k", u == "tusen":
 		times = 1_000
-	default:
+	default: // m, mill., million
 		times = 1_000_000
 	}
 	whole, part := digits, ""

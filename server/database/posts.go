@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -239,6 +240,49 @@ func (s *Posts) Update(ctx context.Context, by string, id catalog.PostID, change
 		return catalog.Post{}, err
 	}
 	return p, nil
+}
+
+// ByIDs implements catalog.PostStore.
+func (s *Posts) ByIDs(ctx context.Context, ids []catalog.PostID) ([]catalog.Post, error) {
+	var out []catalog.Post
+	err := s.db.snapshot(ctx, "find posts", func(db bun.IDB) error {
+		out = nil
+		return eachPosts(ctx, db, ids, func(p catalog.Post) error { out = append(out, p); return nil })
+	})
+	return out, err
+}
+
+// UpdateAll implements catalog.PostStore.
+func (s *Posts) UpdateAll(ctx context.Context, by string, ids []catalog.PostID, change func(*catalog.Post) bool) error {
+	return s.db.write(ctx, "change posts", func(tx bun.Tx) error {
+		return eachPosts(ctx, tx, ids, func(p catalog.Post) error {
+			was := p
+			if !change(&p) {
+				return nil
+			}
+			return storePost(ctx, tx, by, was, p)
+		})
+	})
+}
+
+// eachPosts reads posts, so many at once.
+func eachPosts(ctx context.Context, db bun.IDB, ids []catalog.PostID, do func(catalog.Post) error) error {
+	for part := range slices.Chunk(ids, chunk) {
+		var rows []postRow
+		if err := selectPosts(db, &rows).Where("p.id IN (?)", bun.List(part)).Scan(ctx); err != nil {
+			return err
+		}
+		found, err := wholePosts(ctx, db, rows)
+		if err != nil {
+			return err
+		}
+		for _, p := range found {
+			if err := do(p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // storePost stores what was altered of a post.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 
@@ -15,8 +16,12 @@ type ImportView struct {
 	Form    Form
 	Text    string // the table as it was sent
 	Columns []ImportColumn
+	Wrong   []catalog.Reason // of what the columns hold
 	Rows    []ImportRow
 	Noted   int
+	Known   int // rows that change nothing
+	Refused int
+	Applied bool
 }
 
 // ImportColumn is a heading of the table with what it may hold.
@@ -40,6 +45,7 @@ func (p *Pages) importView(c *gin.Context) (ImportView, error) {
 	view := ImportView{Frame: p.frame(c, "posts", "import_log.title"), Form: Form{Action: "/posts/responses", Fields: []Field{
 		{Kind: fileField, Name: "file", Label: "import_log.file", Hint: "import_log.file.hint", Accept: ".csv,.tsv,.txt,text/csv"},
 		{Kind: areaField, Name: "text", Label: "import_log.text", Rows: 4},
+		{Kind: "date", Name: "at", Label: "import_log.at", Hint: "import_log.at.hint"},
 	}}}
 	return view, catalog.MayPost(edge.Actor(c))
 }
@@ -63,41 +69,75 @@ func (p *Pages) importResponses(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	l := p.localizer(c)
-	t := catalog.ResponseTable{Zone: l.Zone()}
-	if t.Table, err = catalog.ReadTable(raw); err == nil {
-		t.Columns = t.Match()
-		for i, column := range c.PostFormArray("column") {
-			if i < len(t.Columns) && slices.Contains(catalog.Columns(), catalog.Column(column)) {
-				t.Columns[i] = catalog.Column(column)
-			}
-		}
-		view.Text = string(raw)
+	view.Form.fill(c.Request.PostForm, p.namer(c))
+	t, err := p.sentTable(c, raw)
+	if err == nil {
+		view.Text, _ = catalog.TableText(raw)
 		for i, heading := range t.Headings {
-			view.Columns = append(view.Columns, ImportColumn{heading, coded(l, "import_log.column", "import_log.column.none", catalog.Columns()[1:], t.Columns[i])})
+			view.Columns = append(view.Columns, ImportColumn{heading, coded(p.localizer(c), "import_log.column", "import_log.column.none", catalog.Columns()[1:], t.Columns[i])})
 		}
 		var rows []catalog.ImportedRow
-		apply := c.PostForm("apply") != ""
-		if rows, err = p.Posts.Import(c.Request.Context(), edge.Actor(c), t, apply); err == nil {
-			if view.list(rows); apply {
-				view.Notice, view.Count, view.Text = "done.imported", view.Noted, ""
+		view.Applied = c.PostForm("apply") != ""
+		if rows, err = p.Posts.Import(c.Request.Context(), edge.Actor(c), t, view.Applied); err == nil {
+			if view.list(rows); view.Applied {
+				view.Notice, view.Count = "done.imported", view.Noted
 			}
 			return p.show(c, http.StatusOK, "import_log", view)
 		}
 	}
-	if !view.Form.refuse(err) {
+	if !view.refuse(err) {
 		return err
 	}
 	return p.show(c, edge.Status(catalog.CodeOf(err)), "import_log", view)
 }
 
+// sentTable reads a table with what its columns are said to hold, and when its numbers were read.
+func (p *Pages) sentTable(c *gin.Context, raw []byte) (t catalog.ResponseTable, err error) {
+	t.Zone = p.localizer(c).Zone()
+	if t.Table, err = catalog.ReadTable(raw); err != nil {
+		return t, err
+	}
+	t.Columns = t.Match()
+	for i, column := range c.PostFormArray("column") {
+		if i < len(t.Columns) && slices.Contains(catalog.Columns(), catalog.Column(column)) {
+			t.Columns[i] = catalog.Column(column)
+		}
+	}
+	if c.PostForm("at") == "" {
+		return t, nil
+	}
+	if t.At, err = p.noonOf("at", c.PostForm("at"), t.Zone); t.At.IsZero() {
+		t.At = p.Now()
+	}
+	return t, err
+}
+
+// refuse puts a refusal beside the columns that it is about, or the form.
+func (v *ImportView) refuse(err error) bool {
+	var e *catalog.Error
+	if errors.As(err, &e) {
+		for _, f := range e.Fields {
+			if f.Location == "columns" {
+				v.Wrong = append(v.Wrong, catalog.Reason{Key: f.Key, Args: f.Args})
+			}
+		}
+	}
+	return len(v.Wrong) > 0 || v.Form.refuse(err)
+}
+
 func (v *ImportView) list(rows []catalog.ImportedRow) {
 	for _, r := range rows {
 		row := ImportRow{ImportedRow: r, Numbers: logNumbers(r.Response)}
-		if r.Problem != nil {
+		switch {
+		case r.Problem != nil:
+			v.Refused++
 			row.Wrong = &catalog.Reason{Key: r.Problem.Key, Args: r.Problem.Args}
-		} else {
-			v.Noted, row.URL = v.Noted+1, postPath(r.Post.ID)
+		case r.Known:
+			v.Known++
+			row.URL = postPath(r.Post.ID)
+		default:
+			v.Noted++
+			row.URL = postPath(r.Post.ID)
 		}
 		v.Rows = append(v.Rows, row)
 	}

@@ -48,7 +48,7 @@ func (p *Pages) logPost(c *gin.Context) error {
 	sent := c.Request.PostForm
 	post := catalog.Post{Account: catalog.Ref{ID: sent.Get("account")}, Permalink: sent.Get("permalink"), Outcome: sent.Get("outcome"),
 		Assets: []catalog.PostedAsset{{ID: a.ID}}}
-	if post.PostedAt, err = p.postedAt(sent.Get("posted_at"), p.localizer(c).Zone()); err == nil {
+	if post.PostedAt, err = p.noonOf("posted_at", sent.Get("posted_at"), p.localizer(c).Zone()); err == nil {
 		_, err = p.Posts.Add(c.Request.Context(), edge.Actor(c), post)
 	}
 	if err == nil {
@@ -61,16 +61,16 @@ func (p *Pages) logPost(c *gin.Context) error {
 	return p.show(c, edge.Status(catalog.CodeOf(err)), "posted", view)
 }
 
-// postedAt reads a day: today is now, another one its noon.
-func (p *Pages) postedAt(day string, zone *time.Location) (time.Time, error) {
+// noonOf reads a day of a field: today is now, the zero time, another one its noon.
+func (p *Pages) noonOf(field, day string, zone *time.Location) (time.Time, error) {
 	if day == "" || day == p.Now().In(zone).Format(time.DateOnly) {
 		return time.Time{}, nil
 	}
 	t, err := time.ParseInLocation(time.DateOnly, day, zone)
 	if err != nil {
-		return t, &catalog.Error{Code: catalog.Invalid, Key: catalog.KeyInvalid, Fields: []catalog.FieldError{{Location: "posted_at", Key: catalog.KeyBadDate}}}
+		return t, &catalog.Error{Code: catalog.Invalid, Key: catalog.KeyInvalid, Fields: []catalog.FieldError{{Location: field, Key: catalog.KeyBadDate}}}
 	}
-	return t.Add(12 * time.Hour), nil
+	return time.Date(t.Year(), t.Month(), t.Day(), 12, 0, 0, 0, zone), nil
 }
 
 func (p *Pages) postedView(c *gin.Context) (PostedView, catalog.Asset, error) {
