@@ -65,7 +65,7 @@ func (s *site) planned(t *testing.T, editor *site, own, other, account string) (
 	t.Helper()
 	admin := catalog.SystemActor("test")
 	for _, r := range s.states(t) {
-		if slices.Contains([]string{"live", "withdrawn", "erased", "binned", "internal terms", "not assessed"}, r.name) {
+		if slices.Contains([]string{"live", "withdrawn", "erased", "binned", "internal terms"}, r.name) {
 			all = append(all, &again{reached: *r})
 		}
 	}
@@ -133,7 +133,8 @@ func (r *again) toldAt() []string {
 	id := url.QueryEscape(r.id)
 	return []string{"/api/v1/plan?limit=1000", "/api/v1/plan/" + r.plan, "/plan", "/plan?view=list", "/plan?view=week", "/plan/" + r.plan, "/api/v1/plan/" + r.plan + "/kit", "/plan/" + r.plan + "/kit",
 		"/api/v1/posts?limit=1000", "/api/v1/posts?asset=" + id, "/api/v1/posts/" + r.post, "/api/v1/posts/follow-ups", "/api/v1/posts/table.csv", "/posts", "/posts/" + r.post, "/posts/follow-ups",
-		"/reports", "/reports/reuse", "/api/v1/reports/reuse", "/api/v1/reports/response?by=presenter", "/api/v1/offers?limit=1000", "/api/v1/offers/" + r.offer, "/offers/" + r.offer,
+		"/reports", "/reports/reuse", "/api/v1/reports/reuse", "/api/v1/reports/response?by=presenter", "/api/v1/offers?limit=1000", "/api/v1/offers/" + r.offer, "/offers/" + r.offer, "/offers/" + r.offer + "/edit",
+		"/plan/" + r.plan + "/edit", "/plan/new?offer=" + r.offer,
 		"/api/v1/exposures?asset=" + id, "/api/v1/to-check?until=2099-01-01", "/shelf", "/"}
 }
 
