@@ -104,7 +104,10 @@ func (r *routes) previewOffer(ctx context.Context, c call, in *offerInput) (*ans
 	var o catalog.Offer
 	change(&o)
 	found, err := r.Offers.Preview(ctx, c.actor, o, previewed)
-	return c.occurrencesAnswer(found), err
+	if err != nil {
+		return nil, asSent(err)
+	}
+	return c.occurrencesAnswer(found), nil
 }
 
 // previewed is how many of the next times are shown.

@@ -135,7 +135,7 @@ func (c call) offerOf(o catalog.Offer, titles map[catalog.AssetID]string, zone *
 
 func (r *routes) offerAnswer(ctx context.Context, c call, o catalog.Offer, err error) (*entryAnswer[offer], error) {
 	if err != nil {
-		return nil, err
+		return nil, asSent(err)
 	}
 	titles, err := r.titles(ctx, c, o)
 	return &entryAnswer[offer]{ETag: tagOf(o.Version), Location: basePath + "/offers/" + o.ID, Body: c.offerOf(o, titles, r.cfg.Zone)}, err

@@ -51,13 +51,16 @@ func (r *routes) importOffers(ctx context.Context, c call, in *offerImportInput)
 		wanted.Library.ID = c.actor.Library
 	}
 	found, err := r.Offers.Import(ctx, c.actor, wanted)
+	if err != nil {
+		return nil, renamed(err, "file", "calendar")
+	}
 	out := importedOffers{Items: each(found.Items, func(one catalog.ImportedOffer) importedOffer { return r.importedOfferOf(c, one) }), Over: found.Over}
 	for _, one := range found.Items {
 		if one.Made {
 			out.Made++
 		}
 	}
-	return answerWith(out), err
+	return answerWith(out), nil
 }
 
 func (r *routes) importedOfferOf(c call, one catalog.ImportedOffer) importedOffer {

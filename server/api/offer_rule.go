@@ -1,6 +1,8 @@
 package api
 
 import (
+	"errors"
+	"slices"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -72,4 +74,27 @@ func valueOf(n, other *int) int {
 		return *other
 	}
 	return *n
+}
+
+// asSent names the fields of a refused rule as requests do.
+func asSent(err error) error {
+	return renamed(err, "rule.start", "rule.dtstart", "rule.season.from", "rule.season_from", "rule.season.to", "rule.season_to", "rule.easter", "rule.easter_to")
+}
+
+// renamed gives fields of a refusal other names: pairs of an old and a new one.
+func renamed(err error, pairs ...string) error {
+	var e *catalog.Error
+	if !errors.As(err, &e) || len(e.Fields) == 0 {
+		return err
+	}
+	out := *e
+	out.Fields = slices.Clone(e.Fields)
+	for i := range out.Fields {
+		for j := 0; j < len(pairs); j += 2 {
+			if out.Fields[i].Location == pairs[j] {
+				out.Fields[i].Location = pairs[j+1]
+			}
+		}
+	}
+	return &out
 }

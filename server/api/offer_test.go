@@ -35,6 +35,12 @@ func TestOffers(t *testing.T) {
 		`{"name":"x","rule":{"date":"04-23"},"match":{"q":"person=kari"}}`} {
 		s.call(422, "POST", "/offers", bad)
 	}
+	for body, where := range map[string]string{`{"rrule":"FREQ=DAILY"}`: "rule.dtstart", `{"date":"04-23","season_from":"02-31","season_to":"04-01"}`: "rule.season_from", `{"easter_from":3,"easter_to":-3}`: "rule.easter_to",
+		`{"date":"04-23","time":"25:00"}`: "rule.time"} {
+		if got := s.call(422, "POST", "/offers", `{"name":"x","rule":`+body+`}`)["errors"].([]any)[0].(map[string]any); got["location"] != where || where == "rule.time" && got["message"] != "Skriv klokkeslettet som 14:05." {
+			t.Errorf("%s: %v", body, got)
+		}
+	}
 	s.call(204, "DELETE", at, "")
 }
 

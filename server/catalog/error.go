@@ -228,6 +228,7 @@ const (
 	KeyUnknownRef        = "field.unknown_ref"          // {{.value}} does not exist
 	KeyOutOfRange        = "field.out_of_range"         // {{.min}} {{.max}}
 	KeyBadDate           = "field.bad_date"             //
+	KeyBadClock          = "field.bad_clock"            // {{.value}} is no time of day
 	KeyBadTime           = "field.bad_time"             //
 	KeyDatePast          = "field.date_past"            // must lie ahead
 	KeyDateFar           = "field.date_far"             // {{.days}} ahead at most
@@ -285,7 +286,7 @@ func ErrorKeys() []string {
 		KeyTruncated, KeyCorrupt, KeyTooManyPixels, KeyUploadIncomplete, KeyUploadClosed, KeyUploadExpired, KeyPartNumber,
 		KeySizeMismatch, KeyTooMany, KeyUnavailable, KeyStorageDown, KeyIndexBuilding, KeyFull, KeyLengthRequired,
 		KeyNotReady, KeyNoRendition, KeyProcessing, KeyMissingTool, KeyRequired, KeyTooLong, KeyControlCharacters,
-		KeyUnknownValue, KeyUnknownRef, KeyOutOfRange, KeyBadDate, KeyBadTime, KeyDatePast, KeyBadISBN,
+		KeyUnknownValue, KeyUnknownRef, KeyOutOfRange, KeyBadDate, KeyBadClock, KeyBadTime, KeyDatePast, KeyBadISBN,
 		KeyBadISBNCheckDigit, KeyBadLibraryNumber, KeyBadISIL, KeyBadSlug, KeyBadEmail, KeyBadLanguage, KeyBadSHA256,
 		KeyPasswordShort, KeyLoop, KeyBadCursor, KeyCrossOrigin, KeyContentType, KeyWrongType, KeyOwnRole, KeyOnlyClips, KeyTooShort,
 		KeyCaptionBinary, KeyCaptionEmpty, KeyCaptionLine, KeyCaptionTime, KeyCaptionTooMany, KeyCaptionKind, KeyCaptionLanguages,

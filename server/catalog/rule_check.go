@@ -108,7 +108,7 @@ func (r *Rule) check(c *checker, at string) {
 	if r.Start != "" && r.Until != "" && until < start {
 		c.refuse(at+"until", KeyEndsBeforeStart, nil)
 	}
-	c.match(at+"time", r.Time, clockPattern, KeyBadTime)
+	c.match(at+"time", r.Time, clockPattern, KeyBadClock)
 	if r.Duration < 0 || r.Duration > mostDuration {
 		c.refuse(at+"duration", KeyOutOfRange, Args{"min": 0, "max": mostDuration.Seconds()})
 	}
@@ -200,7 +200,7 @@ func (r *Rule) checkLists(c *checker, at string) {
 		if c.day(in+"to", m.To); m.To == "" || m.Day == "" {
 			c.refuse(in+"to", KeyRequired, nil)
 		}
-		c.match(in+"time", m.Time, clockPattern, KeyBadTime)
+		c.match(in+"time", m.Time, clockPattern, KeyBadClock)
 		if i > 0 && m.Day == r.Moved[i-1].Day {
 			c.refuse(in+"day", KeyExists, Args{"value": m.Day})
 		}

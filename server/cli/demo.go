@@ -67,7 +67,7 @@ func (d Demo) Run(ctx context.Context) error {
 	if err := f.wait(ctx); err != nil {
 		return err
 	}
-	for _, fill := range []func(context.Context, demo.Collection) error{f.agree, f.plan, f.log, f.choose, f.age} {
+	for _, fill := range []func(context.Context, demo.Collection) error{f.agree, f.offer, f.plan, f.log, f.choose, f.age} {
 		if err := fill(ctx, c); err != nil {
 			return err
 		}

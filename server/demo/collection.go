@@ -15,6 +15,7 @@ type Collection struct {
 	Days       []Day
 	Assets     []Asset
 	Accounts   []Account
+	Offers     []Offer
 	Plan       []Planned
 	Posted     []Posted
 	Aging      []Aging
@@ -142,6 +143,7 @@ func New(seed uint64) Collection {
 		Days:       days(),
 		Assets:     d.assets,
 		Accounts:   accounts(),
+		Offers:     offers(),
 		Plan:       plan(),
 		Posted:     posted(),
 		Aging:      aging(),

@@ -91,6 +91,14 @@ func TestReferences(t *testing.T) {
 		known["account "+a.Name] = true
 		check(a.Name, "library", a.Library)
 	}
+	for _, o := range c.Offers {
+		if o.Library != "" {
+			check(o.Name, "library", o.Library)
+		}
+		if o.Series != "" {
+			check(o.Name, "series", o.Series)
+		}
+	}
 	for _, p := range c.Plan {
 		if p.Clock != "" {
 			check(p.Title, "account", p.Account)
