@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -12,6 +13,10 @@ import (
 // TestBrowserPlan moves a post by keyboard and by dragging it, and finds it where the plan says.
 func TestBrowserPlan(t *testing.T) {
 	unhurried(t)
+	calendar, err := filepath.Abs("catalog/testdata/calendar/nextcloud.ics") // before the storage changes the folder
+	if err != nil {
+		t.Fatal(err)
+	}
 	d := &describer{site: start(t, backends()[0].config(t))}
 	account := d.site.call(http.StatusCreated, "POST", "/accounts", map[string]any{"name": "@tysvaer", "channel": "instagram"})["id"]
 	item := d.site.call(http.StatusCreated, "POST", "/plan", map[string]any{"title": "Pappatreff", "account": account, "planned_at": "2027-03-27T10:00:00+01:00", "content_type": "relations"})
@@ -48,4 +53,33 @@ func TestBrowserPlan(t *testing.T) {
 	d.accessible("post")
 	d.run("open the form", chromedp.Navigate(d.site.base+path+"/edit"), chromedp.WaitVisible(chromedp.CSS(`#plan-form`)))
 	d.accessible("form")
+	d.offers(calendar)
+}
+
+// offers looks at the pages of offers on a desk and on a phone, on which nothing is wider than the screen.
+func (d *describer) offers(calendar string) {
+	d.t.Helper()
+	offer := d.site.call(http.StatusCreated, "POST", "/offers", map[string]any{"name": "Pappatreff", "lead_days": 14, "rule": map[string]any{"rrule": "FREQ=MONTHLY;BYDAY=-1TU", "dtstart": "2099-09-01T10:00"}})
+	path := "/offers/" + offer["id"].(string)
+	holds := func(name string) {
+		d.t.Helper()
+		for _, at := range []struct {
+			name string
+			w, h int64
+		}{{"desk", 1280, 900}, {"phone", 360, 740}} {
+			d.run(at.name, chromedp.EmulateViewport(at.w, at.h))
+			d.accessible(name + "-" + at.name)
+			ask[bool](d.browser, `delete document.body.dataset.found`)
+			if over := ask[int](d.browser, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
+				d.t.Errorf("%s on a %s is %d pixels too wide", name, at.name, over)
+			}
+		}
+	}
+	for name, path := range map[string]string{"offers": "/offers", "offer": path, "offer-form": path + "/edit", "holidays": "/school-holidays"} {
+		d.run("open "+name, chromedp.Navigate(d.site.base+path), chromedp.WaitVisible(chromedp.CSS(`h1`)))
+		holds(name)
+	}
+	d.run("choose a calendar", chromedp.Navigate(d.site.base+"/offers/import"), chromedp.SetUploadFiles(chromedp.CSS(`[name=file]`), []string{calendar}), chromedp.Submit(chromedp.CSS(`[name=file]`)),
+		chromedp.WaitVisible(chromedp.CSS(`[name=only]`)))
+	holds("import")
 }

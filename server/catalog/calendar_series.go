@@ -128,7 +128,7 @@ func (r *seriesReader) master(e calendarEvent) *FieldError {
 		if civilIn(start.at, start.zone) != civilIn(start.at, r.home) {
 			return &FieldError{Key: KeyEventOtherDay, Args: Args{"zone": start.zone.String()}}
 		}
-		r.zone, r.note = start.zone, &FieldError{Key: KeyEventHour, Args: Args{"zone": start.zone.String(), "time": r.rule.Time}}
+		r.zone, r.note = start.zone, &FieldError{Key: KeyEventHour, Args: Args{"zone": start.zone.String()}}
 	}
 	if day := r.day(start).String(); rules == 1 {
 		r.rule.RRule, r.rule.Start = e.value("RRULE"), day

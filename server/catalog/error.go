@@ -193,7 +193,7 @@ const (
 	KeyEventPrivate      = "event.private"              // it is marked as private
 	KeyEventZone         = "event.zone"                 // {{.zone}} is unknown
 	KeyEventOtherDay     = "event.other_day"            // in {{.zone}} it is another day than here
-	KeyEventHour         = "event.hour"                 // the times are those of {{.zone}}: {{.time}} holds all year
+	KeyEventHour         = "event.hour"                 // the times are those of {{.zone}}: that of the first holds all year
 	KeyEventDuration     = "event.duration"             // {{.value}} is no duration
 	KeyEventRules        = "event.rules"                // it has several rules
 	KeyEventFollowing    = "event.following"            // one and all that follow were changed

@@ -34,7 +34,7 @@ func (f *filler) log(ctx context.Context, c demo.Collection) error {
 			return err
 		}
 		body := map[string]any{"account": f.accounts[p.Account], "assets": found, "posted_at": at.Format(time.RFC3339), "language": p.Language, "outcome": p.Outcome,
-			"permalink": "https://www.instagram.com/p/demo" + strconv.Itoa(i+1) + "/", "response": responses(p, at, now)}
+			"permalink": permalink(c, p.Account, i+1), "response": responses(p, at, now)}
 		if id := offers[p.Offer]; id != "" {
 			body["offer"] = id
 		}
@@ -43,6 +43,16 @@ func (f *filler) log(ctx context.Context, c demo.Collection) error {
 		}
 	}
 	return nil
+}
+
+// permalink is an address of the n-th post on the channel of an account.
+func permalink(c demo.Collection, account string, n int) string {
+	for _, a := range c.Accounts {
+		if a.Name == account && a.Channel == "facebook" {
+			return "https://www.facebook.com/rogalandfylkesbibliotek/posts/" + strconv.Itoa(n)
+		}
+	}
+	return "https://www.instagram.com/p/demo" + strconv.Itoa(n) + "/"
 }
 
 // offers finds offers and occasions by their names.
