@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
@@ -80,6 +81,7 @@ func (r *routes) plan() {
 	handle(r, describe(planTag, http.MethodGet, "/plan/{id}", "get-plan-item", "Read", 200), r.getPlanItem)
 	handle(r, describe(planTag, http.MethodPatch, "/plan/{id}", "patch-plan-item", "Change (JSON merge patch)", 200), r.patchPlanItem)
 	handle(r, describe(planTag, http.MethodDelete, "/plan/{id}", "remove-plan-item", "Remove; refused when it was published", 204), r.removePlanItem)
+	handle(r, describe(planTag, http.MethodPost, "/plan/{id}/repeat", "repeat-plan-item", "Make the row that it stands in longer, or a row of it", 201), r.repeatPlanItem)
 	handle(r, describe(planTag, http.MethodGet, "/plan/{id}/comments", "list-plan-comment", "What was said of it, the oldest first", 200), r.listPlanComments)
 	handle(r, describe(planTag, http.MethodPost, "/plan/{id}/comments", "add-plan-comment", "Say something of it", 201), r.addPlanComment)
 	handle(r, describe(planTag, http.MethodGet, "/colleagues", "list-colleague", "List who may plan posts", 200), r.listColleagues)
@@ -155,6 +157,16 @@ func (r *routes) removePlanItem(ctx context.Context, c call, in *planRemoveInput
 		return nil, err
 	}
 	return nil, r.Plan.Remove(ctx, c.actor, catalog.PlanItemID(in.ID), scope)
+}
+
+type planRepeatInput struct {
+	ID   string `path:"id"`
+	Body planRepeat
+}
+
+func (r *routes) repeatPlanItem(ctx context.Context, c call, in *planRepeatInput) (*answer[list[planItem]], error) {
+	items, err := r.Plan.Extend(ctx, c.actor, catalog.PlanItemID(in.ID), func(time.Time) catalog.Rule { return catalog.Rule{RRule: in.Body.RRule, Until: in.Body.Until} })
+	return listOf(catalog.Page[catalog.PlanItem]{Items: items}, c.planItemOf), err
 }
 
 func scopeOf(s string) (catalog.PlanScope, error) {

@@ -51,6 +51,7 @@ type planItem struct {
 	ApprovedBy    nullable[reference]        `json:"approved_by"`
 	CreatedBy     nullable[reference]        `json:"created_by"`
 	ExcludedBy    []libraryReference         `json:"excluded_by" doc:"Libraries whose policy excludes the channel by now."`
+	Checks        []kitCheck                 `json:"checks" doc:"Limits of the channel that it passes by what it says itself, while it is ahead. Its kit holds all that is posted to them."`
 	Comments      int                        `json:"comments" doc:"How many there are."`
 	Stamps
 }
@@ -64,7 +65,8 @@ func (c call) planItemOf(p catalog.PlanItem) planItem {
 			return collaborator{libraryReferenceOf(with.Library), string(with.Status)}
 		}),
 		Link: p.Link, Notes: p.Notes, Post: orNull(string(p.Post)), ApprovedBy: referenceOrNull(catalog.Ref{ID: p.ApprovedBy, Name: p.ApprovedName}),
-		CreatedBy: referenceOrNull(catalog.Ref{ID: p.CreatedBy, Name: p.CreatedName}), ExcludedBy: each(p.ExcludedBy, libraryReferenceOf), Comments: p.Comments, Stamps: stampsOf(p.Entry)}
+		CreatedBy: referenceOrNull(catalog.Ref{ID: p.CreatedBy, Name: p.CreatedName}), ExcludedBy: each(p.ExcludedBy, libraryReferenceOf),
+		Checks: each(p.Findings, c.kitCheckOf), Comments: p.Comments, Stamps: stampsOf(p.Entry)}
 	if p.Account.ID != "" {
 		home := catalog.Ref{ID: string(p.AccountLibrary.ID), Name: p.AccountLibrary.Name}
 		out.Account.value = &accountReference{ID: p.Account.ID, Name: p.Account.Name, Channel: string(p.Channel), Library: referenceOrNull(home)}

@@ -124,6 +124,11 @@ func TestRecurringPlans(t *testing.T) {
 		t.Errorf("got %v of %v", times, first)
 	}
 	path := "/plan/" + text(row[1].(map[string]any), "id")
+	longer := s.told(201, "POST", "/plan/{id}/repeat", path+"/repeat", `{"rrule":"FREQ=MONTHLY;BYDAY=3TU","until":"2027-06-30"}`)["items"].([]any)
+	if len(longer) != 2 || text(longer[1].(map[string]any), "planned_at") != "2027-06-15T07:00:00Z" || text(longer[1].(map[string]any), "slot") != text(first, "slot") {
+		t.Errorf("the row goes on with %v", longer)
+	}
+	s.call(422, "POST", path+"/repeat", `{"rrule":"FREQ=MONTHLY;BYDAY=3TU","until":"2027-06-30"}`)
 	s.told(200, "PATCH", "/plan/{id}", path+"?scope=following", `{"caption":"Kom!"}`)
 	s.call(204, "DELETE", path+"?scope=following", "")
 	if left := s.call(200, "GET", "/plan?offer="+offer+"&day=2027-03-30", "")["items"].([]any); len(left) != 1 {

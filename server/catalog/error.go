@@ -250,6 +250,8 @@ const (
 	KeyChannelUnwanted   = "field.channel_unwanted"     // TikTok and Telegram
 	KeyDeadlineLate      = "field.deadline_late"        // a deadline lies before what it is for
 	KeyPlanUnapproved    = "error.plan_unapproved"      // what is published was approved first
+	KeyLongRow           = "error.long_row"             // a row has at most {{.max}} posts
+	KeyPlanPosted        = "error.plan_posted"          // what was posted stays published
 	KeyPlanPublished     = "error.plan_published"       // what was published stays in the plan
 	KeyBadHashtag        = "field.bad_hashtag"          // {{.value}} is no single word
 	KeyNoRow             = "field.no_row"               // a repetition that gives no posts
@@ -294,7 +296,7 @@ func ErrorKeys() []string {
 		KeyInboxCaption, KeyInboxDuplicate, KeyInboxHidden, KeyInboxLonely, KeyInboxName,
 		KeyChangedSince, KeyUndone,
 		KeyBookNotFound, ReasonBookSource,
-		KeyChannelExcluded, KeyChannelUnwanted, KeyDeadlineLate, KeyPlanUnapproved, KeyPlanPublished, KeyBadHashtag, KeyNoRow, ReasonAssetGone,
+		KeyChannelExcluded, KeyChannelUnwanted, KeyDeadlineLate, KeyPlanUnapproved, KeyLongRow, KeyPlanPosted, KeyPlanPublished, KeyBadHashtag, KeyNoRow, ReasonAssetGone,
 		KeyUnknownPlace, KeyKitBlocked, KeyKitFileHeld, KeyKitNoAccount, KeyKitUncleared, KeyKitWithheld, KeyPostedBefore, KeyOtherChannel,
 		KeyBadRule, KeyTooOften, KeyTooManyTimes, KeyNeverComes, KeyNoSuchDay, KeyOneRule, KeyNoOccurrence, KeyOfferOfOthers, KeyBadSearch, KeySearchPerson,
 		KeyShippedOccasion, KeyCalendarBroken, KeyCalendarEmpty, KeyCalendarMany,

@@ -162,6 +162,14 @@ func (k *Kit) limits(p kitParts) {
 
 // hold adds a finding where a value passes a limit.
 func (k *Kit) hold(table []ChannelLimit, of LimitOf, kind MediaKind, value float64, found Finding) {
+	if f, passed := holdTo(table, of, kind, value); passed {
+		found.Level, found.Limit, found.Reason = f.Level, f.Limit, f.Reason
+		k.Findings = append(k.Findings, found)
+	}
+}
+
+// holdTo tells which limit a value passes, the gravest when it passes several.
+func holdTo(table []ChannelLimit, of LimitOf, kind MediaKind, value float64) (Finding, bool) {
 	for _, l := range table {
 		how := l.passed(value)
 		if l.Of != of || how == "" || l.Kind != "" && l.Kind != kind {
@@ -175,10 +183,9 @@ func (k *Kit) hold(table []ChannelLimit, of LimitOf, kind MediaKind, value float
 		if l.Say != "" {
 			how = l.Say
 		}
-		found.Level, found.Limit, found.Reason = l.Level, &l, Reason{Key: "limit." + string(of) + "." + how, Args: args}
-		k.Findings = append(k.Findings, found)
-		return
+		return Finding{Level: l.Level, Limit: &l, Reason: Reason{Key: "limit." + string(of) + "." + how, Args: args}}, true
 	}
+	return Finding{}, false
 }
 
 // said is a value as sentences tell it: what is measured may have decimals, all else is counted.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"sync"
 )
 
 // LimitOf is what a limit of a channel counts or measures.
@@ -75,14 +76,15 @@ func (l ChannelLimit) Sure() bool { return l.Mark == "F" }
 //go:embed limits.json
 var limitsTable []byte
 
-// ChannelLimits is the table of what channels take.
-func ChannelLimits() ([]ChannelLimit, error) {
-	var out []ChannelLimit
-	if err := json.Unmarshal(limitsTable, &out); err != nil {
-		return nil, fmt.Errorf("read limits of channels: %w", err)
+// ChannelLimits is the table of what channels take. Nobody may alter it.
+func ChannelLimits() ([]ChannelLimit, error) { return readLimits() }
+
+var readLimits = sync.OnceValues(func() (out []ChannelLimit, err error) {
+	if err = json.Unmarshal(limitsTable, &out); err != nil {
+		err = fmt.Errorf("read limits of channels: %w", err)
 	}
-	return out, nil
-}
+	return out, err
+})
 
 // limitsFor picks the lines that concern a form on a channel, grave ones first.
 func limitsFor(table []ChannelLimit, ch Channel, form PostForm) []ChannelLimit {

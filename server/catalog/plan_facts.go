@@ -83,6 +83,9 @@ func (s *PlanItems) settle(actor Actor, f planFacts, before PlanItem, p *PlanIte
 	f.name(&c, before, p)
 	f.policy(&c, before, *p)
 	f.see(&c, actor, before, p)
+	if err := p.fits(&c, before); err != nil {
+		return err
+	}
 	if err := c.err(); err != nil {
 		return err
 	}
@@ -185,6 +188,10 @@ func (s *PlanItems) step(actor Actor, f planFacts, before PlanItem, p *PlanItem)
 	may := MayApprovePlanItem(actor, *p)
 	if p.Status == PlanApproved && before.Status == PlanApproved && may != nil && !sameContent(before, *p) {
 		p.Status = PlanToApprove
+	}
+	out := p.Status == PlanPublished || p.Status == PlanFollowed
+	if before.Post != "" && !out {
+		return NewError(Conflict, KeyPlanPosted, nil)
 	}
 	switch p.Status {
 	case PlanApproved:

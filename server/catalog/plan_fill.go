@@ -24,6 +24,11 @@ func (s *PlanItems) fill(ctx context.Context, actor Actor, items []PlanItem) err
 	scope := ScopeOf(actor)
 	for i := range items {
 		p := &items[i]
+		if p.Open() {
+			if p.Findings, err = p.limits(); err != nil {
+				return err
+			}
+		}
 		for j := range p.Assets {
 			planned := &p.Assets[j]
 			if a, ok := found[planned.ID]; ok && scope.Sees(a) {

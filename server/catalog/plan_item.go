@@ -67,7 +67,9 @@ type PlanItem struct {
 	// ExcludedBy are libraries of the item, its account and its collaborators whose policy excludes the channel; filled on
 	// reading.
 	ExcludedBy []LibraryRef
-	Comments   int // how many there are; filled on reading
+	// Findings are limits of the channel that it passes by what it says itself; filled on reading while the post is ahead.
+	Findings []Finding
+	Comments int // how many there are; filled on reading
 }
 
 // Open reports whether the post is still ahead: neither published nor cancelled.

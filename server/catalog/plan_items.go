@@ -38,6 +38,9 @@ func PlanScopes() []PlanScope { return []PlanScope{PlanThis, PlanFollowing, Plan
 type PlanStore interface {
 	// Create stores items together. Invalid when an account, library or user does not exist.
 	Create(ctx context.Context, by string, items []PlanItem) error
+	// Extend stores items that come to a row, of one slot, and makes those that are there stand in it too. Stale when the row
+	// is not those by now; Invalid as Create.
+	Extend(ctx context.Context, by string, row []PlanItemID, items []PlanItem) error
 	// Get finds an item. NotFound when there is none.
 	Get(ctx context.Context, id PlanItemID) (PlanItem, error)
 	// List lists items by their planned time; ideas without one come last, the oldest first.
@@ -79,6 +82,22 @@ func (s *PlanItems) Add(ctx context.Context, actor Actor, p PlanItem) (PlanItem,
 }
 
 func (s *PlanItems) add(ctx context.Context, actor Actor, items []PlanItem) ([]PlanItem, error) {
+	items, err := s.settled(ctx, actor, items)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Store.Create(ctx, actor.ID, items); err != nil {
+		return nil, err
+	}
+	stored, err := s.again(ctx, items)
+	if err != nil {
+		return nil, err
+	}
+	return stored, s.fill(ctx, actor, stored)
+}
+
+// settled makes new items of what an actor has said of them.
+func (s *PlanItems) settled(ctx context.Context, actor Actor, items []PlanItem) ([]PlanItem, error) {
 	if err := MayPlan(actor); err != nil {
 		return nil, err
 	}
@@ -100,14 +119,7 @@ func (s *PlanItems) add(ctx context.Context, actor Actor, items []PlanItem) ([]P
 			return nil, err
 		}
 	}
-	if err := s.Store.Create(ctx, actor.ID, items); err != nil {
-		return nil, err
-	}
-	stored, err := s.again(ctx, items)
-	if err != nil {
-		return nil, err
-	}
-	return stored, s.fill(ctx, actor, stored)
+	return items, nil
 }
 
 // again reads items that were just stored, with the names that they hold.

@@ -1,7 +1,9 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 )
@@ -17,6 +19,72 @@ func (s *PlanItems) Repeat(ctx context.Context, actor Actor, p PlanItem, rule Ru
 		return nil, err
 	}
 	return s.AddRow(ctx, actor, p, times)
+}
+
+// Extend makes longer the row of recurring slots that an item stands in, or makes a row of it: one slot more for each time after
+// the last that there is at which a rule comes, which is told when that is. What the last one says of account, people, format and
+// the like, the new ones say too; files, text and answers are each one's own. It answers with the new ones. Stale comes back when
+// somebody else has altered the row meanwhile.
+func (s *PlanItems) Extend(ctx context.Context, actor Actor, id PlanItemID, rule func(last time.Time) Rule) ([]PlanItem, error) {
+	item, err := s.Store.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := MayChangePlanItem(actor, item); err != nil {
+		return nil, err
+	}
+	row := []PlanItem{item}
+	if item.Slot != "" {
+		page, err := s.Store.List(ctx, PlanFilter{Slot: item.Slot, ListFilter: ListFilter{Limit: 1000}})
+		if err != nil {
+			return nil, err
+		}
+		row = page.Items
+	}
+	last := row[len(row)-1]
+	times, err := s.timesOf(last.PlannedAt, rule(last.PlannedAt.In(s.Zone)))
+	if err != nil {
+		return nil, err
+	}
+	times = slices.DeleteFunc(times, func(t time.Time) bool { return !t.After(last.PlannedAt) })
+	if len(times) == 0 {
+		return nil, invalidFields([]FieldError{{Location: "repeat", Key: KeyNoRow}})
+	}
+	if len(row)+len(times) > mostInRow {
+		return nil, invalidFields([]FieldError{{Location: "repeat", Key: KeyLongRow, Args: Args{"max": mostInRow}}})
+	}
+	slot := cmp.Or(item.Slot, s.NewID())
+	items := make([]PlanItem, len(times))
+	for i, t := range times {
+		items[i] = s.slotAfter(last, t)
+		items[i].Slot = slot
+	}
+	if items, err = s.settled(ctx, actor, items); err != nil {
+		return nil, err
+	}
+	var had []PlanItemID
+	for _, p := range row {
+		had = append(had, PlanItemID(p.ID))
+	}
+	if err := s.Store.Extend(ctx, actor.ID, had, items); err != nil {
+		return nil, err
+	}
+	page, err := s.Store.List(ctx, PlanFilter{Slot: slot, From: items[0].PlannedAt, ListFilter: ListFilter{Limit: mostInRow}})
+	if err != nil {
+		return nil, err
+	}
+	return page.Items, s.fill(ctx, actor, page.Items)
+}
+
+// slotAfter is a slot at another time that says of itself what one of its row says.
+func (s *PlanItems) slotAfter(p PlanItem, at time.Time) PlanItem {
+	next := PlanItem{Title: p.Title, Account: p.Account, PlannedAt: at, Offer: p.Offer, ContentType: p.ContentType, Library: p.Library, Owner: p.Owner, Deputy: p.Deputy,
+		FollowUp: p.FollowUp, Deadline: shifted(p.Deadline, p.PlannedAt, at, s.Zone), Format: p.Format, Language: p.Language, Hashtags: slices.Clone(p.Hashtags),
+		Tags: slices.Clone(p.Tags)}
+	for _, with := range p.Collaborators {
+		next.Collaborators = append(next.Collaborators, Collaborator{Library: with.Library})
+	}
+	return next
 }
 
 func (s *PlanItems) timesOf(first time.Time, rule Rule) ([]time.Time, error) {

@@ -55,6 +55,9 @@ func (s *PlanItems) EditRow(ctx context.Context, actor Actor, id PlanItemID, ver
 		}
 		before := make([]PlanItem, len(items))
 		for i, p := range items {
+			if !slices.ContainsFunc(was, func(w PlanItem) bool { return w.ID == p.ID }) { // it came to the row meanwhile
+				return NewError(Stale, KeyStale, nil)
+			}
 			before[i] = copied(p)
 		}
 		s.alter(items, scope, slot, change)

@@ -15,19 +15,42 @@ var _ catalog.PlanStore = (*Plan)(nil)
 
 // Create implements catalog.PlanStore.
 func (s *Plan) Create(ctx context.Context, by string, items []catalog.PlanItem) error {
-	return s.db.write(ctx, "store planned posts", func(tx bun.Tx) error {
-		for _, p := range items {
-			if err := requireAll(ctx, tx, planClaims(p)); err != nil {
-				return err
-			}
-			if _, err := tx.NewInsert().Model(newPlanItemRow(p)).Exec(ctx); err != nil {
-				return err
-			}
-			if err := putPlanned(ctx, tx, p); err != nil {
-				return err
-			}
+	return s.db.write(ctx, "store planned posts", func(tx bun.Tx) error { return addPlanned(ctx, tx, by, items) })
+}
+
+func addPlanned(ctx context.Context, tx bun.Tx, by string, items []catalog.PlanItem) error {
+	for _, p := range items {
+		if err := requireAll(ctx, tx, planClaims(p)); err != nil {
+			return err
 		}
-		return recordPlan(ctx, tx, by, items)
+		if _, err := tx.NewInsert().Model(newPlanItemRow(p)).Exec(ctx); err != nil {
+			return err
+		}
+		if err := putPlanned(ctx, tx, p); err != nil {
+			return err
+		}
+	}
+	return recordPlan(ctx, tx, by, items)
+}
+
+// Extend implements catalog.PlanStore.
+func (s *Plan) Extend(ctx context.Context, by string, row []catalog.PlanItemID, items []catalog.PlanItem) error {
+	return s.db.write(ctx, "extend a row of planned posts", func(tx bun.Tx) error {
+		if err := s.lock(ctx, tx, row[0], catalog.PlanAll); err != nil {
+			return err
+		}
+		var now []catalog.PlanItemID
+		if err := tx.NewRaw("SELECT id FROM plan_items WHERE id = ? OR slot <> '' AND slot = (SELECT slot FROM plan_items WHERE id = ?)", row[0], row[0]).Scan(ctx, &now); err != nil {
+			return err
+		}
+		slices.Sort(now)
+		if !slices.Equal(now, slices.Sorted(slices.Values(row))) {
+			return refusal{catalog.NewError(catalog.Stale, catalog.KeyStale, nil)}
+		}
+		if _, err := tx.NewRaw("UPDATE plan_items SET slot = ? WHERE id IN (?)", items[0].Slot, bun.List(row)).Exec(ctx); err != nil {
+			return err
+		}
+		return addPlanned(ctx, tx, by, items)
 	})
 }
 
@@ -117,7 +140,7 @@ func planRowOf(ctx context.Context, db bun.IDB, id catalog.PlanItemID, scope cat
 func (s *Plan) Update(ctx context.Context, by string, id catalog.PlanItemID, scope catalog.PlanScope, change func([]catalog.PlanItem) error) ([]catalog.PlanItem, error) {
 	var items []catalog.PlanItem
 	err := s.db.write(ctx, "change planned posts", func(tx bun.Tx) (err error) {
-		if err := lockRow(ctx, s.db.dialect, tx, "plan_items", string(id), string(catalog.KindPlanItem)); err != nil {
+		if err := s.lock(ctx, tx, id, scope); err != nil {
 			return err
 		}
 		if items, err = planRowOf(ctx, tx, id, scope); err != nil {
@@ -152,10 +175,37 @@ func (s *Plan) Update(ctx context.Context, by string, id catalog.PlanItemID, sco
 	return items, err
 }
 
+// lock keeps others from writing what a change is about: the item, and beyond "this" all of its row, in the same order for
+// everybody. An item that came to stand in another row meanwhile is locked with that one.
+func (s *Plan) lock(ctx context.Context, tx bun.Tx, id catalog.PlanItemID, scope catalog.PlanScope) error {
+	for before := ""; ; {
+		if scope == catalog.PlanThis {
+			return lockRow(ctx, s.db.dialect, tx, "plan_items", string(id), string(catalog.KindPlanItem))
+		}
+		var slot []string
+		if err := tx.NewRaw("SELECT slot FROM plan_items WHERE id = ?", id).Scan(ctx, &slot); err != nil {
+			return err
+		}
+		switch {
+		case len(slot) == 0:
+			return catalog.Missing(string(catalog.KindPlanItem))
+		case slot[0] == "":
+			scope = catalog.PlanThis
+		case slot[0] == before:
+			return nil
+		default:
+			before = slot[0]
+			if _, err := tx.NewRaw("SELECT id FROM plan_items WHERE slot = ? OR id = ? ORDER BY id"+s.db.dialect.forUpdate, before, id).Exec(ctx); err != nil {
+				return err
+			}
+		}
+	}
+}
+
 // Delete implements catalog.PlanStore.
 func (s *Plan) Delete(ctx context.Context, by string, id catalog.PlanItemID, scope catalog.PlanScope, may func([]catalog.PlanItem) error) error {
 	return s.db.write(ctx, "remove planned posts", func(tx bun.Tx) error {
-		if err := lockRow(ctx, s.db.dialect, tx, "plan_items", string(id), string(catalog.KindPlanItem)); err != nil {
+		if err := s.lock(ctx, tx, id, scope); err != nil {
 			return err
 		}
 		items, err := planRowOf(ctx, tx, id, scope)

@@ -1,6 +1,10 @@
 package database_test
 
 import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -184,4 +188,85 @@ func TestPlanFollowsMergedRegisters(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestRowsBecomeLonger(t *testing.T) {
+	each(t, func(t *testing.T, db *database.Database) {
+		ctx, s := t.Context(), plan(t, db)
+		must(t, db.Assets().Create(ctx, by, asset("a1", "1"), false))
+		start := time.Date(2026, 3, 20, 10, 0, 0, 0, s.Zone) // summer time begins on the 29th
+		first := got(s.Add(ctx, editor, catalog.PlanItem{Title: "Fredagsboka", Account: catalog.Ref{ID: "ac1"}, PlannedAt: start, Deadline: start.AddDate(0, 0, -2),
+			Caption: "Bare denne", Owner: catalog.Ref{ID: "u1"}, Assets: []catalog.PlannedAsset{{ID: "a1"}}})).or(t)
+		id := catalog.PlanItemID(first.ID)
+		weekly := func(until string) func(time.Time) catalog.Rule {
+			return func(time.Time) catalog.Rule { return catalog.Rule{RRule: "FREQ=WEEKLY", Until: until} }
+		}
+		extend := func(id catalog.PlanItemID, until string) []catalog.PlanItem {
+			return got(s.Extend(ctx, editor, id, weekly(until))).or(t)
+		}
+		row := extend(id, "2026-04-03")
+		same(t, wall(row), []string{"03-27 10:00 due 03-25 10:00", "04-03 10:00 due 04-01 10:00"})
+		if p := row[1]; p.Title != "Fredagsboka" || p.Owner.Name != "Kari" || p.Caption != "" || len(p.Assets) != 0 || p.Status != catalog.PlanDraft {
+			t.Errorf("got %+v", p)
+		}
+		// it goes on after the last one, whichever of the row is asked and whatever became of that
+		got(s.Publish(ctx, editor, catalog.PlanItemID(row[1].ID), "post")).or(t)
+		same(t, wall(extend(id, "2026-04-10")), []string{"04-10 10:00 due 04-08 10:00"})
+		all := got(s.List(ctx, editor, catalog.PlanFilter{Slot: row[0].Slot})).or(t).Items
+		if len(all) != 4 || all[0].ID != first.ID || all[0].Caption != "Bare denne" || len(all[0].Assets) != 1 {
+			t.Errorf("the row is %+v", all)
+		}
+		_, err := s.Extend(ctx, editor, id, weekly("2026-04-10"))
+		wantCode(t, err, catalog.Invalid)
+		_, err = s.Extend(ctx, editor, id, weekly("2028-04-10"))
+		wantCode(t, err, catalog.Invalid)
+		_, err = s.Extend(ctx, catalog.Actor{Kind: catalog.Person, ID: "u9", Role: catalog.Contributor, Library: "ha"}, id, weekly("2026-05-10"))
+		wantCode(t, err, catalog.Forbidden)
+		// somebody else has made it longer meanwhile
+		wantCode(t, db.Plan().Extend(ctx, by, []catalog.PlanItemID{id}, []catalog.PlanItem{{Slot: row[0].Slot}}), catalog.Stale)
+	})
+}
+
+func TestPostedItemsStayPublished(t *testing.T) {
+	each(t, func(t *testing.T, db *database.Database) {
+		ctx, s := t.Context(), plan(t, db)
+		p := got(s.Add(ctx, editor, catalog.PlanItem{Account: catalog.Ref{ID: "ac1"}, PlannedAt: at()})).or(t)
+		id := catalog.PlanItemID(p.ID)
+		got(s.Publish(ctx, editor, id, "post")).or(t)
+		for _, status := range []catalog.PlanStatus{catalog.PlanDraft, catalog.PlanApproved, catalog.PlanCancelled} {
+			_, err := s.Edit(ctx, editor, id, 0, func(p *catalog.PlanItem) { p.Status = status })
+			wantCode(t, err, catalog.Conflict)
+		}
+		got(s.Edit(ctx, editor, id, 0, func(p *catalog.PlanItem) { p.Status = catalog.PlanFollowed })).or(t)
+	})
+}
+
+func TestPlanHoldsToTheChannelsLimits(t *testing.T) {
+	db := open(t, t.TempDir()+"/catalogue.db")
+	ctx, s := t.Context(), plan(t, db)
+	long := strings.Repeat("æ", 3000)
+	var hashtags []string
+	for i := range 40 {
+		hashtags = append(hashtags, "tag"+strconv.Itoa(i))
+	}
+	// a draft keeps what was written, and says what is too much
+	p := got(s.Add(ctx, editor, catalog.PlanItem{Account: catalog.Ref{ID: "ac1"}, PlannedAt: at(), Caption: long, Hashtags: hashtags})).or(t)
+	var said []string
+	for _, f := range p.Findings {
+		said = append(said, string(f.Level)+" "+f.Reason.Key+" "+fmt.Sprint(f.Reason.Args["limit"]))
+	}
+	same(t, said, []string{"block limit.characters.over 2200", "block limit.hashtags.over 30"})
+	for _, status := range []catalog.PlanStatus{catalog.PlanToApprove, catalog.PlanApproved} {
+		_, err := s.Edit(ctx, editor, catalog.PlanItemID(p.ID), 0, func(p *catalog.PlanItem) { p.Status = status })
+		var refused *catalog.Error
+		if !errors.As(err, &refused) || len(refused.Fields) != 2 || refused.Fields[0].Location != "caption" || refused.Fields[1].Location != "hashtags" {
+			t.Errorf("%s: got %v", status, err)
+		}
+	}
+	p = got(s.Edit(ctx, editor, catalog.PlanItemID(p.ID), 0, func(p *catalog.PlanItem) {
+		p.Status, p.Caption, p.Hashtags = catalog.PlanApproved, "Kort", hashtags[:6]
+	})).or(t)
+	if len(p.Findings) != 1 || p.Findings[0].Level != catalog.LevelWarn {
+		t.Errorf("got %+v, want a warning of hashtags", p.Findings)
+	}
 }

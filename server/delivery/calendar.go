@@ -19,6 +19,9 @@ import (
 // posting is how much time a planned post takes up in a calendar.
 const posting = 15 * time.Minute
 
+// followedUp is how long after a post its comments are to be answered and its first numbers noted.
+const followedUp = 48 * time.Hour
+
 // calendar is /calendar/{token}.ics: what is planned, for a calendar that has nothing but the address. It is asked anew every
 // time, so that what is revoked, moved or no longer cleared shows with the calendar's next visit.
 func (d *Delivery) calendar(c *gin.Context) error {
@@ -32,6 +35,9 @@ func (d *Delivery) calendar(c *gin.Context) error {
 		return err
 	}
 	s := scribe{c: c, base: d.links.base, lang: feed.OwnerLanguage}
+	if feed.Library.ID == "" {
+		s.reader = feed.Owner
+	}
 	if s.lang == "" {
 		s.lang = edge.Lang(c)
 	}
@@ -58,9 +64,10 @@ func (d *Delivery) answerCalendar(c *gin.Context, body []byte) error {
 
 // scribe writes of planned posts in the language of whom a feed was made for.
 type scribe struct {
-	c    *gin.Context
-	base *url.URL
-	lang string
+	c      *gin.Context
+	base   *url.URL
+	lang   string
+	reader string // whose own calendar it is, an Actor's ID; empty: a library's
 }
 
 func (s scribe) say(key string, args map[string]any) string {
@@ -74,7 +81,7 @@ func (s scribe) name(f catalog.CalendarFeed) string {
 	return s.say("feed.own", map[string]any{"name": f.OwnerName})
 }
 
-// events are a planned post, and its deadline while it is ahead.
+// events are a planned post, its deadline while it is ahead, and for whom it is to follow up the day on which that is due.
 func (s scribe) events(p catalog.PlanItem) []calendar.Event {
 	title := p.ShownTitle()
 	if title == "" {
@@ -91,15 +98,21 @@ func (s scribe) events(p catalog.PlanItem) []calendar.Event {
 	if p.ContentType != "" {
 		e.Categories = []string{s.say("content_type."+string(p.ContentType), nil)}
 	}
-	if p.Deadline.IsZero() || !p.Open() {
-		return []calendar.Event{e}
+	events := []calendar.Event{e}
+	allDay := func(kind, key string, day time.Time) {
+		task := e
+		task.Categories = slices.Clone(e.Categories)
+		task.UID, task.Summary = kind+"-"+p.ID+"@"+s.base.Hostname(), s.say(key, map[string]any{"title": title})
+		task.Start, task.End, task.AllDay = day, day, true
+		events = append(events, task)
 	}
-	due := e
-	due.Categories = slices.Clone(e.Categories)
-	due.UID, due.Summary = "deadline-"+p.ID+"@"+s.base.Hostname(), s.say("feed.deadline", map[string]any{"title": title})
-	due.Start = p.Deadline.Add(-time.Second) // of a day that ends at midnight, that day
-	due.End, due.AllDay = due.Start, true
-	return []calendar.Event{e, due}
+	if !p.Deadline.IsZero() && p.Open() {
+		allDay("deadline", "feed.deadline", p.Deadline.Add(-time.Second)) // of a day that ends at midnight, that day
+	}
+	if p.FollowUp.ID != "" && p.FollowUp.ID == s.reader && (p.Status == catalog.PlanApproved || p.Status == catalog.PlanPublished) {
+		allDay("follow-up", "feed.follow_up", p.PlannedAt.Add(followedUp))
+	}
+	return events
 }
 
 func statusOf(s catalog.PlanStatus) string {

@@ -49,8 +49,14 @@ func TestCalendar(t *testing.T) {
 	if again := r.ask("GET", path, "If-None-Match", answer.Header.Get("ETag")); again.StatusCode != http.StatusNotModified {
 		t.Errorf("got %d, want 304", again.StatusCode)
 	}
+	// who is to follow up is told the day, from when the post is approved until that has been done
+	_, err := r.plan.Add(t.Context(), owner, catalog.PlanItem{Title: "Påskenøtter", Account: catalog.Ref{ID: "konto"}, PlannedAt: r.now(), Status: catalog.PlanApproved, FollowUp: catalog.Ref{ID: owner.ID}})
+	must(t, err)
+	if said := body(t, r.ask("GET", path)); strings.Count(said, "SUMMARY:Følg opp: Instagram: Påske") != 1 {
+		t.Errorf("the calendar does not tell whom to answer\n%s", said)
+	}
 	// a withdrawal shows at once
-	_, err := r.db.Assets().Update(t.Context(), "test", a.ID, func(a *catalog.Asset) error {
+	_, err = r.db.Assets().Update(t.Context(), "test", a.ID, func(a *catalog.Asset) error {
 		a.PeopleStatus = catalog.PeopleNotAssessed
 		return nil
 	})

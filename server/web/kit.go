@@ -61,6 +61,14 @@ type KitCheck struct {
 	Override Form   // lets a duty pass; without an action where it is none, or for who may not
 }
 
+func checkOf(l *locale.Localizer, f catalog.Finding) KitCheck {
+	check := KitCheck{Finding: f}
+	if f.Limit != nil {
+		check.Noted = l.Day(f.Limit.Noted)
+	}
+	return check
+}
+
 // KitFileRow is one file of a kit.
 type KitFileRow struct {
 	catalog.KitFile
@@ -148,16 +156,13 @@ func (p *Pages) kitParts(l *locale.Localizer, actor catalog.Actor, kit catalog.K
 		parts.InLanguage = append(parts.InLanguage, chip)
 	}
 	for _, f := range kit.Findings {
-		check := KitCheck{Finding: f}
+		check := checkOf(l, f)
 		if f.Asset != "" {
 			check.URL = assetPath(f.Asset)
 		}
 		if f.Duty != "" {
 			check.URL += "#duties"
 			check.Override = overrideForm(actor, kit, f)
-		}
-		if f.Limit != nil {
-			check.Noted = l.Day(f.Limit.Noted)
 		}
 		if f.Level == catalog.LevelBlock {
 			parts.Blocks = append(parts.Blocks, check)

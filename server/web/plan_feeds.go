@@ -92,6 +92,7 @@ func (p *Pages) planRoutes(in gin.IRouter) {
 	in.GET("/plan/:id/edit", edge.Handle(p.editPlan))
 	in.POST("/plan/:id/edit", edge.Handle(p.savePlan))
 	in.POST("/plan/:id/status", edge.Handle(p.stepPlan))
+	in.POST("/plan/:id/repeat", edge.Handle(p.repeatPlan))
 	in.POST("/plan/:id/collaborators", edge.Handle(p.answerPlan))
 	in.POST("/plan/:id/move", edge.Handle(p.movePlan))
 	in.POST("/plan/:id/comments", edge.Handle(p.planComment))

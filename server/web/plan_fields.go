@@ -33,7 +33,7 @@ func (p *Pages) planFields(c *gin.Context, i catalog.PlanItem) ([]Field, error) 
 		day, hour = at.Format(time.DateOnly), at.Format("15:04")
 	}
 	last := deadlineDay(func(t time.Time) string { return t.In(l.Zone()).Format(time.DateOnly) }, i.Deadline)
-	return append([]Field{
+	fields := []Field{
 		{Kind: "text", Name: "title", Label: "plan.title", Hint: "plan.title.hint", Value: i.Title},
 		{Kind: selectField, Name: "account", Label: "post.account", Hint: "plan.account.hint", Options: accounts},
 		{Kind: "date", Name: "planned_at", Label: "plan.day", Hint: "plan.day.hint", Value: day},
@@ -52,17 +52,18 @@ func (p *Pages) planFields(c *gin.Context, i catalog.PlanItem) ([]Field, error) 
 		{Kind: selectField, Name: "follow_up", Label: "plan.follow_up", Hint: "plan.follow_up.hint", Options: colleagues(l.T("form.none", nil), people, i.FollowUp)},
 		{Kind: "date", Name: "deadline", Label: "plan.deadline", Hint: "plan.deadline.hint", Value: last},
 		{Kind: areaField, Name: "notes", Label: "plan.notes", Hint: "plan.notes.hint", Rows: 3, Value: i.Notes},
-	}, repeatFields(l, i)...), nil
+	}
+	if i.ID == "" {
+		fields = append(fields, repeatFields(l)...)
+	}
+	return fields, nil
 }
 
 // repeats are the ways in which the form repeats a post; the API takes any rule.
 func repeats() []string { return []string{"week", "two_weeks", "month_nth", "month_last", "month_day"} }
 
-// repeatFields make a row of a new post.
-func repeatFields(l *locale.Localizer, i catalog.PlanItem) []Field {
-	if i.ID != "" {
-		return nil
-	}
+// repeatFields make a row of a post.
+func repeatFields(l *locale.Localizer) []Field {
 	return []Field{{Kind: selectField, Name: "repeat", Label: "plan.repeat", Options: coded(l, "plan.repeat", "plan.repeat.none", repeats(), "")},
 		{Kind: "date", Name: "repeat_until", Label: "plan.repeat_until", Hint: "plan.repeat_until.hint"}}
 }

@@ -28,6 +28,9 @@ type PlanItemView struct {
 	Problem   Form // what was refused of a step
 	Answers   []Option
 	PlanURL   string
+	Blocks    []KitCheck // limits of the channel, see catalog.PlanItem.Findings
+	Warnings  []KitCheck
+	Extend    Form // makes the row longer; without an action where that is not for the reader
 }
 
 // PlanFact is a line about a planned post. Label is a translation key.
@@ -69,6 +72,13 @@ func (p *Pages) planItemView(c *gin.Context) (PlanItemView, error) {
 	if err := p.seen(c, view.Assets); err != nil {
 		return view, err
 	}
+	for _, f := range item.Findings {
+		if check := checkOf(l, f); f.Level == catalog.LevelBlock {
+			view.Blocks = append(view.Blocks, check)
+		} else {
+			view.Warnings = append(view.Warnings, check)
+		}
+	}
 	view.Facts = p.planFacts(c, item)
 	if view.Comments, err = p.Plan.Comments(ctx, actor, catalog.PlanItemID(item.ID)); err != nil {
 		return view, err
@@ -84,6 +94,9 @@ func (p *Pages) planItemView(c *gin.Context) (PlanItemView, error) {
 	}
 	if view.MayChange {
 		view.Steps = p.planSteps(c, item)
+		if !item.PlannedAt.IsZero() {
+			view.Extend = Form{Action: planPath(item.ID) + "/repeat", Fields: repeatFields(l)}
+		}
 		view.Answers = coded(l, "collaborator", "", []catalog.CollaboratorStatus{catalog.CollaboratorPending, catalog.CollaboratorAccepted, catalog.CollaboratorDeclined}, "")
 	}
 	return view, nil
@@ -237,6 +250,19 @@ func (p *Pages) refusePlan(c *gin.Context, err error, form func(*PlanItemView) *
 // stepPlan is POST /plan/:id/status, as far in its row as is told.
 func (p *Pages) stepPlan(c *gin.Context) error {
 	return p.alterPlan(c, func(i *catalog.PlanItem) { i.Status = catalog.PlanStatus(c.PostForm("status")) })
+}
+
+// repeatPlan is POST /plan/:id/repeat: its row becomes longer.
+func (p *Pages) repeatPlan(c *gin.Context) error {
+	sent, id := c.PostForm, catalog.PlanItemID(c.Param("id"))
+	_, err := p.Plan.Extend(c.Request.Context(), edge.Actor(c), id, func(last time.Time) catalog.Rule { return repetition(sent("repeat"), sent("repeat_until"), last) })
+	if err == nil {
+		return done(c, planPath(string(id)), "saved")
+	}
+	return p.refusePlan(c, err, func(v *PlanItemView) *Form {
+		v.Extend.fill(c.Request.PostForm, p.namer(c))
+		return &v.Extend
+	})
 }
 
 // answerPlan is POST /plan/:id/collaborators: what libraries have answered.

@@ -90,6 +90,9 @@ func TestPlanIsMadeWithoutScript(t *testing.T) {
 	row.Set("repeat_until", "2027-01-01")
 	s.post("/plan/new", row).expect(t, http.StatusUnprocessableEntity, `id="field-repeat-problem"`)
 
+	// a post that stands alone becomes the first of a row, and what cannot be repeated keeps what was typed
+	s.post(path+"/repeat", url.Values{"repeat": {"week"}, "repeat_until": {"2027-01-01"}}).expect(t, http.StatusUnprocessableEntity, `value="2027-01-01"`, `<option value="week" selected>`)
+
 	// moved into summer time it keeps its hour; a stale form is refused with a sentence
 	from := "/plan?at=2027-03-01&view=month"
 	s.post(path+"/move", url.Values{"day": {"2027-03-29"}, "version": {"1"}, "from": {from}}).expect(t, http.StatusSeeOther)
