@@ -54,9 +54,12 @@ func (p *Pages) logRoutes(in gin.IRouter) {
 	in.GET("/posts/follow-ups", edge.Handle(p.followUps))
 	in.GET("/posts/responses", edge.Handle(p.importPage))
 	in.POST("/posts/responses", edge.Handle(p.importResponses))
+	in.GET("/posts/new", edge.Handle(p.newPost))
+	in.POST("/posts/new", edge.Handle(p.addPost))
 	in.GET("/posts/:id", edge.Handle(p.post))
 	in.POST("/posts/:id", edge.Handle(p.changePost))
 	in.POST("/posts/:id/responses", edge.Handle(p.noteResponse))
+	in.POST("/posts/:id/responses/remove", edge.Handle(p.unnote))
 	in.POST("/posts/:id/answered", edge.Handle(p.answered))
 	in.POST("/posts/:id/remove", edge.Handle(p.removePost))
 	in.GET("/reports", edge.Handle(p.report))
@@ -159,6 +162,7 @@ type FollowUpsView struct {
 	Rows   []LogRow
 	All    bool
 	MayAll bool
+	Cut    bool // there are more, less urgent ones
 }
 
 // followUps is GET /posts/follow-ups.
@@ -173,6 +177,7 @@ func (p *Pages) followUps(c *gin.Context) error {
 	for _, f := range found {
 		view.Rows = append(view.Rows, p.logRow(p.localizer(c), f.Post))
 	}
+	view.Cut, view.Count = len(found) == catalog.MostFollowUps, len(found)
 	return p.show(c, http.StatusOK, "follow_ups", view)
 }
 
@@ -186,6 +191,7 @@ type PostView struct {
 	Form      Form
 	PlanURL   string
 	MayChange bool
+	MayRemove bool
 }
 
 // PostFile is an asset in a post.
@@ -199,6 +205,9 @@ type PostResponse struct {
 	At      time.Time
 	Numbers []LogNumber
 }
+
+// Stamp is the time as the form for removing it sends it.
+func (r PostResponse) Stamp() string { return r.At.Format(time.RFC3339Nano) }
 
 // post is GET /posts/:id.
 func (p *Pages) post(c *gin.Context) error {
@@ -217,7 +226,10 @@ func (p *Pages) postView(c *gin.Context) (PostView, error) {
 	}
 	row := p.logRow(l, post)
 	view := PostView{Frame: p.frame(c, "posts", row.Title), Row: row, MayChange: catalog.MayChangePost(edge.Actor(c), post) == nil,
-		NoteForm: noteForm(row.URL), Form: postEditForm(l, post, row.URL)}
+		MayRemove: catalog.MayRemovePost(edge.Actor(c), post) == nil, NoteForm: noteForm(row.URL), Form: Form{Action: row.URL, Version: post.Version}}
+	if view.Form.Fields, err = p.postFields(c, post); err != nil {
+		return view, err
+	}
 	if post.Plan != "" {
 		view.PlanURL = planPath(string(post.Plan))
 	}
@@ -239,18 +251,8 @@ func noteForm(path string) Form {
 	for _, m := range catalog.Measures() {
 		f.Fields = append(f.Fields, Field{Kind: "text", Name: string(m), Label: "measure." + string(m), Inputmode: "numeric"})
 	}
+	f.Fields = append(f.Fields, Field{Kind: "date", Name: "at", Label: "log.read_at", Hint: "log.read_at.hint"})
 	return f
-}
-
-func postEditForm(l *locale.Localizer, post catalog.Post, path string) Form {
-	formats := coded(l, "rendition", "form.none", catalog.PostFormats(), post.Format)
-	return Form{Action: path, Version: post.Version, Fields: []Field{
-		{Kind: areaField, Name: "outcome", Label: "log.outcome", Hint: "post.outcome.hint", Rows: 3, Value: post.Outcome},
-		{Kind: "url", Name: "permalink", Label: "post.permalink", Value: post.Permalink},
-		{Kind: selectField, Name: "content_type", Label: "log.content_type", Options: coded(l, "content_type", "form.none", []catalog.ContentType{catalog.ServiceInfo, catalog.Literature, catalog.Relations}, post.ContentType)},
-		{Kind: selectField, Name: "language", Label: "log.language", Options: coded(l, "language", "form.none", []string{"nb", "nn", "en"}, post.Language)},
-		{Kind: selectField, Name: "format", Label: "log.format", Options: formats},
-	}}
 }
 
 // changePost is POST /posts/:id.
@@ -260,14 +262,17 @@ func (p *Pages) changePost(c *gin.Context) error {
 	}
 	sent := c.Request.PostForm
 	version, _ := strconv.Atoi(sent.Get("version")) // what is no number asks for none
-	post, err := p.Posts.Edit(c.Request.Context(), edge.Actor(c), catalog.PostID(c.Param("id")), version, func(post *catalog.Post) {
-		post.Outcome, post.Permalink = sent.Get("outcome"), sent.Get("permalink")
-		post.ContentType, post.Language, post.Format = catalog.ContentType(sent.Get("content_type")), sent.Get("language"), sent.Get("format")
-	})
+	change, err := p.readPost(c, sent)
 	if err == nil {
-		return done(c, postPath(post.ID), "saved")
+		_, err = p.Posts.Edit(c.Request.Context(), edge.Actor(c), catalog.PostID(c.Param("id")), version, change)
 	}
-	return p.refusePost(c, err, func(v *PostView) *Form { return &v.Form })
+	if err == nil {
+		return done(c, postPath(c.Param("id")), "saved")
+	}
+	return p.refusePost(c, err, func(v *PostView) *Form {
+		v.Form.fill(sent, p.namer(c))
+		return &v.Form
+	})
 }
 
 func (p *Pages) refusePost(c *gin.Context, refused error, form func(*PostView) *Form) error {
@@ -275,9 +280,7 @@ func (p *Pages) refusePost(c *gin.Context, refused error, form func(*PostView) *
 	if err != nil {
 		return err
 	}
-	f := form(&view)
-	f.fill(c.Request.PostForm, p.namer(c))
-	if !f.refuse(refused) {
+	if !form(&view).refuse(refused) {
 		return refused
 	}
 	return p.show(c, edge.Status(catalog.CodeOf(refused)), "post", view)
@@ -290,12 +293,30 @@ func (p *Pages) noteResponse(c *gin.Context) error {
 	}
 	r, err := readNoted(c.Request.PostForm)
 	if err == nil {
+		r.At, err = p.noonOf("at", c.PostForm("at"), p.localizer(c).Zone())
+	}
+	if err == nil {
 		_, err = p.Posts.Note(c.Request.Context(), edge.Actor(c), catalog.PostID(c.Param("id")), r)
 	}
 	if err == nil {
 		return done(c, postPath(c.Param("id")), "noted")
 	}
-	return p.refusePost(c, err, func(v *PostView) *Form { return &v.NoteForm })
+	return p.refusePost(c, err, func(v *PostView) *Form {
+		v.NoteForm.fill(c.Request.PostForm, p.namer(c))
+		return &v.NoteForm
+	})
+}
+
+// unnote is POST /posts/:id/responses/remove: what was noted at a time was noted by mistake.
+func (p *Pages) unnote(c *gin.Context) error {
+	at, err := time.Parse(time.RFC3339Nano, c.PostForm("at"))
+	if err != nil {
+		return malformed(err)
+	}
+	if _, err := p.Posts.Unnote(c.Request.Context(), edge.Actor(c), catalog.PostID(c.Param("id")), at); err != nil {
+		return err
+	}
+	return done(c, postPath(c.Param("id")), "unnoted")
 }
 
 // readNoted reads what was pasted and what was typed, which holds.
@@ -324,6 +345,9 @@ func readNoted(sent url.Values) (catalog.Response, error) {
 func (p *Pages) answered(c *gin.Context) error {
 	if _, err := p.Posts.Answered(c.Request.Context(), edge.Actor(c), catalog.PostID(c.Param("id"))); err != nil {
 		return err
+	}
+	if c.PostForm("from") == "post" {
+		return done(c, postPath(c.Param("id")), "answered")
 	}
 	return done(c, "/posts/follow-ups", "answered")
 }

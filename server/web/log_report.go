@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
@@ -49,6 +50,9 @@ const mostDots = 150
 // report is GET /reports.
 func (p *Pages) report(c *gin.Context) error {
 	ctx, actor, l, asked := c.Request.Context(), edge.Actor(c), p.localizer(c), c.Request.URL.Query()
+	if len(asked) == 0 { // somebody who has asked for nothing wants to know of the last year
+		asked.Set("from", p.Now().In(l.Zone()).AddDate(-1, 0, 0).Format(time.DateOnly))
+	}
 	f := logFilter(l, asked, actor)
 	by, measure, at := pickOf(asked.Get("by"), catalog.Dimensions()), pickOf(asked.Get("measure"), append(catalog.Measures(), catalog.MeasureInteractions)), pickOf(asked.Get("at"), []catalog.Mark{catalog.MarkNewest, catalog.Mark48Hours, catalog.Mark30Days})
 	found, err := p.Reports.Compare(ctx, actor, f, by, measure, at)

@@ -45,7 +45,54 @@ func TestLogPages(t *testing.T) {
 	s.get("/reports/reuse").expect(t, http.StatusOK, "Sola bibliotek har brukt 1 gang fra Tysvær bibliotek", "Si takk til Tysvær bibliotek")
 	s.post("/reports/reuse/thanks", url.Values{"used": {post.ID}, "asset": {string(a.ID)}, "source": {tysvar.ID}}).expect(t, http.StatusSeeOther)
 	s.get("/reports/reuse").expect(t, http.StatusOK, "takk: 1", "Takket")
+	s.post("/posts/responses", url.Values{"text": {table}, "apply": {"1"}}).expect(t, http.StatusOK, "0 rader er notert", "Står i loggen fra før")
+	s.post("/posts/responses", url.Values{"text": {"Navn;Tall\na;1\n"}}).expect(t, http.StatusUnprocessableEntity, "Velg kolonnen som har adressen", "Velg minst én kolonne med tall")
+	if n := len(must2(s.Posts.Get(ctx, admin, catalog.PostID(post.ID)))(t).Responses); n != 2 {
+		t.Errorf("%d responses, want 2: the same table was noted twice", n)
+	}
 	reader := s.as(catalog.Reader, sola.ID)
 	reader.get("/posts").expect(t, http.StatusOK, "Babysang")
 	reader.post(path+"/responses", url.Values{"views": {"1"}}).expect(t, http.StatusForbidden)
+}
+
+// TestPostForm: a post with several files in their order is written down, corrected, and refused without losing anything.
+func TestPostForm(t *testing.T) {
+	s := start(t)
+	ctx, admin := t.Context(), s.administrator()
+	one, two := s.add(1, catalog.AssetPatch{Title: ptr("Første")}), s.add(2, catalog.AssetPatch{Title: ptr("Andre")})
+	account, err := s.Accounts.Add(ctx, admin, catalog.Account{Name: "@sola", Channel: catalog.Instagram})
+	must(t, err)
+	offer, err := s.Offers.Add(ctx, admin, catalog.Offer{Name: "Språkkafé", Rule: catalog.Rule{Date: "02-14"}})
+	must(t, err)
+	both := url.Values{"account": {account.ID}, "assets": {string(two.ID), string(one.ID)}, "permalink": {"https://www.facebook.com/1"}, "outcome": {"Fullt hus"}, "offer_add": {"språkkafé"}, "action": {"save"}}
+	s.get("/posts/new?asset="+string(one.ID)).expect(t, http.StatusOK, "Første")
+	s.post("/posts/new", url.Values{"assets": both["assets"], "up": {string(one.ID)}}).expect(t, http.StatusOK, "Andre")
+	s.post("/posts/new", both).expect(t, http.StatusUnprocessableEntity, "hører til en annen kanal", "Fullt hus", "Første", "Andre")
+	both.Set("permalink", "https://www.instagram.com/p/1")
+	s.post("/posts/new", url.Values{"account": {account.ID}, "action": {"save"}}).expect(t, http.StatusUnprocessableEntity, "fra 1 til 20")
+	s.post("/posts/new", both).expect(t, http.StatusSeeOther)
+	post := must2(s.Posts.List(ctx, admin, catalog.PostFilter{}))(t).Items[0]
+	if len(post.Assets) != 2 || post.Assets[0].ID != two.ID || post.Offer.ID != offer.ID {
+		t.Errorf("written down: %+v", post)
+	}
+	path := "/posts/" + post.ID
+	user, err := s.Users.List(ctx, admin, catalog.ListFilter{})
+	must(t, err)
+	s.post(path, url.Values{"outcome": {"Fullt hus"}, "posted_at": {"2026-01-05"}, "follow_up": {string(user.Items[0].ID)}, "offer": {offer.ID}}).expect(t, http.StatusSeeOther)
+	s.post(path, url.Values{"outcome": {"Fullt hus"}, "posted_at": {"2026-01-05"}, "offer_add": {"finnes ikke"}}).expect(t, http.StatusUnprocessableEntity, "Fullt hus")
+	s.post(path+"/responses", url.Values{"views": {"12"}, "at": {"2026-01-10"}}).expect(t, http.StatusSeeOther)
+	post = must2(s.Posts.Get(ctx, admin, catalog.PostID(post.ID)))(t)
+	if post.FollowUp.ID != string(user.Items[0].ID) || post.PostedAt.Format("2006-01-02 15:04") != "2026-01-05 11:00" || len(post.Responses) != 1 {
+		t.Errorf("corrected: %+v", post)
+	}
+	s.post(path+"/responses/remove", url.Values{"at": {post.Responses[0].At.Format("2006-01-02T15:04:05.999999999Z07:00")}}).expect(t, http.StatusSeeOther)
+	s.get(path).expect(t, http.StatusOK, "Ingen tall er notert ennå", "Fullt hus", "Språkkafé")
+}
+
+func must2[T any](v T, err error) func(*testing.T) T {
+	return func(t *testing.T) T {
+		t.Helper()
+		must(t, err)
+		return v
+	}
 }

@@ -89,12 +89,12 @@ func (p *Pages) postedView(c *gin.Context) (PostedView, catalog.Asset, error) {
 		return view, a, err
 	}
 	view.NoAccounts = len(accounts.Items) == 0
-	view.Form = p.postForm(l, a, accounts.Items)
+	view.Form = p.assetPostForm(l, a, accounts.Items)
 	view.Posts, err = p.postRows(c, a.ID)
 	return view, a, err
 }
 
-func (p *Pages) postForm(l *locale.Localizer, a catalog.Asset, accounts []catalog.Account) Form {
+func (p *Pages) assetPostForm(l *locale.Localizer, a catalog.Asset, accounts []catalog.Account) Form {
 	options := []Option{{Label: l.T("form.none", nil)}}
 	for _, e := range accounts {
 		options = append(options, Option{Value: e.ID, Label: e.Name + " · " + l.T("channel."+string(e.Channel), nil)})
