@@ -133,7 +133,7 @@ func (p kitParts) offer() string {
 
 // withHashtag adds a hashtag to a list that does not have it in any case: channels do not tell #Bok from #bok.
 func withHashtag(list []string, tag string) []string {
-	if slices.ContainsFunc(list, func(had string) bool { return strings.ToLower(had) == strings.ToLower(tag) }) {
+	if slices.ContainsFunc(list, func(had string) bool { return strings.EqualFold(had, tag) }) {
 		return list
 	}
 	return append(list, tag)
