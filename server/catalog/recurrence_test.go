@@ -85,7 +85,7 @@ func TestRuleCheck(t *testing.T) {
 		{Rule{ISOWeek: 54}, "iso_week=" + KeyOutOfRange},
 		{Rule{ISOWeek: 46, Date: "04-23"}, "date=" + KeyOneRule},
 		{Rule{Dates: []string{"2026-02-30"}}, "dates[0]=" + KeyNoSuchDay},
-		{Rule{Date: "04-23", Time: "25:00"}, "time=" + KeyBadTime},
+		{Rule{Date: "04-23", Time: "25:00"}, "time=" + KeyBadClock},
 	}
 	for _, tt := range tests {
 		var c checker
