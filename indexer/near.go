@@ -82,6 +82,20 @@ func (c *columns) near(finder *nearby.Finder, prints []uint64, visible *roaring.
 	return out
 }
 
+// Resemble reports whether two pictures are versions of each other by their prints, as Near finds them.
+func Resemble(a, b []uint64) bool {
+	for _, prints := range []*[]uint64{&a, &b} {
+		if len(*prints) > mostPrints || slices.Contains(*prints, 0) {
+			*prints = usable(*prints)
+		}
+		if len(*prints) == 0 {
+			return false
+		}
+	}
+	_, ok := resemblance(a, b)
+	return ok
+}
+
 // resemblance tells whether two pictures are versions of each other, and the distance of their nearest prints.
 func resemblance(a, b []uint64) (distance int, ok bool) {
 	least, part := 64, 64

@@ -127,7 +127,7 @@ func start(t *testing.T) *site {
 	kits := must(catalog.NewKits(catalog.KitDeps{Plan: plan, Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Series: db.Series(),
 		RecordingDays: db.RecordingDays(), Posts: posts, Maker: files, Captions: caption.Reader{}, Words: must(locale.New(cfg.Zone))(t), Zone: cfg.Zone, Now: time.Now}))(t)
 	due := catalog.NewDue(catalog.DueDeps{Offers: catalog.NewOffers(db.Offers(), db.Assets(), cfg.Zone, time.Now, newID), Assets: assets, Accounts: db.Accounts(), Store: db.Due(),
-		Posts: db.Posts(), Exposures: catalog.NewExposures(db.Exposures(), index, assets), Plan: plan, Zone: cfg.Zone, Now: time.Now})
+		Posts: db.Posts(), Exposures: catalog.NewExposures(db.Exposures(), index, assets), Plan: plan, Resemble: search.Resemble, Zone: cfg.Zone, Now: time.Now})
 	a := must(api.New(cfg, api.Deps{
 		Due: due, DueReaders: catalog.NewDueReaders(catalog.DueReaderDeps{Store: db.DueReaders(), Users: db.Users(), Due: due, Key: key, NewID: newID}),
 		Assets:      assets,

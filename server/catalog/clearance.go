@@ -121,8 +121,8 @@ func (c Clearance) For(actor Actor) Clearance {
 // the earliest end wins.
 func Clear(a Asset, use Use, now time.Time) Clearance {
 	var c Clearance
-	state := ownReasons(a)
-	c.ByChannel = onChannels(a, use.Library, now, state)
+	state := ownReasons(&a)
+	c.ByChannel = onChannels(&a, use.Library, now, state)
 	for _, one := range c.ByChannel {
 		if one.Cleared {
 			c.Channels = append(c.Channels, one.Channel)
@@ -132,13 +132,13 @@ func Clear(a Asset, use Use, now time.Time) Clearance {
 		}
 	}
 	if use.Channel == "" {
-		c.any(a, use.Library, now, state)
+		c.any(&a, use.Library, now, state)
 	}
 	return c
 }
 
 // onChannels answers for each channel, as Channels lists them.
-func onChannels(a Asset, library LibraryID, now time.Time, state []Reason) []ChannelClearance {
+func onChannels(a *Asset, library LibraryID, now time.Time, state []Reason) []ChannelClearance {
 	out := make([]ChannelClearance, 0, len(Channels()))
 	for _, ch := range Channels() {
 		out = append(out, clearChannel(a, ch, library, now, state))
@@ -147,7 +147,7 @@ func onChannels(a Asset, library LibraryID, now time.Time, state []Reason) []Cha
 }
 
 // any answers for whichever channel: cleared where one is outside the libraries, and until none is left.
-func (c *Clearance) any(a Asset, library LibraryID, now time.Time, state []Reason) {
+func (c *Clearance) any(a *Asset, library LibraryID, now time.Time, state []Reason) {
 	for _, one := range c.ByChannel {
 		if one.Channel != Inside && !one.Cleared {
 			c.Reasons = addReasons(c.Reasons, one.Reasons)
@@ -195,7 +195,7 @@ func addReasons(list, more []Reason) []Reason {
 }
 
 // ownReasons are why an asset may be shown nowhere, whoever is on it.
-func ownReasons(a Asset) (out []Reason) {
+func ownReasons(a *Asset) (out []Reason) {
 	switch {
 	case a.Binned():
 		out = append(out, Reason{Key: ReasonBinned})
@@ -217,7 +217,7 @@ func ownReasons(a Asset) (out []Reason) {
 }
 
 // clearChannel answers for one channel, given why the asset may be shown nowhere.
-func clearChannel(a Asset, ch Channel, library LibraryID, now time.Time, state []Reason) ChannelClearance {
+func clearChannel(a *Asset, ch Channel, library LibraryID, now time.Time, state []Reason) ChannelClearance {
 	c := ChannelClearance{Channel: ch, Reasons: slices.Clone(state)}
 	until, reasons := rights(a, ch, now)
 	c.Reasons = append(c.Reasons, reasons...)
@@ -252,7 +252,7 @@ func gravity(r Reason) int {
 }
 
 // rights narrows by the rights of the material: until when it may be shown, or why it may not.
-func rights(a Asset, ch Channel, now time.Time) (until time.Time, why []Reason) {
+func rights(a *Asset, ch Channel, now time.Time) (until time.Time, why []Reason) {
 	if now.Before(a.EmbargoUntil) {
 		why = append(why, Reason{Key: ReasonEmbargo, Args: Args{"at": a.EmbargoUntil}})
 	}

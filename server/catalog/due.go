@@ -57,7 +57,8 @@ type OccurrenceSource interface {
 type DueStore interface {
 	// UsesFor lists when assets were posted for offers, up to a time, the newest first, by offer and asset.
 	UsesFor(ctx context.Context, offers []string, until time.Time) (map[string]map[AssetID][]time.Time, error)
-	// Opening lists assets whose embargo ends within a time, the first to end first.
+	// Opening lists assets that may be cleared for more from some moment within a time on, the first to open first: their embargo
+	// ends, or a consent of somebody on them begins.
 	Opening(ctx context.Context, from, to time.Time, limit int) ([]AssetID, error)
 }
 
@@ -75,15 +76,19 @@ type DueDeps struct {
 	Posts     ReceivedSource
 	Exposures ExposureSource
 	Plan      *PlanItems
+	Resemble  func(a, b []uint64) bool // tells by their fingerprints whether two pictures are versions of each other; nil: nobody knows
 	Zone      *time.Location
 	Now       Clock
 }
 
 // Due is the service that tells what can be posted again for what comes.
-type Due struct{ DueDeps }
+type Due struct {
+	DueDeps
+	memos dueMemos
+}
 
 // NewDue makes the service.
-func NewDue(deps DueDeps) *Due { return &Due{deps} }
+func NewDue(deps DueDeps) *Due { return &Due{DueDeps: deps} }
 
 // List lists what comes within a time, with what can be posted for it: cleared, and within what the actor may find.
 func (s *Due) List(ctx context.Context, actor Actor, f DueFilter) (DueList, error) {
@@ -99,23 +104,45 @@ func (s *Due) List(ctx context.Context, actor Actor, f DueFilter) (DueList, erro
 	if err != nil {
 		return out, err
 	}
-	coming, err := s.Offers.Occurrences(ctx, actor, OccurrenceFilter{From: f.From, To: f.To, Library: out.Library.ID})
+	scope := ScopeOf(actor).around(false, false)
+	m, err := s.memo(ctx, actor, scope, now)
 	if err != nil {
 		return out, err
 	}
-	if !f.DueBy.IsZero() {
-		coming = slices.DeleteFunc(coming, func(o Occurrence) bool { return !o.Deadline.Before(f.DueBy) && !o.StartsAt.Before(f.DueBy) })
+	coming, err := s.comes(ctx, actor, m, OccurrenceFilter{From: f.From, To: f.To, DueBy: f.DueBy, Library: out.Library.ID})
+	if err != nil {
+		return out, err
 	}
-	slices.SortFunc(coming, func(a, b Occurrence) int { return occurrenceSpot(a).compare(occurrenceSpot(b)) })
 	if coming, out.Next, err = duePage(coming, f.Cursor, f.Limit); err != nil {
 		return out, err
 	}
-	d := &dueDay{Due: s, ctx: ctx, actor: actor, scope: ScopeOf(actor).around(false, false), now: now, offered: f.Suggestions, library: out.Library.ID}
-	for _, o := range coming {
-		d.wanted = append(d.wanted, s.wanted(o, out.Library, accounts, f.Account, now))
-	}
+	d := &dueDay{Due: s, dueMemo: m, ctx: ctx, now: now, to: f.To, offered: f.Suggestions, library: out.Library.ID,
+		wanted: s.wanted(coming, out.Library, accounts, f.Account, now)}
 	out.Items, err = d.items()
 	return out, err
+}
+
+// comes lists what comes, in the order of the list.
+func (s *Due) comes(ctx context.Context, actor Actor, m *dueMemo, f OccurrenceFilter) ([]*Occurrence, error) {
+	key := comingKey{f.From.UnixMicro(), f.To.UnixMicro(), f.DueBy.UnixMicro(), f.Library}
+	if kept, ok := m.coming.get(key); ok {
+		return kept, nil
+	}
+	all, err := s.Offers.Occurrences(ctx, actor, f)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*Occurrence, 0, len(all))
+	for i := range all {
+		if o := &all[i]; f.DueBy.IsZero() || o.Deadline.Before(f.DueBy) || o.StartsAt.Before(f.DueBy) {
+			out = append(out, o)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Occurrence) int { return occurrenceSpot(a).compare(occurrenceSpot(b)) })
+	if len(out) <= mostKeptTimes {
+		m.coming.put([]comingKey{key}, map[comingKey][]*Occurrence{key: out})
+	}
+	return out, nil
 }
 
 // tidy checks a filter and sets its defaults.
@@ -162,10 +189,26 @@ func (s *Due) resolve(ctx context.Context, f *DueFilter, out *DueList) ([]Accoun
 	return accounts.Items, nil
 }
 
-// wanted says what is looked for for an occurrence: on the account that was asked for, or on the best of whose list it is, or
+// wanted says what is looked for for occurrences: on the account that was asked for, or on the best of whose list it is, or
 // else on the county's, or else on one of the offer's libraries.
-func (s *Due) wanted(o Occurrence, of LibraryRef, accounts []Account, account string, now time.Time) Wanted {
-	w := Wanted{Occurrence: o, Now: now, Account: Account{Channel: Instagram}}
+func (s *Due) wanted(coming []*Occurrence, of LibraryRef, accounts []Account, account string, now time.Time) []Wanted {
+	out := make([]Wanted, len(coming))
+	byOffer := map[string]Wanted{}
+	for i, o := range coming {
+		w, ok := byOffer[o.Offer.ID]
+		if !ok {
+			w = s.wantedOf(o, of, accounts, account)
+			w.Now = now
+			byOffer[o.Offer.ID] = w
+		}
+		w.Occurrence = o
+		out[i] = w
+	}
+	return out
+}
+
+func (s *Due) wantedOf(o *Occurrence, of LibraryRef, accounts []Account, account string) Wanted {
+	w := Wanted{Account: Account{Channel: Instagram}, Resemble: s.Resemble}
 	for _, l := range o.Offer.Libraries {
 		w.Own = append(w.Own, l.ID)
 	}
@@ -210,7 +253,7 @@ type dueSpot struct {
 	offer, day string
 }
 
-func occurrenceSpot(o Occurrence) dueSpot {
+func occurrenceSpot(o *Occurrence) dueSpot {
 	return dueSpot{o.StartsAt.UnixMicro(), o.Offer.Name, o.Offer.ID, o.Day}
 }
 
@@ -223,7 +266,7 @@ func (s dueSpot) cursor() string {
 }
 
 // duePage takes a page out of what comes, and tells where the next begins.
-func duePage(all []Occurrence, cursor string, limit int) (page []Occurrence, next string, err error) {
+func duePage(all []*Occurrence, cursor string, limit int) (page []*Occurrence, next string, err error) {
 	if cursor != "" {
 		raw, decoded := base64.RawURLEncoding.DecodeString(cursor)
 		parts := strings.SplitN(string(raw), "\x00", 4)
@@ -232,7 +275,7 @@ func duePage(all []Occurrence, cursor string, limit int) (page []Occurrence, nex
 			return nil, "", invalidFields([]FieldError{{Location: "cursor", Key: KeyBadCursor}})
 		}
 		after := dueSpot{at, parts[3], parts[1], parts[2]}
-		i := slices.IndexFunc(all, func(o Occurrence) bool { return occurrenceSpot(o).compare(after) > 0 })
+		i := slices.IndexFunc(all, func(o *Occurrence) bool { return occurrenceSpot(o).compare(after) > 0 })
 		if i < 0 {
 			return nil, "", nil
 		}

@@ -110,7 +110,11 @@ func (w Wanted) fit(c *Candidate, t *tally) {
 		add(worthFavourite+max(worthFavouriteFirst-at, 0), DueFavourite, nil)
 	}
 	if len(c.Uses) > 0 {
-		add(w.ifUnseen(c, worthSameOffer), w.usedBefore(c.Uses[0]), func() Args { return Args{"at": c.Uses[0]} })
+		key := DueSameOffer
+		if t.tells {
+			key = w.usedBefore(c.Uses[0])
+		}
+		add(w.ifUnseen(c, t, worthSameOffer), key, func() Args { return Args{"at": c.Uses[0]} })
 	}
 	if offer.Match.Series.ID != "" && offer.Match.Series.ID == a.Series.ID {
 		add(worthSeries, DueSeries, func() Args { return Args{"name": a.Series.Name} })
@@ -142,10 +146,11 @@ func (w Wanted) usedBefore(last time.Time) string {
 }
 
 // ifUnseen is what a ground counts that an earlier post has brought: nothing for the audience of that post.
-func (w Wanted) ifUnseen(c *Candidate, points int) int {
-	if _, seen := w.shown(c.Exposures); seen {
+func (w Wanted) ifUnseen(c *Candidate, t *tally, points int) int {
+	if _, seen := w.audience(c.Exposures, c.Coming); seen {
 		return 0
 	}
+	t.unseen += points
 	return points
 }
 

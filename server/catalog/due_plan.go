@@ -35,7 +35,7 @@ func (s *Due) Take(ctx context.Context, actor Actor, t Taken) (PlanItem, error) 
 	if err != nil {
 		return PlanItem{}, err
 	}
-	w := s.wanted(o, list.Library, accounts, t.Account, s.Now())
+	w := s.wanted([]*Occurrence{&o}, list.Library, accounts, t.Account, s.Now())[0]
 	if c := Clear(a, w.use(), w.at()).For(actor); !c.Cleared {
 		return PlanItem{}, &Error{Code: Conflict, Key: KeyNotCleared, Reasons: c.Reasons}
 	}

@@ -149,7 +149,7 @@ func TestNothingUnclearedOverYears(t *testing.T) {
 			found := catalog.Rank(w, list, 5)
 			for _, p := range found {
 				use := catalog.Use{Channel: w.Account.Channel, Library: catalog.LibraryID(w.Account.Library.ID)}
-				if proposed++; !shows(p.Asset, use, w.Occurrence.StartsAt) {
+				if proposed++; !shows(*p.Asset, use, w.Occurrence.StartsAt) {
 					t.Fatalf("seed %d, week %d: %s is proposed and not cleared: %+v", seed, week, p.Asset.ID, p.Asset)
 				}
 				if !p.Until.IsZero() && !p.Until.After(w.Occurrence.StartsAt) {

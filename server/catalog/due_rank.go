@@ -1,18 +1,16 @@
 package catalog
 
-import (
-	"cmp"
-	"slices"
-	"time"
-)
+import "time"
 
 // Wanted is what something is looked for to be posted: an occurrence, the account it is to be posted on, and when somebody
 // asks.
 type Wanted struct {
-	Occurrence Occurrence
+	Occurrence *Occurrence
 	Own        []LibraryID // whose assets come before others'
 	Account    Account     // zero: nobody's; its channel alone counts
 	Now        time.Time
+	// Resemble tells by their fingerprints whether two pictures are versions of each other; nil: nobody knows.
+	Resemble func(a, b []uint64) bool
 }
 
 // use is what an asset has to be cleared for.
@@ -37,6 +35,7 @@ type Candidate struct {
 	Uses      []time.Time // when it was posted for the same offer, the newest first
 	Response  *Response   // to the post of it that was last answered; nil: none is known
 	Exposures []Exposure  // the newest first
+	Coming    []Sighting  // what is planned to be shown of it
 }
 
 // Ground is a reason for a place in the due list, and what it counts. Some only tell.
@@ -47,58 +46,33 @@ type Ground struct {
 
 // Proposal is an asset that can be posted again, and why.
 type Proposal struct {
-	Asset     Asset
+	Asset     *Asset // shared: nobody may alter it
 	Score     int
 	Grounds   []Ground
-	Exposures []Exposure // the newest first
+	Exposures []Exposure // the newest first, with what is planned
 	Until     time.Time  // the first moment at which it no longer is cleared; zero: no end is known
+	Alike     []*Asset   // what could be posted instead and is all but the same: other frames of the moment, cuts, versions
 }
 
 // Rank chooses from candidates what can be posted again, the best first. Being cleared for the account's channel on the day,
-// saying nothing that is outdated by then, and suiting the offer, are conditions; all else are points, and each of them is told. The same is answered whatever the
-// order of the candidates. Nothing that a post brings counts for the audience that saw it, so that nobody makes an asset come
-// sooner by posting it.
+// saying nothing that is outdated by then, and suiting the offer, are conditions; all else are points, and each of them is
+// told. Of what looks the same one is chosen. The same is answered whatever the order of the candidates. Nothing that a post
+// brings counts for the audience that saw it, so that nobody makes an asset come sooner by posting it.
 func Rank(w Wanted, candidates []Candidate, limit int) []Proposal {
-	rated := w.rate(candidates)
-	out := make([]Proposal, 0, min(len(rated), limit))
-	for _, r := range rated[:min(len(rated), limit)] {
-		t := tally{tells: true}
-		until := w.judge(r.Candidate, &t)
-		out = append(out, Proposal{Asset: *r.Asset, Score: t.score, Grounds: t.grounds, Exposures: r.Exposures, Until: until})
+	seen := make(map[AssetID]sight, len(candidates))
+	for _, c := range candidates {
+		seen[c.Asset.ID] = sight{c.Exposures, c.Coming}
 	}
-	return out
-}
-
-// rated is a candidate with its score.
-type rated struct {
-	*Candidate
-	score int
-}
-
-// rate counts without telling, and sorts: most of what is looked at is never shown.
-func (w Wanted) rate(candidates []Candidate) []rated {
-	out := make([]rated, 0, len(candidates))
-	for i := range candidates {
-		c, t := &candidates[i], tally{}
-		if w.judge(c, &t); t.out {
-			continue
-		}
-		out = append(out, rated{c, t.score})
-	}
-	slices.SortFunc(out, rated.compare)
-	return out
-}
-
-// compare puts the higher score first, then what was recorded later, then the id.
-func (r rated) compare(o rated) int {
-	return cmp.Or(cmp.Compare(o.score, r.score), o.Asset.RecordedAt.Compare(r.Asset.RecordedAt), cmp.Compare(r.Asset.ID, o.Asset.ID))
+	s := w.shelve(candidates)
+	best, _ := s.best(w, limit, 0, func(id AssetID) (sight, bool) { return seen[id], true })
+	return s.propose(w, best)
 }
 
 // tally counts the points of a candidate, and tells of them where that is wanted.
 type tally struct {
 	score   int
-	fits    int  // grounds that have to do with the offer
-	out     bool // not cleared, outdated, or does not suit
+	fits    int // grounds that have to do with the offer
+	unseen  int // what of the score does not count for an audience that has seen it
 	tells   bool
 	grounds []Ground
 }
@@ -116,40 +90,26 @@ func (t *tally) add(points int, key string, args func() Args) {
 	t.grounds = append(t.grounds, g)
 }
 
-// judge counts what speaks for a candidate, and tells until when it is cleared.
-func (w Wanted) judge(c *Candidate, t *tally) (until time.Time) {
-	cleared := clearChannel(*c.Asset, w.Account.Channel, w.use().Library, w.at(), ownReasons(*c.Asset))
-	if !cleared.Cleared || len(c.Asset.Facts) > 0 && c.Asset.ShelfLife(w.at()).Over() {
-		t.out = true
-		return until
-	}
-	w.fit(c, t)
-	if t.fits == 0 || t.fits == 1 && len(c.Uses) > 0 && w.justShown(c) {
-		t.out = true
-		return until
-	}
-	w.belongs(c.Asset, t)
-	w.season(c.Asset, t)
-	quality(c.Asset, t)
-	w.response(c, t)
-	w.fatigue(c.Exposures, t)
-	w.lasts(cleared, t)
-	return cleared.Until
+// tell tells all that speaks for and against a candidate.
+func (w Wanted) tell(c *Candidate) Proposal {
+	t := tally{tells: true}
+	cleared := w.clearance(c.Asset)
+	w.fit(c, &t)
+	w.belongs(c.Asset, &t)
+	w.season(c.Asset, &t)
+	quality(c.Asset, &t)
+	w.response(c, &t)
+	w.fatigue(c, &t)
+	w.lasts(cleared, &t)
+	return Proposal{Asset: c.Asset, Score: t.score, Grounds: t.grounds, Exposures: c.shownAndComing(), Until: cleared.Until}
 }
 
-// justShown reports whether an audience has only just seen a candidate. When nothing but an earlier post for the same offer
-// speaks for it, nobody is to be reminded of it yet.
-func (w Wanted) justShown(c *Candidate) bool {
-	seen, ok := w.shown(c.Exposures)
-	return ok && w.at().Sub(seen.LastAt) < freshFor
+// clearance answers for the account's channel on the day.
+func (w Wanted) clearance(a *Asset) ChannelClearance {
+	return clearChannel(a, w.Account.Channel, w.use().Library, w.at(), ownReasons(a))
 }
 
-// shown finds what the account's own audience was shown.
-func (w Wanted) shown(list []Exposure) (*Exposure, bool) {
-	for i := range list {
-		if w.Account.ID != "" && list[i].Account.ID == w.Account.ID {
-			return &list[i], true
-		}
-	}
-	return nil, false
+// holds reports whether an asset may be posted: it is cleared on the day, and says nothing that is outdated by then.
+func (w Wanted) holds(a *Asset) bool {
+	return w.clearance(a).Cleared && (len(a.Facts) == 0 || !a.ShelfLife(w.at()).Over())
 }

@@ -32,7 +32,7 @@ func must[T any](v T, err error) T {
 
 // dads is the last Tuesday of November, for which last years' clips are looked for.
 func dads() catalog.Wanted {
-	return catalog.Wanted{Account: county, Now: asked, Own: []catalog.LibraryID{"tysvaer"}, Occurrence: catalog.Occurrence{
+	return catalog.Wanted{Account: county, Now: asked, Own: []catalog.LibraryID{"tysvaer"}, Occurrence: &catalog.Occurrence{
 		Offer: catalog.Offer{Entry: catalog.Entry{ID: "dads"}, Name: "Pappatreff", Libraries: []catalog.LibraryRef{tysvaer}, Favourites: []catalog.AssetID{"favourite"},
 			Match: catalog.Match{Series: catalog.Ref{ID: "fathers"}, Tags: []string{"pappatreff", "baby"}, Books: []catalog.BookRef{{ID: "book"}}}},
 		Day: "2026-11-24", StartsAt: time.Date(2026, 11, 24, 10, 0, 0, 0, oslo)}}

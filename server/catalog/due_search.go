@@ -16,6 +16,8 @@ import (
 const (
 	lookedAt    = 32
 	lookedAtOwn = 16
+
+	lookedAtClosed = 100
 )
 
 // question is a search that is asked once, however many offers it is for.
@@ -23,12 +25,14 @@ type dueQuestion struct {
 	key   string
 	query Query
 	ids   []AssetID
+	asked bool
 }
 
 // part is what one part of an offer's match finds.
 type duePart struct {
 	*dueQuestion
 	searched, named bool
+	closed          bool // it finds what is not cleared now: of that only what opens
 }
 
 // questions collects searches, each once.
@@ -57,8 +61,18 @@ func (qs questions) add(q Query) *dueQuestion {
 }
 
 // of asks for what suits an offer on a channel, and what of that is the own of the library whose list it is.
-func (qs questions) of(w Wanted, own LibraryID, zone *time.Location) (out []duePart) {
+// Where something opens later, what words find is asked for among what is closed, too.
+func (qs questions) of(w Wanted, own LibraryID, zone *time.Location, opens bool) (out []duePart) {
 	m := w.Occurrence.Offer.Match
+	words := func(q Query) []duePart {
+		parts := qs.part(q, w, own)
+		if opens {
+			q := narrowed(q, ByClearance, ClearanceNotCleared)
+			q.Sort, q.Limit = SortNewest, lookedAtClosed
+			parts = append(parts, duePart{dueQuestion: qs.add(q), closed: true})
+		}
+		return parts
+	}
 	by := func(f Filter, values ...string) {
 		for _, v := range values {
 			if v != "" {
@@ -72,13 +86,13 @@ func (qs questions) of(w Wanted, own LibraryID, zone *time.Location) (out []dueP
 	}
 	by(ByTag, m.Tags...)
 	if q, ok := savedQuery(m.Query, zone); ok {
-		for _, p := range qs.part(q, w, own) {
+		for _, p := range words(q) {
 			p.searched = true
 			out = append(out, p)
 		}
 	}
 	if len(out) == 0 && len(w.Occurrence.Offer.Favourites) == 0 {
-		for _, p := range qs.part(Query{Text: w.Occurrence.Offer.Name + " "}, w, own) {
+		for _, p := range words(Query{Text: w.Occurrence.Offer.Name + " "}) {
 			p.named = true
 			out = append(out, p)
 		}
@@ -151,8 +165,14 @@ func (qs questions) ask(ctx context.Context, index SearchIndex, refs ReferenceSt
 	all := make([]*dueQuestion, 0, len(qs))
 	var keys []string
 	for _, q := range qs {
+		if q.asked {
+			continue
+		}
 		all = append(all, q)
 		keys = append(keys, q.query.Filters[ByLibrary]...)
+	}
+	if len(all) == 0 {
+		return nil
 	}
 	slices.Sort(keys)
 	libraries, err := refs.LibraryRefs(ctx, slices.Compact(keys))

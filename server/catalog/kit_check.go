@@ -246,6 +246,6 @@ func (k *Kit) names(p kitParts) {
 
 // nameShown reports whether one of the person's permissions that stand for an asset lets them be named.
 func (p ShownPerson) nameShown(a Asset) bool {
-	said := p.saidNo(a)
+	said := p.saidNo(&a)
 	return slices.ContainsFunc(p.Permissions, func(one Permission) bool { return one.standsAfter(said) && one.covers(&a) && one.NameShown })
 }

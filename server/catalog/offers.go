@@ -42,6 +42,7 @@ type OfferFilter struct {
 // OccurrenceFilter narrows a list of occurrences.
 type OccurrenceFilter struct {
 	From, To time.Time
+	DueBy    time.Time // only what comes, or is to be started on, before then; zero: all
 	Library  LibraryID // its own and everybody's; empty: all
 }
 
@@ -304,18 +305,45 @@ func (s *Offers) Occurrences(ctx context.Context, actor Actor, f OccurrenceFilte
 		return nil, err
 	}
 	var out []Occurrence
-	for i, o := range ready.set.Offers {
-		if o.HasLibrary(f.Library) {
-			out = append(out, ready.schedules[i].between(o, f.From, f.To, s.zone, ready.holidays)...)
+	for i := range ready.set.Offers {
+		if o := &ready.set.Offers[i]; o.HasLibrary(f.Library) {
+			out = append(out, ready.schedules[i].between(*o, f.From, f.until(o), s.zone, ready.holidays)...)
 		}
 		if len(out) > mostOccurrences {
 			return nil, invalidFields([]FieldError{{Location: "to", Key: KeyTooManyTimes, Args: Args{"max": mostOccurrences}}})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Occurrence) int {
+	if !f.DueBy.IsZero() {
+		out = slices.DeleteFunc(out, func(o Occurrence) bool { return !o.Deadline.Before(f.DueBy) && !o.StartsAt.Before(f.DueBy) })
+	}
+	return byTime(out), nil
+}
+
+// until is the end of what has to be looked at of an offer: nobody starts on it earlier than its lead time before.
+func (f OccurrenceFilter) until(o *Offer) time.Time {
+	if f.DueBy.IsZero() {
+		return f.To
+	}
+	if last := f.DueBy.AddDate(0, 0, o.LeadDays+1); last.Before(f.To) {
+		return last
+	}
+	return f.To
+}
+
+// byTime sorts occurrences by time, name and id. They are large, so that they are moved only once.
+func byTime(list []Occurrence) []Occurrence {
+	order := make([]*Occurrence, len(list))
+	for i := range list {
+		order[i] = &list[i]
+	}
+	slices.SortStableFunc(order, func(a, b *Occurrence) int {
 		return cmp.Or(a.StartsAt.Compare(b.StartsAt), strings.Compare(a.Offer.Name, b.Offer.Name), strings.Compare(a.Offer.ID, b.Offer.ID))
 	})
-	return out, nil
+	out := make([]Occurrence, len(list))
+	for i, o := range order {
+		out[i] = *o
+	}
+	return out
 }
 
 // OccurrencesOf lists when one offer comes, in order.

@@ -7,7 +7,7 @@ import (
 
 // permits tells until when a person allows that an asset is shown, or why they do not. One permission must allow all of it:
 // what two allow a part of each is allowed by neither.
-func (p ShownPerson) permits(a Asset, ch Channel, library LibraryID, now time.Time) (until time.Time, why Reason) {
+func (p ShownPerson) permits(a *Asset, ch Channel, library LibraryID, now time.Time) (until time.Time, why Reason) {
 	if p.Erased {
 		return until, p.refuse(ReasonErased, ch, time.Time{})
 	}
@@ -21,9 +21,9 @@ func (p ShownPerson) permits(a Asset, ch Channel, library LibraryID, now time.Ti
 		if !permission.standsAfter(said) {
 			continue
 		}
-		key, when, distance := permission.refuses(&a, ch, library, now)
+		key, when, distance := permission.refuses(a, ch, library, now)
 		if key == "" {
-			return p.holdsUntil(&a, ch, library, said, permission.ValidUntil), Reason{}
+			return p.holdsUntil(a, ch, library, said, permission.ValidUntil), Reason{}
 		}
 		if distance > nearest {
 			nearest, reason, at = distance, key, when
@@ -63,9 +63,9 @@ func (p ShownPerson) beginsAfter(now time.Time) bool {
 
 // saidNo is when the person last took back a permission that covers the asset; zero: never. Only what they agree to later
 // counts from then on, whichever of several permissions it was that they took back.
-func (p ShownPerson) saidNo(a Asset) (at time.Time) {
+func (p ShownPerson) saidNo(a *Asset) (at time.Time) {
 	for i := range p.Permissions {
-		if permission := &p.Permissions[i]; permission.Withdrawn() && permission.covers(&a) && permission.WithdrawnAt.After(at) {
+		if permission := &p.Permissions[i]; permission.Withdrawn() && permission.covers(a) && permission.WithdrawnAt.After(at) {
 			at = permission.WithdrawnAt
 		}
 	}
@@ -120,7 +120,7 @@ func (p ShownPerson) saysNo(a Asset) bool {
 	if p.Erased {
 		return true
 	}
-	said := p.saidNo(a)
+	said := p.saidNo(&a)
 	return !said.IsZero() && !slices.ContainsFunc(p.Permissions, func(later Permission) bool {
 		return later.standsAfter(said) && later.covers(&a)
 	})
@@ -128,7 +128,7 @@ func (p ShownPerson) saysNo(a Asset) bool {
 
 // state tells how it stands with a person's permission to be shown on an asset, wherever that is.
 func (p ShownPerson) state(a Asset, now time.Time) ConsentState {
-	said, state := p.saidNo(a), ConsentMissing
+	said, state := p.saidNo(&a), ConsentMissing
 	if !said.IsZero() {
 		state = ConsentWithdrawn
 	}

@@ -75,7 +75,7 @@ func Demands(a Asset) (out []TakeDown) {
 
 // withdrawn is the permission that was taken back last.
 func (p ShownPerson) withdrawn(a Asset) ConsentID {
-	said := p.saidNo(a)
+	said := p.saidNo(&a)
 	for _, permission := range p.Permissions {
 		if permission.Withdrawn() && permission.covers(&a) && permission.WithdrawnAt.Equal(said) {
 			return permission.Consent

@@ -42,10 +42,14 @@ func (s *Due) UsesFor(ctx context.Context, offers []string, until time.Time) (ma
 // Opening implements catalog.DueStore.
 func (s *Due) Opening(ctx context.Context, from, to time.Time, limit int) ([]catalog.AssetID, error) {
 	var out []catalog.AssetID
-	err := s.db.ask(ctx, "find assets whose embargo ends", func(a asker) error {
+	err := s.db.ask(ctx, "find assets that open", func(a asker) error {
 		out = nil
 		var id catalog.AssetID
-		return a.ask(ctx, `SELECT id FROM assets WHERE embargo_until > {1} AND embargo_until <= {2} AND binned_at IS NULL ORDER BY embargo_until, id LIMIT {3}`, func(rows *sql.Rows) error {
+		return a.ask(ctx, `SELECT id FROM (
+			SELECT id, embargo_until AS opens FROM assets WHERE embargo_until > {1} AND embargo_until <= {2} AND binned_at IS NULL
+			UNION ALL SELECT p.asset, c.valid_from FROM consents AS c JOIN asset_people AS p ON p.person = c.person
+				WHERE c.valid_from > {1} AND c.valid_from <= {2} AND c.withdrawn_at IS NULL) AS o
+			GROUP BY id ORDER BY min(opens), id LIMIT {3}`, func(rows *sql.Rows) error {
 			err := rows.Scan((*string)(&id))
 			out = append(out, id)
 			return err

@@ -12,6 +12,7 @@ import (
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/database"
+	"github.com/fellesmappa/fellesmappa/server/search"
 )
 
 // coming are occurrences of which those within the time asked for come.
@@ -52,7 +53,7 @@ func newDueRig(t *testing.T, offers coming) *dueRig {
 	plan := catalog.NewPlanItems(catalog.PlanDeps{Store: r.db.Plan(), Assets: r.db.Assets(), Accounts: r.db.Accounts(), Libraries: r.db.Libraries(), Users: r.db.Users(),
 		Zone: time.UTC, Now: clock, NewID: newID})
 	r.due = catalog.NewDue(catalog.DueDeps{Offers: offers, Assets: assets, Accounts: r.db.Accounts(), Store: r.db.Due(), Posts: r.db.Posts(),
-		Exposures: catalog.NewExposures(r.db.Exposures(), x, assets), Plan: plan, Zone: time.UTC, Now: clock})
+		Exposures: catalog.NewExposures(r.db.Exposures(), x, assets), Plan: plan, Resemble: search.Resemble, Zone: time.UTC, Now: clock})
 	entry := func(id string) catalog.Entry {
 		return catalog.Entry{ID: id, Version: 1, CreatedAt: r.now, UpdatedAt: r.now}
 	}

@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 
+	"github.com/fellesmappa/fellesmappa/indexer"
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
@@ -33,3 +34,6 @@ func (x *Index) NearUsed(ctx context.Context, ids []catalog.AssetID, gone map[ca
 	}
 	return out, nil
 }
+
+// Resemble reports whether two pictures are versions of each other by their fingerprints.
+func Resemble(a, b []uint64) bool { return indexer.Resemble(a, b) }

@@ -179,7 +179,7 @@ func (p *Pages) dueRow(l *locale.Localizer, item catalog.DueItem, id string) Due
 
 // dueCard tells apart what counts from what is good to know.
 func (p *Pages) dueCard(l *locale.Localizer, proposal catalog.Proposal) DueCard {
-	card := DueCard{Card: p.card(l, proposal.Asset, false), Score: proposal.Score}
+	card := DueCard{Card: p.card(l, *proposal.Asset, false), Score: proposal.Score}
 	card.Seen = p.seenBy(l, proposal.Exposures)
 	for _, g := range proposal.Grounds {
 		reason := DueReason{Reason: g.Reason}

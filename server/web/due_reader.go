@@ -98,7 +98,7 @@ func (p *Pages) dueWeek(c *gin.Context) error {
 	for i, item := range week.Items {
 		row := DueWeekRow{DueRow: p.dueRow(l, item, strconv.Itoa(i))}
 		for _, proposal := range item.Proposals {
-			picture := p.picture(proposal.Asset, "w320")
+			picture := p.picture(*proposal.Asset, "w320")
 			picture.URL = week.Picture(item, proposal)
 			row.Pictures = append(row.Pictures, picture)
 		}

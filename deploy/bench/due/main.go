@@ -6,6 +6,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -13,6 +14,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"syscall"
 	"time"
 
@@ -26,6 +28,8 @@ import (
 // config is what can be chosen.
 type config struct {
 	libraries, offers, assets, posts, rounds int
+	data                                     string // empty: the scratch folder
+	profile                                  string // empty: none
 }
 
 // at is when everything is asked.
@@ -43,6 +47,8 @@ func (c *config) Flags(f *flag.FlagSet) {
 	f.IntVar(&c.assets, "assets", 100_000, "how many assets there are")
 	f.IntVar(&c.posts, "posts", 20_000, "how many posts there are")
 	f.IntVar(&c.rounds, "rounds", 30, "how many first pages are asked for")
+	f.StringVar(&c.data, "data", "", "folder in which what is filled is kept, and found again by the next run; none: it is filled anew")
+	f.StringVar(&c.profile, "profile", "", "file for a profile of the processors while it is asked")
 }
 
 // Validate implements command.Config.
@@ -55,9 +61,12 @@ func (c *config) Validate() error {
 
 func (c *config) measure(ctx context.Context, r command.Run) (err error) {
 	started := time.Now()
-	path := filepath.Join(r.Scratch, "catalogue.db")
-	if err := c.fill(ctx, path); err != nil {
-		return err
+	dir := cmp.Or(c.data, r.Scratch)
+	path := filepath.Join(dir, "catalogue.db")
+	if _, err := os.Stat(filepath.Join(dir, "filled")); err != nil {
+		if err := errors.Join(os.MkdirAll(dir, 0o755), c.fill(ctx, path), os.WriteFile(filepath.Join(dir, "filled"), nil, 0o644)); err != nil {
+			return err
+		}
 	}
 	fmt.Fprintf(r.Notes, "filled after %s\n", time.Since(started).Round(time.Second))
 	db, err := database.Open(ctx, database.Config{URL: path})
@@ -65,7 +74,11 @@ func (c *config) measure(ctx context.Context, r command.Run) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	index, err := search.Open(search.Config{Dir: filepath.Join(r.Scratch, "index")}, db.Assets(), db.Changes(), time.Now, slog.New(slog.DiscardHandler))
+	zone, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		return err
+	}
+	index, err := search.Open(search.Config{Dir: filepath.Join(dir, "index")}, db.Assets(), db.Changes(), time.Now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}
@@ -79,16 +92,27 @@ func (c *config) measure(ctx context.Context, r command.Run) (err error) {
 		return err
 	}
 	fmt.Fprintf(r.Notes, "indexed after %s\n", time.Since(started).Round(time.Second))
-	return c.ask(ctx, r, service(db, index))
+	if c.profile != "" {
+		f, err := os.Create(c.profile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	return c.ask(ctx, r, service(db, index, zone))
 }
 
-func service(db *database.Database, index *search.Index) *catalog.Due {
+func service(db *database.Database, index *search.Index, zone *time.Location) *catalog.Due {
 	clock := func() time.Time { return at }
 	newID := func() string { return "bench" }
 	assets := catalog.NewAssets(db.Assets(), db.References(), db.Changes(), index, nil, clock)
-	plan := catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(), Zone: time.UTC, Now: clock, NewID: newID})
-	return catalog.NewDue(catalog.DueDeps{Offers: catalog.NewOffers(db.Offers(), db.Assets(), time.UTC, clock, newID), Assets: assets, Accounts: db.Accounts(), Store: db.Due(),
-		Posts: db.Posts(), Exposures: catalog.NewExposures(db.Exposures(), index, assets), Plan: plan, Zone: time.UTC, Now: clock})
+	plan := catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(), Zone: zone, Now: clock, NewID: newID})
+	return catalog.NewDue(catalog.DueDeps{Offers: catalog.NewOffers(db.Offers(), db.Assets(), zone, clock, newID), Assets: assets, Accounts: db.Accounts(), Store: db.Due(),
+		Posts: db.Posts(), Exposures: catalog.NewExposures(db.Exposures(), index, assets), Plan: plan, Resemble: search.Resemble, Zone: zone, Now: clock})
 }
 
 // expose asks what audiences have seen: of as many files as a page of a search shows, and of a hundred.

@@ -1,0 +1,145 @@
+package catalog
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+)
+
+// dueMemo is what was found out for the due list while nothing changed, so that the pages of a month, and who asks next, need
+// not find it out again. Every change of the catalogue ends it: what was withdrawn is not in the next. It keeps nothing that
+// depends on the day of an occurrence, and whether something is cleared is asked anew of the assets for each answer.
+type dueMemo struct {
+	dueState
+	coming  remembered[comingKey, []*Occurrence]
+	plans   remembered[int64, *duePlan] // by the end of the list, in microseconds
+	uses    remembered[string, map[AssetID][]time.Time]
+	answers remembered[string, []AssetID] // of the index, by question
+	assets  remembered[AssetID, *Asset]   // nil: it is not there, or not for the actor
+	replies remembered[AssetID, *Response]
+	shown   remembered[AssetID, []Exposure]
+	shelves remembered[shelfKey, *shelf]
+	opening remembered[struct{}, *opening]
+}
+
+// dueState is for whom and when a memo holds.
+type dueState struct {
+	scope         Scope
+	last, indexed int64 // the newest change, and the newest that the index knows
+	from          time.Time
+}
+
+type comingKey struct {
+	from, to, by int64 // microseconds
+	library      LibraryID
+}
+
+type shelfKey struct {
+	offer, account string
+	own            LibraryID
+}
+
+// Bounds of what is kept, and for how long: what time alone changes is late by no more.
+const (
+	memoFor       = time.Minute
+	mostMemos     = 4
+	mostShelves   = 12_000
+	mostKeptLists = 16
+	mostKeptTimes = 20_000 // occurrences in one of them
+)
+
+// holds reports whether a memo is true of a state.
+func (m *dueMemo) holds(s dueState) bool {
+	age := s.from.Sub(m.from)
+	return m.scope == s.scope && m.last == s.last && m.indexed == s.indexed && age >= 0 && age < memoFor && m.shelves.len() < mostShelves && m.coming.len() < mostKeptLists
+}
+
+// dueMemos are the memos of those who asked last.
+type dueMemos struct {
+	mu   sync.Mutex
+	kept []*dueMemo
+}
+
+// of finds the memo of a state, or begins one. Those that a change has ended are let go.
+func (ms *dueMemos) of(s dueState) *dueMemo {
+	ms.mu.Lock()
+	defer ms.mu.Unlock()
+	if i := slices.IndexFunc(ms.kept, func(m *dueMemo) bool { return m.holds(s) }); i >= 0 {
+		return ms.kept[i]
+	}
+	ms.kept = slices.DeleteFunc(ms.kept, func(m *dueMemo) bool { return m.last < s.last || m.scope == s.scope })
+	m := &dueMemo{dueState: s}
+	ms.kept = append(ms.kept, m)
+	ms.kept = ms.kept[max(len(ms.kept)-mostMemos, 0):]
+	return m
+}
+
+// memo waits for the index as every search does, and gives the memo of how things stand now.
+func (s *Due) memo(ctx context.Context, actor Actor, scope Scope, now time.Time) (*dueMemo, error) {
+	if err := s.Assets.catchUp(ctx, actor); err != nil {
+		return nil, err
+	}
+	last, err := s.Assets.changes.Last(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.memos.of(dueState{scope: scope, last: last, indexed: s.Assets.index.Seq(), from: now}), nil
+}
+
+// remembered is a map that many may look into at once. Values are shared and not altered.
+type remembered[K comparable, V any] struct {
+	mu sync.RWMutex
+	m  map[K]V
+}
+
+func (f *remembered[K, V]) get(key K) (V, bool) {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	v, ok := f.m[key]
+	return v, ok
+}
+
+func (f *remembered[K, V]) len() int {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return len(f.m)
+}
+
+// missing lists those of the keys that are not known, each once.
+func (f *remembered[K, V]) missing(keys []K) (out []K) {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	seen := map[K]bool{}
+	for _, k := range keys {
+		if _, ok := f.m[k]; !ok && !seen[k] {
+			seen[k] = true
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// put keeps what was found; keys without a value get the zero one.
+func (f *remembered[K, V]) put(keys []K, values map[K]V) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.m == nil {
+		f.m = make(map[K]V, len(keys))
+	}
+	for _, k := range keys {
+		f.m[k] = values[k]
+	}
+}
+
+// or gives what is kept under a key, or finds and keeps it.
+func (f *remembered[K, V]) or(key K, find func() (V, error)) (V, error) {
+	if v, ok := f.get(key); ok {
+		return v, nil
+	}
+	v, err := find()
+	if err == nil {
+		f.put([]K{key}, map[K]V{key: v})
+	}
+	return v, err
+}

@@ -1,0 +1,236 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+func (d *dueDay) shelfKey(w Wanted) shelfKey {
+	return shelfKey{w.Occurrence.Offer.ID, w.Account.ID, d.library}
+}
+
+// stock fills the shelves of the occurrences' offers, as far as that was not done: once for each offer, however often it comes.
+func (d *dueDay) stock() error {
+	var keys []shelfKey
+	first := map[shelfKey]Wanted{}
+	for _, w := range d.wanted {
+		key := d.shelfKey(w)
+		if _, ok := first[key]; !ok {
+			first[key], keys = w, append(keys, key)
+		}
+	}
+	if keys = d.shelves.missing(keys); len(keys) == 0 {
+		return nil
+	}
+	wanted := make([]Wanted, len(keys))
+	for i, key := range keys {
+		wanted[i] = first[key]
+	}
+	found, err := d.find(wanted)
+	if err != nil {
+		return err
+	}
+	shelves := make([]*shelf, len(keys))
+	err = atOnce(len(keys), func(i int) error {
+		shelves[i] = wanted[i].shelve(d.candidates(wanted[i], found[i]))
+		return d.ctx.Err()
+	})
+	if err != nil {
+		return err
+	}
+	byKey := make(map[shelfKey]*shelf, len(keys))
+	for i, key := range keys {
+		byKey[key] = shelves[i]
+	}
+	d.shelves.put(keys, byKey)
+	return nil
+}
+
+// candidacy is an asset that may suit an offer.
+type candidacy struct{ searched, named bool }
+
+// find finds what may suit offers, and reads it.
+func (d *dueDay) find(wanted []Wanted) ([]map[AssetID]candidacy, error) {
+	if err := d.readUses(wanted); err != nil {
+		return nil, err
+	}
+	opening, err := d.opens()
+	if err != nil {
+		return nil, err
+	}
+	qs := questions{}
+	parts := make([][]duePart, len(wanted))
+	for i, w := range wanted {
+		parts[i] = qs.of(w, d.library, d.Zone, len(opening.ids) > 0)
+	}
+	if err := d.ask(qs); err != nil {
+		return nil, err
+	}
+	out := make([]map[AssetID]candidacy, len(wanted))
+	var all []AssetID
+	for i, w := range wanted {
+		out[i] = d.candidacies(w, parts[i], opening)
+		for id := range out[i] {
+			all = append(all, id)
+		}
+	}
+	slices.Sort(all)
+	return out, d.load(slices.Compact(all))
+}
+
+// readUses reads when what was posted for offers.
+func (d *dueDay) readUses(wanted []Wanted) error {
+	offers := make([]string, len(wanted))
+	for i, w := range wanted {
+		offers[i] = w.Occurrence.Offer.ID
+	}
+	if offers = d.uses.missing(offers); len(offers) == 0 {
+		return nil
+	}
+	uses, err := d.Store.UsesFor(d.ctx, offers, d.from)
+	if err == nil {
+		d.uses.put(offers, uses)
+	}
+	return err
+}
+
+// ask asks the index what it was not asked yet.
+func (d *dueDay) ask(qs questions) error {
+	for key, q := range qs {
+		if ids, ok := d.answers.get(key); ok {
+			q.ids, q.asked = ids, true
+		}
+	}
+	if err := qs.ask(d.ctx, d.Assets.index, d.Assets.refs, d.scope); err != nil {
+		return err
+	}
+	var keys []string
+	answers := map[string][]AssetID{}
+	for key, q := range qs {
+		keys, answers[key] = append(keys, key), q.ids
+	}
+	d.answers.put(keys, answers)
+	return nil
+}
+
+func (d *dueDay) candidacies(w Wanted, parts []duePart, opening *opening) map[AssetID]candidacy {
+	out := map[AssetID]candidacy{}
+	for _, p := range parts {
+		for _, id := range p.ids {
+			if p.closed && !opening.ids[id] {
+				continue
+			}
+			c := out[id]
+			out[id] = candidacy{c.searched || p.searched, c.named || p.named}
+		}
+	}
+	add := func(ids []AssetID) {
+		for _, id := range ids {
+			if _, ok := out[id]; !ok {
+				out[id] = candidacy{}
+			}
+		}
+	}
+	offer := &w.Occurrence.Offer
+	add(offer.Favourites)
+	add(opening.by["series "+offer.Match.Series.ID])
+	for _, b := range offer.Match.Books {
+		add(opening.by["book "+string(b.ID)])
+	}
+	for _, tag := range offer.Match.Tags {
+		add(opening.by["tag "+strings.ToLower(tag)])
+	}
+	uses, _ := d.uses.get(offer.ID)
+	for id := range uses {
+		add([]AssetID{id})
+	}
+	return out
+}
+
+// candidates are those of the found that the actor may find.
+func (d *dueDay) candidates(w Wanted, found map[AssetID]candidacy) []Candidate {
+	list := make([]Candidate, 0, len(found))
+	uses, _ := d.uses.get(w.Occurrence.Offer.ID)
+	for id, c := range found {
+		if a, _ := d.assets.get(id); a != nil {
+			reply, _ := d.replies.get(id)
+			list = append(list, Candidate{Asset: a, Searched: c.searched, Named: c.named, Uses: uses[id], Response: reply})
+		}
+	}
+	return list
+}
+
+// load reads assets as they are now, within what the actor may find, and how they were received.
+func (d *dueDay) load(ids []AssetID) error {
+	if ids = d.assets.missing(ids); len(ids) == 0 {
+		return nil
+	}
+	shown, err := d.Assets.store.Shown(d.ctx, ids, d.scope)
+	if err != nil {
+		return err
+	}
+	var used []AssetID
+	assets := make(map[AssetID]*Asset, len(shown))
+	for i := range shown {
+		a := &shown[i]
+		if assets[a.ID] = a; a.Usage.Count > 0 {
+			used = append(used, a.ID)
+		}
+	}
+	received, err := d.Posts.Received(d.ctx, used)
+	if err != nil {
+		return err
+	}
+	replies := make(map[AssetID]*Response, len(received))
+	for id, r := range received {
+		replies[id] = &r.Response
+	}
+	d.replies.put(used, replies)
+	d.assets.put(ids, assets)
+	return nil
+}
+
+// opening is what is cleared for nothing or not for all now, and may be later: what an embargo or a consent that begins holds
+// back. The index finds what is cleared now.
+type opening struct {
+	ids map[AssetID]bool
+	by  map[string][]AssetID // "tag baby", "series id" or "book id"
+}
+
+// mostOpening bounds what opens; what does first is taken.
+const mostOpening = 1000
+
+// opens reads what opens as far as the list may reach.
+func (d *dueDay) opens() (*opening, error) {
+	return d.opening.or(struct{}{}, func() (*opening, error) {
+		ids, err := d.Store.Opening(d.ctx, d.from, d.from.Add((furthestDue+1)*24*time.Hour), mostOpening)
+		if err != nil {
+			return nil, err
+		}
+		out := &opening{ids: map[AssetID]bool{}, by: map[string][]AssetID{}}
+		if err := d.load(ids); err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			if a, _ := d.assets.get(id); a != nil {
+				out.add(a)
+			}
+		}
+		return out, nil
+	})
+}
+
+func (o *opening) add(a *Asset) {
+	o.ids[a.ID] = true
+	put := func(key string) { o.by[key] = append(o.by[key], a.ID) }
+	if a.Series.ID != "" {
+		put("series " + a.Series.ID)
+	}
+	for _, b := range a.Books {
+		put("book " + string(b.ID))
+	}
+	for _, tag := range a.Tags {
+		put("tag " + strings.ToLower(tag))
+	}
+}
