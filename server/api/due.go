@@ -29,6 +29,7 @@ type dueSuggestion struct {
 	Reasons      []string     `json:"reasons" doc:"In the reader's language: what it has to do with the offer first, for what it is cleared last."`
 	Grounds      []dueGround  `json:"grounds" doc:"The same, with what each of them counts; the score is their sum."`
 	LastPosted   []lastPosted `json:"last_posted" doc:"By account, the newest first; what is planned belongs to it."`
+	Alike        []reference  `json:"alike" doc:"What could be posted instead and is all but the same: other frames of the moment, cuts, versions."`
 	ClearedUntil *time.Time   `json:"cleared_until" doc:"The first moment at which it no longer is; null when no end is known."`
 }
 
@@ -74,6 +75,9 @@ func (r *routes) due() {
 	op := describe(dueTag, http.MethodGet, "/due", "list-due", "What comes, and what can be posted again for it", 200)
 	op.Description = "Everything suggested is cleared for the account's channel on the day of the occurrence. The order is the same whenever nothing has changed, and the grounds tell how it came about."
 	handle(r, op, r.listDue)
+	take := describe(dueTag, http.MethodPost, "/due/plan", "take-due", "Take a suggestion into the plan", 201)
+	take.Description = "It becomes a draft on the day before, or when the offer comes where it is cleared only then. Taken again, the same draft is given. 409 with the reasons when the asset is not cleared for it."
+	handle(r, take, r.takeDue)
 	handle(r, describe(dueTag, http.MethodGet, "/due/subscription", "get-due-subscription", "How you follow the due list without coming by", 200), r.dueSubscription)
 	handle(r, describe(dueTag, http.MethodPut, "/due/subscription", "put-due-subscription", "Follow it by a weekly letter, and by a private page that opens without signing in", 200), r.setDueSubscription)
 }
@@ -87,6 +91,30 @@ func (r *routes) listDue(ctx context.Context, c call, in *dueInput) (*answer[due
 	}
 	list, err := r.Due.List(ctx, c.actor, f)
 	return answerWith(dueList{From: list.From, To: list.To, Items: each(list.Items, c.dueItemOf), NextCursor: orNull(list.Next)}), err
+}
+
+type takenInput struct {
+	Body struct {
+		Offer    string     `json:"offer" doc:"Id."`
+		Day      string     `json:"day" doc:"Of the occurrence, as the list has it: 2026-11-24."`
+		StartsAt *time.Time `json:"starts_at,omitempty" doc:"As the list has it; needed where the occurrence was moved to another day."`
+		Library  string     `json:"library,omitempty" doc:"Whose list it was: id or slug; none for the county's."`
+		Account  string     `json:"account,omitempty" doc:"On which it is to be posted; none: as the list chooses."`
+		Asset    string     `json:"asset" doc:"Id."`
+	}
+}
+
+func (r *routes) takeDue(ctx context.Context, c call, in *takenInput) (*entryAnswer[planItem], error) {
+	b := in.Body
+	t := catalog.Taken{Offer: b.Offer, Day: b.Day, Library: b.Library, Account: b.Account, Asset: catalog.AssetID(b.Asset)}
+	if b.StartsAt != nil {
+		t.At = *b.StartsAt
+	}
+	p, err := r.Due.Take(ctx, c.actor, t)
+	if err != nil {
+		return nil, err
+	}
+	return c.planAnswer(p), nil
 }
 
 func (c call) dueItemOf(i catalog.DueItem) dueItem {
@@ -108,6 +136,7 @@ func (c call) dueSuggestionOf(p catalog.Proposal) dueSuggestion {
 	for i, g := range p.Grounds {
 		out.Grounds = append(out.Grounds, dueGround{Text: out.Reasons[i], Points: g.Points})
 	}
+	out.Alike = each(p.Alike, func(a *catalog.Asset) reference { return reference{ID: string(a.ID), Name: a.ShownTitle()} })
 	out.LastPosted = each(p.Exposures, func(e catalog.Exposure) lastPosted {
 		return lastPosted{Account: referenceOf(e.Account), At: e.LastAt, Count: e.Count, Alike: e.Alike}
 	})

@@ -139,7 +139,7 @@ func (s *Due) comes(ctx context.Context, actor Actor, m *dueMemo, f OccurrenceFi
 		}
 	}
 	slices.SortFunc(out, func(a, b *Occurrence) int { return occurrenceSpot(a).compare(occurrenceSpot(b)) })
-	if len(out) <= mostKeptTimes {
+	if m.times.Add(int64(len(out))) <= mostKeptTimes {
 		m.coming.put([]comingKey{key}, map[comingKey][]*Occurrence{key: out})
 	}
 	return out, nil

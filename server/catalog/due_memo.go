@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -21,6 +22,7 @@ type dueMemo struct {
 	shown   remembered[AssetID, []Exposure]
 	shelves remembered[shelfKey, *shelf]
 	opening remembered[struct{}, *opening]
+	times   atomic.Int64 // how many are in coming
 }
 
 // dueState is for whom and when a memo holds.
@@ -45,14 +47,13 @@ const (
 	memoFor       = time.Minute
 	mostMemos     = 4
 	mostShelves   = 12_000
-	mostKeptLists = 16
-	mostKeptTimes = 20_000 // occurrences in one of them
+	mostKeptTimes = 40_000 // occurrences, in all lists together
 )
 
 // holds reports whether a memo is true of a state.
 func (m *dueMemo) holds(s dueState) bool {
 	age := s.from.Sub(m.from)
-	return m.scope == s.scope && m.last == s.last && m.indexed == s.indexed && age >= 0 && age < memoFor && m.shelves.len() < mostShelves && m.coming.len() < mostKeptLists
+	return m.scope == s.scope && m.last == s.last && m.indexed == s.indexed && age >= 0 && age < memoFor && m.shelves.len() < mostShelves
 }
 
 // dueMemos are the memos of those who asked last.

@@ -17,7 +17,8 @@ type Taken struct {
 }
 
 // Take plans a post of an asset for an occurrence: a draft, on the day before what has a time of day, so that people can still
-// come. Conflict, with the reasons, when the asset is not cleared for it.
+// come, or on the day itself where the asset is not cleared before. Conflict, with the reasons, when the asset is not cleared
+// for it. What is planned already is given as it is, so that nobody plans it twice by pressing twice.
 func (s *Due) Take(ctx context.Context, actor Actor, t Taken) (PlanItem, error) {
 	if err := MayPlan(actor); err != nil {
 		return PlanItem{}, err
@@ -39,8 +40,24 @@ func (s *Due) Take(ctx context.Context, actor Actor, t Taken) (PlanItem, error) 
 	if c := Clear(a, w.use(), w.at()).For(actor); !c.Cleared {
 		return PlanItem{}, &Error{Code: Conflict, Key: KeyNotCleared, Reasons: c.Reasons}
 	}
-	return s.Plan.Add(ctx, actor, PlanItem{Title: o.Offer.Name, Account: Ref{ID: w.Account.ID}, PlannedAt: s.postAt(o), Status: PlanDraft, Offer: Ref{ID: o.Offer.ID},
+	if had, err := s.taken(ctx, o, w.Account.ID, a.ID); err != nil || had != "" {
+		if err != nil {
+			return PlanItem{}, err
+		}
+		return s.Plan.Get(ctx, actor, had)
+	}
+	return s.Plan.Add(ctx, actor, PlanItem{Title: o.Offer.Name, Account: Ref{ID: w.Account.ID}, PlannedAt: s.postAt(w, &a), Status: PlanDraft, Offer: Ref{ID: o.Offer.ID},
 		Day: o.Day, Library: list.Library, Owner: s.owner(actor), ContentType: a.ContentType, Language: spoken(a), Assets: []PlannedAsset{{ID: a.ID}}})
+}
+
+// taken finds what is planned of an asset on an account for an occurrence; "" when nothing is.
+func (s *Due) taken(ctx context.Context, o Occurrence, account string, asset AssetID) (PlanItemID, error) {
+	page, err := s.Plan.Store.List(ctx, PlanFilter{Offer: OfferID(o.Offer.ID), Day: o.Day, Account: account, Asset: asset, ListFilter: ListFilter{Limit: 100}})
+	i := slices.IndexFunc(page.Items, func(p PlanItem) bool { return p.Status != PlanCancelled && p.Account.ID == account })
+	if err != nil || i < 0 {
+		return "", err
+	}
+	return PlanItemID(page.Items[i].ID), nil
 }
 
 // owner is who takes it, where that is a person.
@@ -81,14 +98,19 @@ func (s *Due) occurrence(ctx context.Context, actor Actor, t Taken) (Occurrence,
 }
 
 // postAt is when to post: at noon of the day before, or of the day itself where it lasts all day; in an hour when that is over.
-func (s *Due) postAt(o Occurrence) time.Time {
+// Where the asset is not cleared then, it is when the offer comes.
+func (s *Due) postAt(w Wanted, a *Asset) time.Time {
+	o := w.Occurrence
 	y, m, d := o.StartsAt.In(s.Zone).Date()
 	if !o.AllDay {
 		d--
 	}
 	at := time.Date(y, m, d, 12, 0, 0, 0, s.Zone)
 	if soon := s.Now().In(s.Zone).Truncate(time.Hour).Add(2 * time.Hour); at.Before(soon) {
-		return soon
+		at = soon
+	}
+	if !clearChannel(a, w.Account.Channel, w.use().Library, at, ownReasons(a)).Cleared {
+		return w.at()
 	}
 	return at
 }

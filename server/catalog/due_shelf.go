@@ -10,7 +10,8 @@ import (
 // of what each would count at most; only those that come first are looked at closer. It is shared and not altered.
 type shelf struct {
 	list []shelved
-	kin  []atomic.Pointer[kinship] // nil: not looked for yet
+	// above and below are, of each, what is all but the same and rather chosen, and what is chosen less; nil: not looked for yet.
+	above, below []atomic.Pointer[[]int]
 }
 
 // shelved is a candidate with what counts for it on every day, whoever has seen it.
@@ -20,9 +21,6 @@ type shelved struct {
 	unseen    int  // what of it does not count for an audience that has
 	used      bool // nothing speaks for it but that it was posted for the same offer before
 }
-
-// kinship is what of a shelf is all but the same as one of it: what is rather chosen, and what is chosen less.
-type kinship struct{ above, below []int }
 
 // shelve makes candidates ready. What is cleared on no day, and what has nothing to do with the offer, is left out.
 func (w Wanted) shelve(candidates []Candidate) *shelf {
@@ -42,7 +40,7 @@ func (w Wanted) shelve(candidates []Candidate) *shelf {
 	slices.SortFunc(s.list, func(a, b shelved) int {
 		return cmp.Or(cmp.Compare(b.hope, a.hope), cmp.Compare(a.Asset.ID, b.Asset.ID))
 	})
-	s.kin = make([]atomic.Pointer[kinship], len(s.list))
+	s.above, s.below = make([]atomic.Pointer[[]int], len(s.list)), make([]atomic.Pointer[[]int], len(s.list))
 	return s
 }
 
@@ -124,7 +122,7 @@ func (s *shelf) propose(w Wanted, best []weighed) []Proposal {
 		c := s.list[b.at].Candidate
 		c.Exposures, c.Coming = b.shown, b.coming
 		p := w.tell(&c)
-		for _, i := range s.kinOf(w, b.at).below {
+		for _, i := range s.alike(w, b.at, s.below, func(e, o *shelved) bool { return e.before(o) }) {
 			if a := s.list[i].Asset; w.holds(a) {
 				p.Alike = append(p.Alike, a)
 			}
@@ -136,26 +134,23 @@ func (s *shelf) propose(w Wanted, best []weighed) []Proposal {
 
 // hidden reports whether something can be posted that is all but the same and rather chosen.
 func (s *shelf) hidden(w Wanted, i int) bool {
-	return slices.ContainsFunc(s.kinOf(w, i).above, func(j int) bool { return w.holds(s.list[j].Asset) })
+	above := s.alike(w, i, s.above, func(e, o *shelved) bool { return o.before(e) })
+	return slices.ContainsFunc(above, func(j int) bool { return w.holds(s.list[j].Asset) })
 }
 
-// kinOf finds what is all but the same as one.
-func (s *shelf) kinOf(w Wanted, i int) *kinship {
-	if k := s.kin[i].Load(); k != nil {
-		return k
+// alike finds what is all but the same as one and stands as it is asked for.
+func (s *shelf) alike(w Wanted, i int, kept []atomic.Pointer[[]int], stands func(e, o *shelved) bool) []int {
+	if known := kept[i].Load(); known != nil {
+		return *known
 	}
-	k := &kinship{}
+	var out []int
 	for j := range s.list {
-		switch {
-		case j == i || !alike(s.list[i].Asset, s.list[j].Asset, w.Resemble):
-		case s.list[j].before(&s.list[i]):
-			k.above = append(k.above, j)
-		default:
-			k.below = append(k.below, j)
+		if e, o := &s.list[i], &s.list[j]; i != j && stands(e, o) && alike(e.Asset, o.Asset, w.Resemble) {
+			out = append(out, j)
 		}
 	}
-	s.kin[i].Store(k)
-	return k
+	kept[i].Store(&out)
+	return out
 }
 
 // before reports which of two that are all but the same is chosen: whatever audiences have seen, so that nobody brings one
@@ -171,7 +166,7 @@ func (e *shelved) before(o *shelved) bool {
 // or versions of one picture.
 func alike(a, b *Asset, resemble func(a, b []uint64) bool) bool {
 	switch {
-	case a.Original.SHA256 != "" && a.Original.SHA256 == b.Original.SHA256:
+	case a.Original.Size == b.Original.Size && a.Original.SHA256 != "" && a.Original.SHA256 == b.Original.SHA256:
 		return true
 	case a.DerivedFrom != "" && (a.DerivedFrom == b.ID || a.DerivedFrom == b.DerivedFrom), b.DerivedFrom != "" && b.DerivedFrom == a.ID:
 		return true
