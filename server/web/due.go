@@ -48,6 +48,7 @@ type DueCard struct {
 	Score   int
 	Reasons []DueReason
 	More    []DueReason
+	Alike   []Option // what is all but the same: ids and titles
 }
 
 // DueReason is a ground, as people read it.
@@ -181,6 +182,9 @@ func (p *Pages) dueRow(l *locale.Localizer, item catalog.DueItem, id string) Due
 func (p *Pages) dueCard(l *locale.Localizer, proposal catalog.Proposal) DueCard {
 	card := DueCard{Card: p.card(l, *proposal.Asset, false), Score: proposal.Score}
 	card.Seen = p.seenBy(l, proposal.Exposures)
+	for _, a := range proposal.Alike {
+		card.Alike = append(card.Alike, Option{Value: string(a.ID), Label: a.ShownTitle()})
+	}
 	for _, g := range proposal.Grounds {
 		reason := DueReason{Reason: g.Reason}
 		if g.Points != 0 {
