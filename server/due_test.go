@@ -63,6 +63,7 @@ func takeLetter(conn net.Conn, letters chan string) {
 
 var (
 	privatePage = regexp.MustCompile(`/due/[\w-]{24}`)
+	stopAddress = regexp.MustCompile(`/due/stop/[\w-]+`)
 	duePicture  = regexp.MustCompile(`src="https?://[^/]+(/due/[^"]+)"`)
 )
 
@@ -99,12 +100,29 @@ func TestDueGoesOut(t *testing.T) {
 			s.opens(410, at[1])
 			s.call(200, "PATCH", "/assets/"+asset, map[string]any{"usage_terms": ""})
 			s.opens(200, at[1])
+			s.stops(stopAddress.FindString(body), reader)
 			if _, err := s.app.dueReaders.Set(t.Context(), reader, catalog.DueReaderTerms{Weekday: 1}); err != nil {
 				t.Fatal(err)
 			}
 			s.opens(410, at[1])
 			s.opens(410, page)
 		})
+	}
+}
+
+// stops asks for no more letters by the address in one, as a mail program does: only by posting, and only by the right address.
+func (s *site) stops(path string, reader catalog.Actor) {
+	s.t.Helper()
+	for _, step := range []struct {
+		method, path string
+		status       int
+		goesOn       bool
+	}{{"GET", path, 200, true}, {"POST", path[:len(path)-1] + "~", 410, true}, {"POST", path, 200, false}, {"POST", path, 200, false}} {
+		got := s.do(step.method, step.path, nil, "Accept", "text/html", "Authorization", "")
+		r, err := s.app.dueReaders.Mine(s.t.Context(), reader)
+		if err != nil || got.status != step.status || (r.Weekday != 0) != step.goesOn || r.Link == "" {
+			s.t.Errorf("%s %s: status %d, letters on weekday %d, %v", step.method, step.path, got.status, r.Weekday, err)
+		}
 	}
 }
 
@@ -149,6 +167,11 @@ func (s *site) suggests(asset, account string) {
 	suggestions := item["suggestions"].([]any)
 	if len(suggestions) != 1 || suggestions[0].(map[string]any)["asset"].(map[string]any)["id"] != asset || item["account"].(map[string]any)["id"] != account {
 		s.t.Fatalf("suggested are %v", item)
+	}
+	taken := map[string]any{"offer": item["offer"].(map[string]any)["id"], "day": item["day"], "asset": asset}
+	first, again := s.call(201, "POST", "/due/plan", taken), s.call(201, "POST", "/due/plan", taken)
+	if first["id"] != again["id"] || first["status"] != "draft" {
+		s.t.Errorf("taken is %v, and again %v", first, again)
 	}
 }
 

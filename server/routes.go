@@ -156,6 +156,7 @@ func (a *app) routes(e edges) (*gin.Engine, error) {
 	e.pages.GuestRoutes(invited)
 	e.api.MountGuests(invited.Group("", sameOrigin))
 	e.pages.OwnConsentRoutes(guests.Group("/consent/:token", web.Unlisted))
+	e.pages.DueStopRoutes(guests.Group("/due/stop/:code", web.Unlisted))
 	e.pages.DueWeekRoutes(guests.Group("/due/:token", web.Unlisted))
 	a.delivery.Due(r.Group("/", asPages))
 

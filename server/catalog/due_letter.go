@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"crypto/subtle"
 	"errors"
 	"fmt"
 	"time"
@@ -85,5 +86,42 @@ func (s *DueReaders) message(ctx context.Context, l Letter) (Message, error) {
 	if path == "" {
 		path = "/due"
 	}
-	return Message{Letter: l, Path: path, Week: &week}, nil
+	return Message{Letter: l, Path: path, Stop: s.stopPath(r.User), Week: &week}, nil
+}
+
+// stopPath is where a reader of the letter asks for no more of them, without signing in.
+func (s *DueReaders) stopPath(user UserID) string {
+	return "/due/stop/" + deriveToken(s.Key, "due stop", string(user), stopBytes) + string(user)
+}
+
+// A seal of so many bytes stands before the user in the address by which letters are stopped, as so many characters.
+const (
+	stopBytes  = 18
+	stopLength = 24
+)
+
+// stopped finds whose letters an address stops. Withheld when that is nobody.
+func (s *DueReaders) stopped(ctx context.Context, code string) (DueReader, error) {
+	gone := NewError(Withheld, KeyLinkGone, nil)
+	if len(code) <= stopLength || subtle.ConstantTimeCompare([]byte("/due/stop/"+code), []byte(s.stopPath(UserID(code[stopLength:])))) != 1 {
+		return DueReader{}, gone
+	}
+	r, err := s.Store.Get(ctx, UserID(code[stopLength:]))
+	return r, goneFor(err)
+}
+
+// MayStop reports whether an address stops anybody's letters: nil, or Withheld.
+func (s *DueReaders) MayStop(ctx context.Context, code string) error {
+	_, err := s.stopped(ctx, code)
+	return err
+}
+
+// Stop ends the letters of whoever got the address in one. The page stays. Stopping again changes nothing.
+func (s *DueReaders) Stop(ctx context.Context, code string) error {
+	r, err := s.stopped(ctx, code)
+	if err != nil || r.Weekday == 0 {
+		return err
+	}
+	r.Weekday = 0
+	return s.Store.Put(ctx, r)
 }

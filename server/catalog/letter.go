@@ -56,6 +56,7 @@ type Message struct {
 	Consent Consent
 	Text    []TextBlock // that was read
 	Week    *DueWeek    // nil unless it tells what is due
+	Stop    string      // where no more of them are asked for; empty: it is sent once
 }
 
 // Postman sends letters. One whose address will never take it comes back with Invalid.

@@ -21,6 +21,7 @@ var digestPage = template.Must(template.New("digest").Parse(digestHTML))
 // digest is what is due this week, as a letter tells it.
 type digest struct {
 	Lang, Title, Foot, Link, Open string
+	Stop, StopHere                string
 	Items                         []digestItem
 }
 
@@ -37,7 +38,7 @@ type digestSuggestion struct {
 // digest says it in the words of the letter's language.
 func (p *Postman) digest(m catalog.Message) digest {
 	say := func(key string, args map[string]any) string { return p.words.Text(m.Language, key, args) }
-	out := digest{Lang: m.Language, Link: p.cfg.PublicURL + m.Path, Open: say("mail.due.open", nil)}
+	out := digest{Lang: m.Language, Link: p.cfg.PublicURL + m.Path, Open: say("mail.due.open", nil), Stop: p.cfg.PublicURL + m.Stop, StopHere: say("mail.due.stop", nil)}
 	for _, item := range m.Week.Items {
 		one := digestItem{Name: item.Offer.Name, When: say("mail.due.when", map[string]any{"date": item.StartsAt, "time": item.StartsAt.Format("15.04")}), None: say("due.nothing", nil)}
 		if item.AllDay {

@@ -22,11 +22,15 @@ func (p *Postman) write(m catalog.Message) (*mail.Msg, error) {
 		return nil, err
 	}
 	say := func(key string, args map[string]any) string { return p.words.Text(m.Language, key, args) }
-	args := map[string]any{"address": p.cfg.PublicURL + m.Path, "count": m.Count, "days": m.Days, "until": lastMoment(m.Consent)}
+	args := map[string]any{"address": p.cfg.PublicURL + m.Path, "count": m.Count, "days": m.Days, "until": lastMoment(m.Consent), "stop": p.cfg.PublicURL + m.Stop}
 	letter.Subject(say("mail."+m.Kind+".subject", args))
 	letter.SetMessageIDWithValue(string(m.ID) + "@" + strings.TrimPrefix(strings.TrimPrefix(p.cfg.PublicURL, "https://"), "http://"))
 	letter.SetDate()
 	letter.SetGenHeader("Auto-Submitted", "auto-generated")
+	if m.Stop != "" { // one click of the mail program is enough, as RFC 8058 has it
+		letter.SetGenHeader("List-Unsubscribe", "<"+p.cfg.PublicURL+m.Stop+">")
+		letter.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 	body := say("mail."+m.Kind+".body", args)
 	if m.Kind == catalog.LetterCopy {
 		body += "\n\n" + agreed(m, say)

@@ -106,3 +106,32 @@ func (p *Pages) dueWeek(c *gin.Context) error {
 	}
 	return p.show(c, http.StatusOK, "due_week", view)
 }
+
+// DueStopView is the page on which letters are stopped.
+type DueStopView struct {
+	GuestFrame
+	Stopped bool
+}
+
+// DueStopRoutes adds the pages by which the weekly letter is stopped to the group /due/stop/:code. A mail program posts there
+// by itself.
+func (p *Pages) DueStopRoutes(r gin.IRouter) {
+	r.GET("", edge.Handle(p.dueStopPage))
+	r.POST("", edge.Handle(p.dueStop))
+}
+
+// dueStopPage is GET /due/stop/:code. Looking at it stops nothing: programs look at addresses in letters, too.
+func (p *Pages) dueStopPage(c *gin.Context) error {
+	if err := p.DueReaders.MayStop(c.Request.Context(), c.Param("code")); err != nil {
+		return err
+	}
+	return p.show(c, http.StatusOK, "due_stop", DueStopView{GuestFrame: p.guestFrame(c, "due.stop")})
+}
+
+// dueStop is POST /due/stop/:code.
+func (p *Pages) dueStop(c *gin.Context) error {
+	if err := p.DueReaders.Stop(c.Request.Context(), c.Param("code")); err != nil {
+		return err
+	}
+	return p.show(c, http.StatusOK, "due_stop", DueStopView{GuestFrame: p.guestFrame(c, "due.stop"), Stopped: true})
+}

@@ -91,6 +91,7 @@ func unindexed(t *testing.T) (*site, *search.Index) {
 	pages.GuestEntry(guests)
 	pages.GuestRoutes(guests.Group("/day/:token", door.Middleware()))
 	pages.OwnConsentRoutes(guests.Group("/consent/:token", web.Unlisted))
+	pages.DueStopRoutes(guests.Group("/due/stop/:code", web.Unlisted))
 	pages.DueWeekRoutes(guests.Group("/due/:token", web.Unlisted))
 	server := httptest.NewServer(r)
 	t.Cleanup(server.Close)
