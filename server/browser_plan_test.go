@@ -53,6 +53,14 @@ func TestBrowserPlan(t *testing.T) {
 	d.accessible("post")
 	d.run("open the form", chromedp.Navigate(d.site.base+path+"/edit"), chromedp.WaitVisible(chromedp.CSS(`#plan-form`)))
 	d.accessible("form")
+	d.run("hold a phone", chromedp.EmulateViewport(360, 740))
+	for _, view := range []string{"month", "week", "list", "ideas", "waiting"} {
+		d.run(view, chromedp.Navigate(d.site.base+"/plan?at=2027-03-01&view="+view), chromedp.WaitVisible(chromedp.CSS(`#plan`)))
+		d.accessible(view + "-phone")
+		if wide := ask[int](d.browser, `document.documentElement.scrollWidth`); wide > 360 {
+			t.Errorf("%s is %d wide on a phone", view, wide)
+		}
+	}
 	d.offers(calendar)
 }
 

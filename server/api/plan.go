@@ -37,8 +37,9 @@ type PlanFields struct {
 
 // planRepeat makes a row of recurring slots of a planned post.
 type planRepeat struct {
-	RRule string `json:"rrule" doc:"RFC 5545 without DTSTART, such as FREQ=WEEKLY or FREQ=MONTHLY;BYDAY=-1TU: it begins with planned_at, and every post is at its time of day."`
-	Until string `json:"until,omitempty" doc:"The last day; a year ahead unless told or in the rule. At most 104 posts."`
+	RRule        string   `json:"rrule" doc:"RFC 5545 without DTSTART, such as FREQ=WEEKLY or FREQ=MONTHLY;BYDAY=-1TU: it begins with planned_at, and every post is at its time of day."`
+	Until        string   `json:"until,omitempty" doc:"The last day; a year ahead unless told or in the rule. At most 104 posts."`
+	ContentTypes []string `json:"content_types,omitempty" doc:"Of a new row: the posts have these by turns, and what is added later goes on likewise."`
 }
 
 type newPlanItem struct {
@@ -119,7 +120,8 @@ func (r *routes) addPlanItem(ctx context.Context, c call, in *entryInput[newPlan
 	var p catalog.PlanItem
 	change(&p)
 	if repeat := in.Body.Repeat; repeat != nil {
-		row, err := r.Plan.Repeat(ctx, c.actor, p, catalog.Rule{RRule: repeat.RRule, Until: repeat.Until})
+		row, err := r.Plan.Repeat(ctx, c.actor, p, catalog.Rule{RRule: repeat.RRule, Until: repeat.Until},
+			each(repeat.ContentTypes, func(s string) catalog.ContentType { return catalog.ContentType(s) })...)
 		if err != nil {
 			return nil, err
 		}

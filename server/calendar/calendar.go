@@ -28,6 +28,7 @@ type Event struct {
 	AllDay      bool
 	Changed     time.Time // when it was last changed
 	Sequence    int       // how often it was
+	Alarm       time.Time // when a calendar reminds of it; zero: not at all
 }
 
 // Calendar is a file of events.
@@ -110,6 +111,13 @@ func (c Calendar) event(w *writer, e Event) {
 		e.Categories[i] = escaper.Replace(e.Categories[i])
 	}
 	w.line("CATEGORIES", strings.Join(e.Categories, ","))
+	if !e.Alarm.IsZero() {
+		w.line("BEGIN", "VALARM")
+		w.line("ACTION", "DISPLAY")
+		w.text("DESCRIPTION", e.Summary)
+		w.line("TRIGGER;VALUE=DATE-TIME", e.Alarm.UTC().Format(inUTC))
+		w.line("END", "VALARM")
+	}
 	w.line("END", "VEVENT")
 }
 

@@ -30,7 +30,7 @@ func year(t *testing.T) calendar.Calendar {
 	add := func(id string, at time.Time) {
 		c.Events = append(c.Events, calendar.Event{UID: id + "@mappa.example", Summary: "⚠ Instagram: " + id + strings.Repeat(" blåbærsyltetøy", 8),
 			Description: "Første linje\nAndre; med, tegn \\ og\r\nslutt\x01", URL: "https://mappa.example/plan/" + id, Status: calendar.Tentative,
-			Categories: []string{"Lesetips, og mer"}, Start: at, End: at.Add(15 * time.Minute), Changed: at, Sequence: 3})
+			Categories: []string{"Lesetips, og mer"}, Start: at, End: at.Add(15 * time.Minute), Changed: at, Sequence: 3, Alarm: at.Add(-30 * time.Minute)})
 	}
 	for _, day := range []time.Time{time.Date(2026, 10, 24, 10, 0, 0, 0, zone), time.Date(2027, 3, 27, 10, 0, 0, 0, zone)} {
 		for i := range 3 {
@@ -47,7 +47,7 @@ func year(t *testing.T) calendar.Calendar {
 }
 
 // told is an event as another program reads it.
-type told struct{ UID, Start, Summary, Description string }
+type told struct{ UID, Start, Summary, Description, Alarm string }
 
 func want(c calendar.Calendar) []told {
 	var out []told
@@ -57,7 +57,11 @@ func want(c calendar.Calendar) []told {
 			start = e.Start.Format(time.DateOnly)
 		}
 		clean := strings.NewReplacer("\r\n", "\n", "\x01", "").Replace(e.Description)
-		out = append(out, told{e.UID, start, e.Summary, clean})
+		alarm := ""
+		if !e.Alarm.IsZero() {
+			alarm = e.Alarm.In(c.Zone).Format(time.RFC3339)
+		}
+		out = append(out, told{e.UID, start, e.Summary, clean, alarm})
 	}
 	return out
 }
@@ -84,7 +88,15 @@ func TestOneProgramReadsTheTimes(t *testing.T) {
 			}
 			return ""
 		}
-		got = append(got, told{e.Id(), said, text(ical.ComponentPropertySummary), text(ical.ComponentPropertyDescription)})
+		alarm := ""
+		for _, a := range e.Alarms() {
+			at, err := time.Parse("20060102T150405Z", a.GetProperty(ical.ComponentPropertyTrigger).Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			alarm += at.In(c.Zone).Format(time.RFC3339)
+		}
+		got = append(got, told{e.Id(), said, text(ical.ComponentPropertySummary), text(ical.ComponentPropertyDescription), alarm})
 	}
 	compare(t, got, want(c))
 }
@@ -103,7 +115,8 @@ for e in cal.walk("VEVENT"):
             own = zone.localize(at.replace(tzinfo=None))
             assert own.utcoffset() == at.utcoffset(), (at, own)
         at = at.astimezone(oslo)
-    out.append({"UID": str(e["UID"]), "Start": at.isoformat(), "Summary": str(e.get("SUMMARY", "")), "Description": str(e.get("DESCRIPTION", ""))})
+    out.append({"UID": str(e["UID"]), "Start": at.isoformat(), "Summary": str(e.get("SUMMARY", "")), "Description": str(e.get("DESCRIPTION", "")),
+        "Alarm": "".join(a["TRIGGER"].dt.astimezone(oslo).isoformat() for a in e.walk("VALARM"))})
 json.dump(out, sys.stdout)
 `
 

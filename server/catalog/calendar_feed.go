@@ -134,6 +134,7 @@ func (s *CalendarFeeds) Open(ctx context.Context, token string) (CalendarFeed, [
 	if f.Library.ID == "" {
 		filter.Person = f.Owner
 	}
-	page, err := s.plan.List(ctx, Actor{Kind: Person, ID: f.Owner, Role: f.OwnerRole}, filter)
+	// An address may be read by others than its owner, such as the maker of the calendar: it tells what everybody may see.
+	page, err := s.plan.List(ctx, Actor{Kind: Person, ID: f.Owner, Role: Reader}, filter)
 	return f, page.Items, err
 }

@@ -251,6 +251,7 @@ const (
 	KeyDeadlineLate      = "field.deadline_late"        // a deadline lies before what it is for
 	KeyPlanUnapproved    = "error.plan_unapproved"      // what is published was approved first
 	KeyLongRow           = "error.long_row"             // a row has at most {{.max}} posts
+	KeyPlanOut           = "error.plan_out"             // what is out is not planned anew
 	KeyPlanPosted        = "error.plan_posted"          // what was posted stays published
 	KeyPlanPublished     = "error.plan_published"       // what was published stays in the plan
 	KeyBadHashtag        = "field.bad_hashtag"          // {{.value}} is no single word
@@ -296,7 +297,7 @@ func ErrorKeys() []string {
 		KeyInboxCaption, KeyInboxDuplicate, KeyInboxHidden, KeyInboxLonely, KeyInboxName,
 		KeyChangedSince, KeyUndone,
 		KeyBookNotFound, ReasonBookSource,
-		KeyChannelExcluded, KeyChannelUnwanted, KeyDeadlineLate, KeyPlanUnapproved, KeyLongRow, KeyPlanPosted, KeyPlanPublished, KeyBadHashtag, KeyNoRow, ReasonAssetGone,
+		KeyChannelExcluded, KeyChannelUnwanted, KeyDeadlineLate, KeyPlanUnapproved, KeyLongRow, KeyPlanOut, KeyPlanPosted, KeyPlanPublished, KeyBadHashtag, KeyNoRow, ReasonAssetGone,
 		KeyUnknownPlace, KeyKitBlocked, KeyKitFileHeld, KeyKitNoAccount, KeyKitUncleared, KeyKitWithheld, KeyPostedBefore, KeyOtherChannel,
 		KeyBadRule, KeyTooOften, KeyTooManyTimes, KeyNeverComes, KeyNoSuchDay, KeyOneRule, KeyNoOccurrence, KeyOfferOfOthers, KeyBadSearch, KeySearchPerson,
 		KeyShippedOccasion, KeyCalendarBroken, KeyCalendarEmpty, KeyCalendarMany,

@@ -190,12 +190,16 @@ func (s *PlanItems) step(actor Actor, f planFacts, before PlanItem, p *PlanItem)
 		p.Status = PlanToApprove
 	}
 	out := p.Status == PlanPublished || p.Status == PlanFollowed
+	was := before.Status == PlanPublished || before.Status == PlanFollowed
+	if was && out && !sameContent(before, *p) { // it was posted as it stands there
+		return NewError(Conflict, KeyPlanOut, nil)
+	}
 	if before.Post != "" && !out {
 		return NewError(Conflict, KeyPlanPosted, nil)
 	}
 	switch p.Status {
 	case PlanApproved:
-		if before.Status == PlanApproved {
+		if before.Status == PlanApproved && sameContent(before, *p) {
 			return nil
 		}
 		if may != nil {

@@ -119,6 +119,11 @@ func (p PlanItem) Uncleared() bool {
 // Troubled reports whether something stands in its way: an asset that is not cleared, or a policy that excludes the channel.
 func (p PlanItem) Troubled() bool { return p.Open() && (p.Uncleared() || len(p.ExcludedBy) > 0) }
 
+// Blocked reports whether it passes a limit beyond which its channel does not take it.
+func (p PlanItem) Blocked() bool {
+	return slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Level == LevelBlock })
+}
+
 // concerns reports whether an actor has something to do with it.
 func (p PlanItem) concerns(actor Actor) bool {
 	return slices.Contains([]string{p.CreatedBy, p.Owner.ID, p.Deputy.ID, p.FollowUp.ID}, actor.ID)

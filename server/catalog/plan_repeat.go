@@ -12,13 +12,14 @@ import (
 const usualRow = 366 * 24 * time.Hour
 
 // Repeat stores a row of planned posts alike, one for each day on which a rule comes from the item's own day on, at the item's
-// time of day. The rule's Start and Time are the item's; where it names no end, it goes on for a year.
-func (s *PlanItems) Repeat(ctx context.Context, actor Actor, p PlanItem, rule Rule) ([]PlanItem, error) {
+// time of day. The rule's Start and Time are the item's; where it names no end, it goes on for a year. With a cycle of content
+// types, the posts have them by turns.
+func (s *PlanItems) Repeat(ctx context.Context, actor Actor, p PlanItem, rule Rule, cycle ...ContentType) ([]PlanItem, error) {
 	times, err := s.timesOf(p.PlannedAt, rule)
 	if err != nil {
 		return nil, err
 	}
-	return s.AddRow(ctx, actor, p, times)
+	return s.AddRow(ctx, actor, p, times, cycle...)
 }
 
 // Extend makes longer the row of recurring slots that an item stands in, or makes a row of it: one slot more for each time after
@@ -53,11 +54,11 @@ func (s *PlanItems) Extend(ctx context.Context, actor Actor, id PlanItemID, rule
 	if len(row)+len(times) > mostInRow {
 		return nil, invalidFields([]FieldError{{Location: "repeat", Key: KeyLongRow, Args: Args{"max": mostInRow}}})
 	}
-	slot := cmp.Or(item.Slot, s.NewID())
+	slot, cycle := cmp.Or(item.Slot, s.NewID()), typesOf(row)
 	items := make([]PlanItem, len(times))
 	for i, t := range times {
 		items[i] = s.slotAfter(last, t)
-		items[i].Slot = slot
+		items[i].Slot, items[i].ContentType = slot, inTurn(cycle, last.ContentType, i)
 	}
 	if items, err = s.settled(ctx, actor, items); err != nil {
 		return nil, err
@@ -74,6 +75,24 @@ func (s *PlanItems) Extend(ctx context.Context, actor Actor, id PlanItemID, rule
 		return nil, err
 	}
 	return page.Items, s.fill(ctx, actor, page.Items)
+}
+
+// typesOf are the content types of a row, in the order in which they come first.
+func typesOf(row []PlanItem) (out []ContentType) {
+	for _, p := range row {
+		if p.ContentType != "" && !slices.Contains(out, p.ContentType) {
+			out = append(out, p.ContentType)
+		}
+	}
+	return out
+}
+
+// inTurn is the content type of a row's nth slot after its last one: the next of those that it goes through, or the last one's.
+func inTurn(cycle []ContentType, last ContentType, n int) ContentType {
+	if len(cycle) < 2 || last == "" {
+		return last
+	}
+	return cycle[(slices.Index(cycle, last)+1+n)%len(cycle)]
 }
 
 // slotAfter is a slot at another time that says of itself what one of its row says.

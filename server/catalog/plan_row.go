@@ -11,8 +11,9 @@ import (
 // mostInRow bounds how many slots one row has: two years of every week.
 const mostInRow = 104
 
-// AddRow stores a row of planned posts alike, one for each time. A deadline keeps its distance to the first of them.
-func (s *PlanItems) AddRow(ctx context.Context, actor Actor, p PlanItem, times []time.Time) ([]PlanItem, error) {
+// AddRow stores a row of planned posts alike, one for each time. A deadline keeps its distance to the first of them; content
+// types of a cycle come by turns.
+func (s *PlanItems) AddRow(ctx context.Context, actor Actor, p PlanItem, times []time.Time, cycle ...ContentType) ([]PlanItem, error) {
 	switch {
 	case len(times) == 0:
 		return nil, invalidFields([]FieldError{{Location: "repeat", Key: KeyNoRow}})
@@ -26,6 +27,9 @@ func (s *PlanItems) AddRow(ctx context.Context, actor Actor, p PlanItem, times [
 	for i, t := range times {
 		items[i] = copied(p)
 		items[i].PlannedAt = t
+		if len(cycle) > 0 {
+			items[i].ContentType = cycle[i%len(cycle)]
+		}
 		items[i].Deadline = shifted(p.Deadline, times[0], t, s.Zone)
 	}
 	return s.add(ctx, actor, items)
@@ -111,7 +115,7 @@ func carry(to *PlanItem, before, after PlanItem, zone *time.Location) {
 	if before.Deadline.IsZero() && !after.Deadline.IsZero() && !after.PlannedAt.IsZero() {
 		to.Deadline = shifted(after.Deadline, after.PlannedAt, to.PlannedAt, zone)
 	}
-	if after.Deadline.IsZero() {
+	if after.Deadline.IsZero() && !before.Deadline.IsZero() {
 		to.Deadline = time.Time{}
 	}
 	after = copied(after)
@@ -125,7 +129,7 @@ func carry(to *PlanItem, before, after PlanItem, zone *time.Location) {
 	} {
 		take(f.to, text(f.before) == text(f.after), f.after)
 	}
-	take(&to.Status, before.Status == after.Status, after.Status)
+	take(&to.Status, !carried(to.Status, before.Status, after.Status), after.Status)
 	take(&to.ContentType, before.ContentType == after.ContentType, after.ContentType)
 	take(&to.Library, before.Library.ID == after.Library.ID, after.Library)
 	take(&to.Account, before.Account.ID == after.Account.ID, after.Account)
@@ -139,6 +143,19 @@ func carry(to *PlanItem, before, after PlanItem, zone *time.Location) {
 	take(&to.Collaborators, slices.EqualFunc(before.Collaborators, after.Collaborators, func(a, b Collaborator) bool {
 		return a.Library.ID == b.Library.ID && a.Status == cmp.Or(b.Status, CollaboratorPending)
 	}), after.Collaborators)
+}
+
+// carried reports whether another item of a row follows its first from one status to the next: never to what only one post can
+// come to, and not back from where it has come further already.
+func carried(has, before, after PlanStatus) bool {
+	step := func(s PlanStatus) int { return slices.Index(PlanStatuses(), s) }
+	switch after {
+	case before, PlanPublished, PlanFollowed:
+		return false
+	case PlanCancelled:
+		return true
+	}
+	return step(after) < step(before) || step(has) < step(after)
 }
 
 // take puts what was altered in the place of what another item has. What is as it was stays in each as it is.

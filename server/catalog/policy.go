@@ -511,11 +511,22 @@ func MayChangePlanItem(actor Actor, p PlanItem) error {
 	if p.concerns(actor) {
 		return nil
 	}
-	return MayApprovePlanItem(actor, p)
+	return editsPlanItem(actor, p)
 }
 
-// MayApprovePlanItem reports whether the actor may approve a planned post: the editors of its library, and of the county.
+// MayApprovePlanItem reports whether the actor may approve a planned post: the editors of its library, unless it is to be posted
+// as another library, and those of the county.
 func MayApprovePlanItem(actor Actor, p PlanItem) error {
+	if err := editsPlanItem(actor, p); err != nil {
+		return err
+	}
+	if home := p.AccountLibrary.ID; home != "" && actor.Library != "" && home != actor.Library && actor.Role == Editor {
+		return refuseLibrary()
+	}
+	return nil
+}
+
+func editsPlanItem(actor Actor, p PlanItem) error {
 	if err := MayPlan(actor); err != nil {
 		return err
 	}

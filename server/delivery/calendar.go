@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
@@ -22,6 +23,13 @@ const posting = 15 * time.Minute
 // followedUp is how long after a post its comments are to be answered and its first numbers noted.
 const followedUp = 48 * time.Hour
 
+// When one's own calendar reminds of what one has to do: of a post a while before, of what lasts all day in the morning. Others
+// that have to do with a post, and those who follow a library's plan, are not disturbed.
+const (
+	remindBefore = 30 * time.Minute
+	remindHour   = 9
+)
+
 // calendar is /calendar/{token}.ics: what is planned, for a calendar that has nothing but the address. It is asked anew every
 // time, so that what is revoked, moved or no longer cleared shows with the calendar's next visit.
 func (d *Delivery) calendar(c *gin.Context) error {
@@ -34,7 +42,7 @@ func (d *Delivery) calendar(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	s := scribe{c: c, base: d.links.base, lang: feed.OwnerLanguage}
+	s := scribe{c: c, zone: d.cfg.Zone, base: d.links.base, lang: feed.OwnerLanguage}
 	if feed.Library.ID == "" {
 		s.reader = feed.Owner
 	}
@@ -65,6 +73,7 @@ func (d *Delivery) answerCalendar(c *gin.Context, body []byte) error {
 // scribe writes of planned posts in the language of whom a feed was made for.
 type scribe struct {
 	c      *gin.Context
+	zone   *time.Location
 	base   *url.URL
 	lang   string
 	reader string // whose own calendar it is, an Actor's ID; empty: a library's
@@ -98,19 +107,27 @@ func (s scribe) events(p catalog.PlanItem) []calendar.Event {
 	if p.ContentType != "" {
 		e.Categories = []string{s.say("content_type."+string(p.ContentType), nil)}
 	}
+	posts := s.reader != "" && s.reader == cmp.Or(p.Owner.ID, p.CreatedBy)
+	if posts && p.Open() && p.Status != catalog.PlanIdea {
+		e.Alarm = p.PlannedAt.Add(-remindBefore)
+	}
 	events := []calendar.Event{e}
-	allDay := func(kind, key string, day time.Time) {
+	allDay := func(kind, key string, day time.Time, reminds bool) {
 		task := e
 		task.Categories = slices.Clone(e.Categories)
 		task.UID, task.Summary = kind+"-"+p.ID+"@"+s.base.Hostname(), s.say(key, map[string]any{"title": title})
 		task.Start, task.End, task.AllDay = day, day, true
+		if task.Alarm = (time.Time{}); reminds {
+			y, m, d := day.In(s.zone).Date()
+			task.Alarm = time.Date(y, m, d, remindHour, 0, 0, 0, s.zone)
+		}
 		events = append(events, task)
 	}
 	if !p.Deadline.IsZero() && p.Open() {
-		allDay("deadline", "feed.deadline", p.Deadline.Add(-time.Second)) // of a day that ends at midnight, that day
+		allDay("deadline", "feed.deadline", p.Deadline.Add(-time.Second), posts && p.Status != catalog.PlanApproved) // of a day that ends at midnight, that day
 	}
 	if p.FollowUp.ID != "" && p.FollowUp.ID == s.reader && (p.Status == catalog.PlanApproved || p.Status == catalog.PlanPublished) {
-		allDay("follow-up", "feed.follow_up", p.PlannedAt.Add(followedUp))
+		allDay("follow-up", "feed.follow_up", p.PlannedAt.Add(followedUp), true)
 	}
 	return events
 }

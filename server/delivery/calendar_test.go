@@ -55,6 +55,10 @@ func TestCalendar(t *testing.T) {
 	if said := body(t, r.ask("GET", path)); strings.Count(said, "SUMMARY:Følg opp: Instagram: Påske") != 1 {
 		t.Errorf("the calendar does not tell whom to answer\n%s", said)
 	}
+	// who posts is reminded of the post and its deadline, and who follows up of that
+	if n := strings.Count(body(t, r.ask("GET", path)), "BEGIN:VALARM"); n != 4 {
+		t.Errorf("%d reminders, want 4", n)
+	}
 	// a withdrawal shows at once
 	_, err = r.db.Assets().Update(t.Context(), "test", a.ID, func(a *catalog.Asset) error {
 		a.PeopleStatus = catalog.PeopleNotAssessed

@@ -19,6 +19,7 @@ const (
 	planWeek  = "week"
 	planList  = "list"
 	planIdeas = "ideas"
+	planMine  = "waiting"
 )
 
 // PlanView is the plan over a stretch of days.
@@ -34,8 +35,8 @@ type PlanView struct {
 	Statuses                  []Option
 	Mine, Narrowed, More      bool
 	Weeks                     []PlanWeek
-	Days                      []PlanDay // of the list: those with posts
-	Ideas                     []PlanCard
+	Days                      []PlanDay  // of the list: those with posts
+	Ideas                     []PlanCard // without a day: ideas, or what waits for the reader
 	Balance                   PlanBalanceView
 	MayPlan                   bool
 	ClearURL, NewURL, SelfURL string
@@ -117,7 +118,7 @@ func planAsked(c *gin.Context, l *locale.Localizer, now time.Time) planAsking {
 	a := planAsking{view: c.Query("view"), today: time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, l.Zone()),
 		library: c.Query("library"), account: c.Query("account"), status: c.Query("status"), mine: c.Query("mine") == "true"}
 	switch a.view {
-	case planWeek, planList, planIdeas:
+	case planWeek, planList, planIdeas, planMine:
 	default:
 		a.view = planMonth
 	}
@@ -181,7 +182,7 @@ func (p *Pages) planFilters(c *gin.Context, view *PlanView, a planAsking) error 
 		view.Accounts = append(view.Accounts, Option{Value: e.ID, Label: accountName(l, e), Chosen: e.ID == a.account})
 	}
 	view.Statuses = coded(l, "plan_status", "plan.all_statuses", catalog.PlanStatuses(), catalog.PlanStatus(a.status))
-	for _, name := range []string{planMonth, planWeek, planList, planIdeas} {
+	for _, name := range []string{planMonth, planWeek, planList, planIdeas, planMine} {
 		view.Views = append(view.Views, LinkOption{Label: l.T("plan.view."+name, nil), URL: a.address(name, a.day, true), Chosen: name == a.view})
 	}
 	view.Hidden = []Option{{Label: "view", Value: a.view}, {Label: "at", Value: a.day.Format(time.DateOnly)}}
@@ -204,6 +205,9 @@ func (p *Pages) planItems(c *gin.Context, view *PlanView, a planAsking) ([]catal
 	}
 	if f.From, f.To = a.from, a.to; a.view == planIdeas {
 		f.From, f.To, f.Undated = time.Time{}, time.Time{}, true
+	}
+	if a.view == planMine {
+		return p.Plan.Waiting(ctx, actor)
 	}
 	page, err := p.Plan.List(ctx, actor, f)
 	view.More = page.Next != ""
@@ -257,8 +261,13 @@ func (v *PlanView) lay(l *locale.Localizer, a planAsking, cards []PlanCard) {
 	}
 	v.PrevURL, v.TodayURL, v.NextURL = a.address(a.view, step(-1), true), a.address(a.view, a.today, true), a.address(a.view, step(1), true)
 	v.Heading = l.T("month."+strconv.Itoa(int(a.begin.Month())), nil) + " " + strconv.Itoa(a.begin.Year())
-	if a.view == planIdeas {
-		v.Ideas, v.Heading = cards, l.T("plan.view.ideas", nil)
+	if a.view == planIdeas || a.view == planMine {
+		for i := range cards {
+			if at := cards[i].PlannedAt; !at.IsZero() {
+				cards[i].Clock = l.DateTime(at)
+			}
+		}
+		v.Ideas, v.Heading = cards, l.T("plan.view."+a.view, nil)
 		return
 	}
 	if _, week := a.begin.ISOWeek(); a.view == planWeek {

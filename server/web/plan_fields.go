@@ -54,7 +54,8 @@ func (p *Pages) planFields(c *gin.Context, i catalog.PlanItem) ([]Field, error) 
 		{Kind: areaField, Name: "notes", Label: "plan.notes", Hint: "plan.notes.hint", Rows: 3, Value: i.Notes},
 	}
 	if i.ID == "" {
-		fields = append(fields, repeatFields(l)...)
+		fields = append(append(fields, repeatFields(l)...),
+			Field{Kind: selectField, Name: "repeat_types", Label: "plan.repeat_types", Options: coded(l, "plan.repeat_types", "plan.repeat_types.none", []string{"turns"}, "")})
 	}
 	return fields, nil
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -153,7 +154,10 @@ func (p *Pages) savePlan(c *gin.Context) error {
 			return done(c, planPath(id), "saved")
 		}
 	}
-	if !view.Form.refuse(view.Chooser.refuse(err, "assets")) {
+	var e *catalog.Error
+	if errors.As(err, &e) && e.Code == catalog.Forbidden { // for another library: what was typed stays
+		view.Form.Problem = &catalog.Reason{Key: e.Key, Args: e.Args}
+	} else if !view.Form.refuse(view.Chooser.refuse(err, "assets")) {
 		return err
 	}
 	return p.show(c, edge.Status(catalog.CodeOf(err)), "plan_form", view)
@@ -167,7 +171,7 @@ func (p *Pages) storePlan(c *gin.Context, i catalog.PlanItem, sent url.Values, c
 	}
 	change(&i)
 	if slices.Contains(repeats(), sent.Get("repeat")) {
-		row, err := p.Plan.Repeat(ctx, actor, i, repetition(sent.Get("repeat"), sent.Get("repeat_until"), i.PlannedAt.In(p.localizer(c).Zone())))
+		row, err := p.Plan.Repeat(ctx, actor, i, repetition(sent.Get("repeat"), sent.Get("repeat_until"), i.PlannedAt.In(p.localizer(c).Zone())), typesInTurn(sent, i)...)
 		if err != nil {
 			return "", err
 		}
@@ -175,6 +179,16 @@ func (p *Pages) storePlan(c *gin.Context, i catalog.PlanItem, sent url.Values, c
 	}
 	i, err := p.Plan.Add(ctx, actor, i)
 	return i.ID, err
+}
+
+// typesInTurn are the content types that a new row goes through, beginning with that of its first post; none where it keeps one.
+func typesInTurn(sent url.Values, i catalog.PlanItem) []catalog.ContentType {
+	if sent.Get("repeat_types") != "turns" {
+		return nil
+	}
+	all := contentTypes()
+	at := max(slices.Index(all, i.ContentType), 0)
+	return append(slices.Clone(all[at:]), all[:at]...)
 }
 
 // sentAssets are the files that a form holds, in its order, with what the item had of each; then one goes up, goes away or
@@ -228,7 +242,17 @@ func (p *Pages) readPlan(c *gin.Context, sent url.Values, form Form, assets []ca
 		}
 	}
 	with := p.sentCollaborators(sent, form, refuse)
+	last := func(t time.Time) string {
+		return deadlineDay(func(t time.Time) string { return t.In(zone).Format(time.DateOnly) }, t)
+	}
 	return func(i *catalog.PlanItem) {
+		planned, deadline := planned, deadline
+		if planned.Equal(i.PlannedAt.Truncate(time.Minute)) { // the form knows no seconds, and no hour of a deadline
+			planned = i.PlannedAt
+		}
+		if last(deadline) == last(i.Deadline) {
+			deadline = i.Deadline
+		}
 		ref := func(name string) catalog.Ref { return catalog.Ref{ID: sent.Get(name)} }
 		i.Title, i.Account, i.PlannedAt, i.Deadline, i.Assets = sent.Get("title"), ref("account"), planned, deadline, slices.Clone(assets)
 		i.ContentType, i.Library = catalog.ContentType(sent.Get("content_type")), catalog.LibraryRef{ID: catalog.LibraryID(sent.Get("library"))}

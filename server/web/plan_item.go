@@ -79,7 +79,7 @@ func (p *Pages) planItemView(c *gin.Context) (PlanItemView, error) {
 			view.Warnings = append(view.Warnings, check)
 		}
 	}
-	view.Facts = p.planFacts(c, item)
+	view.Facts, view.Problem.Fields = p.planFacts(c, item), planPlaces()
 	if view.Comments, err = p.Plan.Comments(ctx, actor, catalog.PlanItemID(item.ID)); err != nil {
 		return view, err
 	}
@@ -102,6 +102,13 @@ func (p *Pages) planItemView(c *gin.Context) (PlanItemView, error) {
 	return view, nil
 }
 
+// planPlaces are the fields for which a step may be refused, and where the page shows them.
+func planPlaces() []Field {
+	return []Field{{Name: "account", Label: "post.account", ID: "facts"}, {Name: "planned_at", Label: "plan.planned_at", ID: "facts"}, {Name: "deadline", Label: "plan.deadline", ID: "facts"},
+		{Name: "hashtags", Label: "plan.hashtags", ID: "facts"}, {Name: "tags", Label: "plan.tags", ID: "facts"}, {Name: "collaborators", Label: "plan.collaborators", ID: "facts"},
+		{Name: "caption", Label: "plan.caption", ID: "caption"}, {Name: "assets", Label: "plan.files", ID: "files"}}
+}
+
 // scopeOptions are how much of a row a change may be about.
 func scopeOptions(say func(string, map[string]any) string, chosen string) []Option {
 	var out []Option
@@ -122,6 +129,9 @@ func (p *Pages) planSteps(c *gin.Context, item catalog.PlanItem) []Option {
 		catalog.PlanPublished: {catalog.PlanFollowed},
 		catalog.PlanFollowed:  {catalog.PlanPublished},
 		catalog.PlanCancelled: {catalog.PlanDraft},
+	}
+	if item.Post == "" { // marked by hand, which may have been a mistake
+		next[catalog.PlanPublished] = append(next[catalog.PlanPublished], catalog.PlanDraft)
 	}
 	var out []Option
 	for _, s := range next[item.Status] {

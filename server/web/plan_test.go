@@ -35,7 +35,7 @@ func (s *site) planned(account, library string, assets ...catalog.AssetID) []str
 	_, err = s.CalendarFeeds.Issue(ctx, admin, library)
 	must(s.t, err)
 	path := "/plan/" + first.ID
-	return []string{"/plan?at=2027-03-01", "/plan?view=week&at=2027-03-24&library=" + library, "/plan?view=list&at=2027-03-24&mine=true", "/plan?view=ideas", "/plan?at=x&view=x&status=x&account=x", "/plan/new",
+	return []string{"/plan?at=2027-03-01", "/plan?view=week&at=2027-03-24&library=" + library, "/plan?view=list&at=2027-03-24&mine=true", "/plan?view=ideas", "/plan?view=waiting", "/plan?at=x&view=x&status=x&account=x", "/plan/new",
 		"/plan/new?day=2027-03-28&id=" + string(assets[0]) + "&account=" + account, path, path + "/edit", "/plan/" + row[0].ID, "/plan/" + row[1].ID + "/edit", "/plan/" + idea.ID, "/plan/feeds"}
 }
 

@@ -29,6 +29,7 @@ type SearchView struct {
 	MoreURL      string
 	DidYouMean   Chip
 	Narrowed     bool // something was asked for
+	Waiting      int  // planned posts that wait for the reader; told where nothing is asked for
 	FollowUps    int  // posts of which something is due; told where nothing is asked for
 	TakeDowns    int  // posts that the reader has to take down; told where nothing is asked for
 	MayDescribe  bool
@@ -109,6 +110,9 @@ func (p *Pages) searchView(c *gin.Context, l *locale.Localizer, r *reader, q cat
 	view.Chips = r.chips(labels)
 	if view.Narrowed = len(view.Chips) > 0; !view.Narrowed {
 		if view.FollowUps, err = p.Posts.CountFollowUps(c.Request.Context(), edge.Actor(c), false); err != nil {
+			return view, err
+		}
+		if view.Waiting, err = p.Plan.CountWaiting(c.Request.Context(), edge.Actor(c)); err != nil {
 			return view, err
 		}
 		if view.TakeDowns, err = p.TakeDowns.Open(c.Request.Context(), edge.Actor(c)); err != nil {
