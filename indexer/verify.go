@@ -43,6 +43,9 @@ func openChecked(dir string, timeout time.Duration) (*generation, error) {
 	if err := dropDamaged(dir); err != nil {
 		return nil, err
 	}
+	if err := checkSnapshots(filepath.Join(dir, "store", "root.bolt")); err != nil {
+		return nil, err
+	}
 	idx, err := bleve.OpenUsing(dir, engineOptions())
 	if err != nil {
 		return nil, fmt.Errorf("open index: %w", err)

@@ -31,11 +31,15 @@ func offers() []Offer {
 			n++
 		}
 	}
-	for _, o := range []Offer{{Name: "Påskekrim", Tags: []string{"påskekrim"}, Find: "påskekrim"}, {Name: "Verdens bokdag", Tags: []string{"verdens bokdag", "bokbytte"}}, {Name: "Sommerles", Tags: []string{"sommerles", "sommarles"}, Find: "sommerles"},
-		{Name: "Halloween", Tags: []string{"halloween"}}, {Name: "Nordisk litteraturuke", Tags: []string{"nordisk litteraturuke"}}, {Name: "Den internasjonale morsmålsdagen", Tags: []string{"morsmålsdagen"}}, {Name: "Adventskalender", Tags: []string{"jul"}, Find: "jul"}} {
-		out = append(out, o)
-	}
-	return out
+	return append(out,
+		Offer{Name: "Påskekrim", Tags: []string{"påskekrim"}, Find: "påskekrim"},
+		Offer{Name: "Verdens bokdag", Tags: []string{"verdens bokdag", "bokbytte"}},
+		Offer{Name: "Sommerles", Tags: []string{"sommerles", "sommarles"}, Find: "sommerles"},
+		Offer{Name: "Halloween", Tags: []string{"halloween"}},
+		Offer{Name: "Nordisk litteraturuke", Tags: []string{"nordisk litteraturuke"}},
+		Offer{Name: "Den internasjonale morsmålsdagen", Tags: []string{"morsmålsdagen"}},
+		Offer{Name: "Adventskalender", Tags: []string{"jul"}, Find: "jul"},
+	)
 }
 
 // usual is the n-th of what libraries offer, for a library and in its language.
