@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -9,7 +10,8 @@ import (
 )
 
 // dueMemo is what was found out for the due list while nothing changed, so that the pages of a month, and who asks next, need
-// not find it out again. Every change of the catalogue ends it: what was withdrawn is not in the next. It keeps nothing that
+// not find it out again. Every change of the catalogue ends it, and the next takes over what the change does not bear on: what was
+// withdrawn is not in it. It keeps nothing that
 // depends on the day of an occurrence, and whether something is cleared is asked anew of the assets for each answer.
 type dueMemo struct {
 	dueState
@@ -23,6 +25,8 @@ type dueMemo struct {
 	shelves remembered[shelfKey, *shelf]
 	opening remembered[struct{}, *opening]
 	times   atomic.Int64 // how many are in coming
+	// before are shelves from before the last changes: one is still true where the same was found for it again.
+	before map[shelfKey]*shelf
 }
 
 // dueState is for whom and when a memo holds.
@@ -62,15 +66,29 @@ type dueMemos struct {
 	kept []*dueMemo
 }
 
-// of finds the memo of a state, or begins one. Those that a change has ended are let go.
-func (ms *dueMemos) of(s dueState) *dueMemo {
+// of finds the memo of a state, or else the one of the same scope that changes have ended last.
+func (ms *dueMemos) of(s dueState) (m *dueMemo, holds bool) {
 	ms.mu.Lock()
 	defer ms.mu.Unlock()
-	if i := slices.IndexFunc(ms.kept, func(m *dueMemo) bool { return m.holds(s) }); i >= 0 {
+	for _, kept := range ms.kept {
+		switch age := s.from.Sub(kept.from); {
+		case kept.holds(s):
+			return kept, true
+		case kept.scope == s.scope && kept.last <= s.last && age >= 0 && age < memoFor && (m == nil || kept.last > m.last):
+			m = kept
+		}
+	}
+	return m, false
+}
+
+// keep keeps a memo of a state, unless somebody else came first. Those that a change has ended are let go.
+func (ms *dueMemos) keep(m *dueMemo, s dueState) *dueMemo {
+	ms.mu.Lock()
+	defer ms.mu.Unlock()
+	if i := slices.IndexFunc(ms.kept, func(kept *dueMemo) bool { return kept.holds(s) }); i >= 0 {
 		return ms.kept[i]
 	}
-	ms.kept = slices.DeleteFunc(ms.kept, func(m *dueMemo) bool { return m.last < s.last || m.scope == s.scope })
-	m := &dueMemo{dueState: s}
+	ms.kept = slices.DeleteFunc(ms.kept, func(kept *dueMemo) bool { return kept.last < s.last || kept.scope == s.scope })
 	ms.kept = append(ms.kept, m)
 	ms.kept = ms.kept[max(len(ms.kept)-mostMemos, 0):]
 	return m
@@ -85,7 +103,50 @@ func (s *Due) memo(ctx context.Context, actor Actor, scope Scope, now time.Time)
 	if err != nil {
 		return nil, err
 	}
-	return s.memos.of(dueState{scope: scope, last: last, indexed: s.Assets.index.Seq(), from: now}), nil
+	state := dueState{scope: scope, last: last, indexed: s.Assets.index.Seq(), from: now}
+	old, holds := s.memos.of(state)
+	if holds {
+		return old, nil
+	}
+	m := &dueMemo{dueState: state}
+	if old != nil {
+		if err := s.carry(ctx, old, m); err != nil {
+			return nil, err
+		}
+	}
+	return s.memos.keep(m, state), nil
+}
+
+// mostCarried bounds the changes after which anything is carried over.
+const mostCarried = 200
+
+// carry takes over from a memo that changes have ended what they do not bear on, when they are of files and their posts, of who is
+// on them and of the plan alone: files that they do not touch, how those were received, and shelves, which are true where the same
+// is found for them again. It grows no older by it: after its time it is all found anew.
+func (s *Due) carry(ctx context.Context, old, m *dueMemo) error {
+	changes, err := s.Assets.changes.Since(ctx, old.last, mostCarried+1)
+	if err != nil || len(changes) > mostCarried {
+		return err
+	}
+	for _, c := range changes {
+		if c.Kind != KindAsset && c.Kind != KindPerson && c.Kind != KindConsent && c.Kind != KindPlanItem {
+			return nil
+		}
+	}
+	touched, err := s.Assets.changes.Touched(ctx, changes)
+	if err != nil {
+		return err
+	}
+	m.from = old.from
+	m.assets.m, m.replies.m = old.assets.without(touched), old.replies.without(touched)
+	if m.before = old.shelves.without(nil); len(m.before)+len(old.before) < mostShelves {
+		for key, shelf := range old.before {
+			if _, newer := m.before[key]; !newer {
+				m.before[key] = shelf
+			}
+		}
+	}
+	return nil
 }
 
 // remembered is a map that many may look into at once. Values are shared and not altered.
@@ -99,6 +160,18 @@ func (f *remembered[K, V]) get(key K) (V, bool) {
 	defer f.mu.RUnlock()
 	v, ok := f.m[key]
 	return v, ok
+}
+
+// without gives all that is known but of some keys.
+func (f *remembered[K, V]) without(keys []K) map[K]V {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	out := make(map[K]V, len(f.m))
+	maps.Copy(out, f.m)
+	for _, k := range keys {
+		delete(out, k)
+	}
+	return out
 }
 
 func (f *remembered[K, V]) len() int {

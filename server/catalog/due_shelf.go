@@ -10,6 +10,7 @@ import (
 // of what each would count at most; only those that come first are looked at closer. It is shared and not altered.
 type shelf struct {
 	list []shelved
+	sum  uint64 // of what it was made of
 	// above and below are, of each, what is all but the same and rather chosen, and what is chosen less; nil: not looked for yet.
 	above, below []atomic.Pointer[[]int]
 }

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"hash/maphash"
 	"slices"
 	"strings"
 	"time"
@@ -33,7 +34,13 @@ func (d *dueDay) stock() error {
 	}
 	shelves := make([]*shelf, len(keys))
 	err = atOnce(len(keys), func(i int) error {
+		sum := d.sum(wanted[i], found[i])
+		if old := d.before[keys[i]]; old != nil && old.sum == sum {
+			shelves[i] = old
+			return nil
+		}
 		shelves[i] = wanted[i].shelve(d.candidates(wanted[i], found[i]))
+		shelves[i].sum = sum
 		return d.ctx.Err()
 	})
 	if err != nil {
@@ -146,6 +153,30 @@ func (d *dueDay) candidacies(w Wanted, parts []duePart, opening *opening) map[As
 		add([]AssetID{id})
 	}
 	return out
+}
+
+var sumSeed = maphash.MakeSeed()
+
+// sum tells apart what is found for a shelf, in whatever order: which assets, how, as they were read when, and when they were posted
+// for the offer.
+func (d *dueDay) sum(w Wanted, found map[AssetID]candidacy) (sum uint64) {
+	type one struct {
+		id AssetID
+		candidacy
+		read *Asset
+		used int
+		when int64
+	}
+	uses, _ := d.uses.get(w.Occurrence.Offer.ID)
+	for id, c := range found {
+		part := one{id: id, candidacy: c, used: len(uses[id])}
+		part.read, _ = d.assets.get(id)
+		for _, at := range uses[id] {
+			part.when = part.when*31 + at.UnixMicro()
+		}
+		sum += maphash.Comparable(sumSeed, part)
+	}
+	return sum
 }
 
 // candidates are those of the found that the actor may find.
