@@ -137,6 +137,11 @@ func (s *Due) carry(ctx context.Context, old, m *dueMemo) error {
 	if err != nil {
 		return err
 	}
+	if unposted, err := s.unposted(ctx, old, touched); err != nil {
+		return err
+	} else if unposted {
+		m.shown.m = old.shown.without(touched)
+	}
 	m.from = old.from
 	m.assets.m, m.replies.m = old.assets.without(touched), old.replies.without(touched)
 	if m.before = old.shelves.without(nil); len(m.before)+len(old.before) < mostShelves {
@@ -147,6 +152,21 @@ func (s *Due) carry(ctx context.Context, old, m *dueMemo) error {
 		}
 	}
 	return nil
+}
+
+// unposted reports whether none of the files that were touched was posted, so that what audiences have seen of others is not about
+// them. Of files that nobody had looked at it goes by how things stand now.
+func (s *Due) unposted(ctx context.Context, old *dueMemo, touched []AssetID) (bool, error) {
+	now, err := s.Assets.store.Shown(ctx, touched, old.scope)
+	if err != nil || len(now) < len(touched) {
+		return false, err
+	}
+	for i := range now {
+		if before, _ := old.assets.get(now[i].ID); now[i].Usage.Count > 0 || before != nil && before.Usage.Count > 0 {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 // remembered is a map that many may look into at once. Values are shared and not altered.
