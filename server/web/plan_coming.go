@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -47,9 +48,22 @@ func (p *Pages) coming(c *gin.Context, v *PlanView, a planAsking, items []catalo
 	for i := range v.Weeks {
 		for j := range v.Weeks[i].Days {
 			d := &v.Weeks[i].Days[j]
-			all := on[d.Day]
+			all := namesFirst(on[d.Day])
 			d.Coming, d.MoreComing = all[:min(len(all), mostComing)], max(len(all)-mostComing, 0)
 		}
 	}
 	return nil
+}
+
+// namesFirst puts one of each name first: many libraries have the same on one day, and few are shown.
+func namesFirst(all []PlanComing) []PlanComing {
+	var first, again []PlanComing
+	for _, o := range all {
+		if slices.ContainsFunc(first, func(had PlanComing) bool { return had.Name == o.Name }) {
+			again = append(again, o)
+		} else {
+			first = append(first, o)
+		}
+	}
+	return append(first, again...)
 }
