@@ -25,6 +25,7 @@ type dueMemo struct {
 	shelves remembered[shelfKey, *shelf]
 	opening remembered[struct{}, *opening]
 	times   atomic.Int64 // how many are in coming
+	since   time.Time    // when the oldest of it was found
 	// before are shelves from before the last changes: one is still true where the same was found for it again.
 	before map[shelfKey]*shelf
 }
@@ -56,7 +57,7 @@ const (
 
 // holds reports whether a memo is true of a state.
 func (m *dueMemo) holds(s dueState) bool {
-	age := s.from.Sub(m.from)
+	age := s.from.Sub(m.since)
 	return m.scope == s.scope && m.last == s.last && m.indexed == s.indexed && age >= 0 && age < memoFor && m.shelves.len() < mostShelves
 }
 
@@ -71,7 +72,7 @@ func (ms *dueMemos) of(s dueState) (m *dueMemo, holds bool) {
 	ms.mu.Lock()
 	defer ms.mu.Unlock()
 	for _, kept := range ms.kept {
-		switch age := s.from.Sub(kept.from); {
+		switch age := s.from.Sub(kept.since); {
 		case kept.holds(s):
 			return kept, true
 		case kept.scope == s.scope && kept.last <= s.last && age >= 0 && age < memoFor && (m == nil || kept.last > m.last):
@@ -108,7 +109,7 @@ func (s *Due) memo(ctx context.Context, actor Actor, scope Scope, now time.Time)
 	if holds {
 		return old, nil
 	}
-	m := &dueMemo{dueState: state}
+	m := &dueMemo{dueState: state, since: now}
 	if old != nil {
 		if err := s.carry(ctx, old, m); err != nil {
 			return nil, err
@@ -142,7 +143,7 @@ func (s *Due) carry(ctx context.Context, old, m *dueMemo) error {
 	} else if unposted {
 		m.shown.m = old.shown.without(touched)
 	}
-	m.from = old.from
+	m.since = old.since
 	m.assets.m, m.replies.m = old.assets.without(touched), old.replies.without(touched)
 	if m.before = old.shelves.without(nil); len(m.before)+len(old.before) < mostShelves {
 		for key, shelf := range old.before {
