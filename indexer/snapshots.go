@@ -14,14 +14,14 @@ import (
 // overflow; elements that tell how far from themselves their key and value lie; and buckets within values. All of it is in the
 // machine's own byte order, as bbolt writes it. See go.etcd.io/bbolt/internal/common.
 const (
-	boltMagic   = 0xED0CDAED
-	boltHeader  = 16 // bytes of a page, an element and a bucket's head alike
-	boltMeta    = 64 // bytes, of which the last 8 are the checksum of the others
-	boltBranch  = 0x01
-	boltLeaf    = 0x02
-	boltFree    = 0x10
-	boltBucket  = 0x01 // flag of an element whose value is a bucket
-	boltUnknown = ^uint64(0)
+	boltMagic  = 0xED0CDAED
+	boltHeader = 16 // bytes of a page, an element and a bucket's head alike
+	boltMeta   = 64 // bytes, of which the last 8 are the checksum of the others
+	boltBranch = 0x01
+	boltLeaf   = 0x02
+	boltFree   = 0x10
+	boltBucket = 0x01       // flag of an element whose value is a bucket
+	boltNoFree = ^uint64(0) // stands where no list of free pages is kept
 )
 
 // checkSnapshots makes sure that nothing in a file of bbolt points out of its page. bbolt believes what stands there: one flipped
@@ -165,7 +165,7 @@ func (f boltFile) bucket(id uint64, value []byte) error {
 
 // free makes sure that no page is listed as free that holds something, from where it would be written over.
 func (f boltFile) free(id uint64) error {
-	if id == boltUnknown {
+	if id == boltNoFree {
 		return nil
 	}
 	b, err := f.page(id)

@@ -11,8 +11,8 @@ import (
 
 // dueMemo is what was found out for the due list while nothing changed, so that the pages of a month, and who asks next, need
 // not find it out again. Every change of the catalogue ends it, and the next takes over what the change does not bear on: what was
-// withdrawn is not in it. It keeps nothing that
-// depends on the day of an occurrence, and whether something is cleared is asked anew of the assets for each answer.
+// withdrawn is not in it. It keeps nothing that depends on the day of an occurrence, and whether something is cleared is asked anew
+// of the assets for each answer.
 type dueMemo struct {
 	dueState
 	coming  remembered[comingKey, []*Occurrence]

@@ -19,7 +19,7 @@ const (
 
 // When chores come up and go. A late number of the first days tells nothing of them any more.
 const (
-	answerWithin   = 48 * time.Hour
+	AnswerWithin   = 48 * time.Hour
 	answerForgot   = 14 * 24 * time.Hour
 	after48Hours   = 48 * time.Hour
 	after30Days    = 30 * 24 * time.Hour
@@ -44,7 +44,7 @@ func (p Post) Chores(now time.Time) (out []DueChore) {
 	_, has48 := p.Response(Mark48Hours)
 	_, has30 := p.Response(Mark30Days)
 	if p.AnsweredAt.IsZero() && age < answerForgot {
-		due(ChoreAnswer, answerWithin)
+		due(ChoreAnswer, AnswerWithin)
 	}
 	if !has48 && age >= after48Hours && age < last48Hours {
 		due(ChoreAfter48Hours, after48Hours+choreGrace)

@@ -20,9 +20,6 @@ import (
 // posting is how much time a planned post takes up in a calendar.
 const posting = 15 * time.Minute
 
-// followedUp is how long after a post its comments are to be answered and its first numbers noted.
-const followedUp = 48 * time.Hour
-
 // When one's own calendar reminds of what one has to do: of a post a while before, of what lasts all day in the morning. Others
 // that have to do with a post, and those who follow a library's plan, are not disturbed.
 const (
@@ -127,7 +124,7 @@ func (s scribe) events(p catalog.PlanItem) []calendar.Event {
 		allDay("deadline", "feed.deadline", p.Deadline.Add(-time.Second), posts && p.Status != catalog.PlanApproved) // of a day that ends at midnight, that day
 	}
 	if p.FollowUp.ID != "" && p.FollowUp.ID == s.reader && (p.Status == catalog.PlanApproved || p.Status == catalog.PlanPublished) {
-		allDay("follow-up", "feed.follow_up", p.PlannedAt.Add(followedUp), true)
+		allDay("follow-up", "feed.follow_up", p.PlannedAt.Add(catalog.AnswerWithin), true)
 	}
 	return events
 }

@@ -69,6 +69,18 @@ func checkOf(l *locale.Localizer, f catalog.Finding) KitCheck {
 	return check
 }
 
+// graveFirst parts what cannot be posted so from what is only warned of.
+func graveFirst(checks []KitCheck) (blocks, warnings []KitCheck) {
+	for _, check := range checks {
+		if check.Level == catalog.LevelBlock {
+			blocks = append(blocks, check)
+		} else {
+			warnings = append(warnings, check)
+		}
+	}
+	return blocks, warnings
+}
+
 // KitFileRow is one file of a kit.
 type KitFileRow struct {
 	catalog.KitFile
@@ -155,6 +167,7 @@ func (p *Pages) kitParts(l *locale.Localizer, actor catalog.Actor, kit catalog.K
 		}
 		parts.InLanguage = append(parts.InLanguage, chip)
 	}
+	var checks []KitCheck
 	for _, f := range kit.Findings {
 		check := checkOf(l, f)
 		if f.Asset != "" {
@@ -164,12 +177,9 @@ func (p *Pages) kitParts(l *locale.Localizer, actor catalog.Actor, kit catalog.K
 			check.URL += "#duties"
 			check.Override = overrideForm(actor, kit, f)
 		}
-		if f.Level == catalog.LevelBlock {
-			parts.Blocks = append(parts.Blocks, check)
-		} else {
-			parts.Warnings = append(parts.Warnings, check)
-		}
+		checks = append(checks, check)
 	}
+	parts.Blocks, parts.Warnings = graveFirst(checks)
 	for i, f := range kit.Files {
 		row := KitFileRow{KitFile: f, URL: base + "/files/" + strconv.Itoa(i), Failed: f.Failure.Key != ""}
 		if len(f.Held) > 0 {

@@ -72,13 +72,11 @@ func (p *Pages) planItemView(c *gin.Context) (PlanItemView, error) {
 	if err := p.seen(c, view.Assets); err != nil {
 		return view, err
 	}
+	var checks []KitCheck
 	for _, f := range item.Findings {
-		if check := checkOf(l, f); f.Level == catalog.LevelBlock {
-			view.Blocks = append(view.Blocks, check)
-		} else {
-			view.Warnings = append(view.Warnings, check)
-		}
+		checks = append(checks, checkOf(l, f))
 	}
+	view.Blocks, view.Warnings = graveFirst(checks)
 	view.Facts, view.Problem.Fields = p.planFacts(c, item), planPlaces()
 	if view.Comments, err = p.Plan.Comments(ctx, actor, catalog.PlanItemID(item.ID)); err != nil {
 		return view, err

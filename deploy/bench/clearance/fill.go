@@ -17,7 +17,7 @@ import (
 // fill makes a catalogue: one row of each kind through the stores, so that all columns are as the program writes them, and
 // the others as copies of it.
 func (c *config) fill(ctx context.Context, path string) (err error) {
-	if err := first(ctx, path); err != nil {
+	if err := rows.Begin(ctx, path, func(db *database.Database) error { return first(ctx, db) }); err != nil {
 		return err
 	}
 	db, err := sql.Open("sqlite", path+"?_pragma=synchronous(OFF)")
@@ -50,16 +50,8 @@ func (c *config) fill(ctx context.Context, path string) (err error) {
 	return err
 }
 
-// first makes the schema and one entry of each kind.
-func first(ctx context.Context, path string) (err error) {
-	db, err := database.Open(ctx, database.Config{URL: path})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := db.Migrate(ctx); err != nil {
-		return err
-	}
+// first makes one entry of each kind.
+func first(ctx context.Context, db *database.Database) error {
 	now := time.Now()
 	entry := catalog.Entry{ID: "p00000000", Version: 1, CreatedAt: now, UpdatedAt: now}
 	if err := db.People().Create(ctx, "bench", catalog.PersonShown{Entry: entry, DisplayName: "Kari Nordmann", Category: catalog.CategoryAdult}); err != nil {

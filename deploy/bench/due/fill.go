@@ -28,7 +28,7 @@ const pick = "(n * 7919 / 13) % 10"
 // fill makes a catalogue: one row of each kind through the stores, so that all columns are as the program writes them, and
 // the others as copies of it.
 func (c *config) fill(ctx context.Context, path string) (err error) {
-	if err := c.first(ctx, path); err != nil {
+	if err := rows.Begin(ctx, path, func(db *database.Database) error { return first(ctx, db) }); err != nil {
 		return err
 	}
 	db, err := sql.Open("sqlite", path+"?_pragma=synchronous(OFF)")
@@ -97,16 +97,8 @@ func tagged(position int, from string) string {
 	return fmt.Sprintf("INSERT OR IGNORE INTO asset_tags (asset, folded, name, sort_key, position) SELECT printf('a%%08d', n), %s, %s, %s, %d FROM numbers", tag, tag, tag, position)
 }
 
-// first makes the schema and one entry of each kind.
-func (c *config) first(ctx context.Context, path string) (err error) {
-	db, err := database.Open(ctx, database.Config{URL: path})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := db.Migrate(ctx); err != nil {
-		return err
-	}
+// first makes one entry of each kind.
+func first(ctx context.Context, db *database.Database) error {
 	entry := func(id string) catalog.Entry {
 		return catalog.Entry{ID: id, Version: 1, CreatedAt: at.AddDate(-4, 0, 0), UpdatedAt: at}
 	}

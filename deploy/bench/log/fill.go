@@ -21,7 +21,7 @@ const (
 
 // fill makes a catalogue: one entry of each kind through the stores, and the others as copies of its row.
 func (c *config) fill(ctx context.Context, path string) (err error) {
-	if err := first(ctx, path); err != nil {
+	if err := rows.Begin(ctx, path, func(db *database.Database) error { return first(ctx, db) }); err != nil {
 		return err
 	}
 	db, err := sql.Open("sqlite", path+"?_pragma=synchronous(OFF)")
@@ -68,16 +68,8 @@ func (c *config) fill(ctx context.Context, path string) (err error) {
 	return nil
 }
 
-// first makes the schema and one entry of each kind.
-func first(ctx context.Context, path string) (err error) {
-	db, err := database.Open(ctx, database.Config{URL: path})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := db.Migrate(ctx); err != nil {
-		return err
-	}
+// first makes one entry of each kind.
+func first(ctx context.Context, db *database.Database) error {
 	entry := func(id string) catalog.Entry {
 		return catalog.Entry{ID: id, Version: 1, CreatedAt: at.AddDate(-4, 0, 0), UpdatedAt: at}
 	}

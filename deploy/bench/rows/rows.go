@@ -7,7 +7,22 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/fellesmappa/fellesmappa/server/database"
 )
+
+// Begin makes the schema of a catalogue in a file, and lets fill write the first rows, of which there are to be copies.
+func Begin(ctx context.Context, path string, fill func(*database.Database) error) (err error) {
+	db, err := database.Open(ctx, database.Config{URL: path})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.Migrate(ctx); err != nil {
+		return err
+	}
+	return fill(db)
+}
 
 // Counting begins a statement that has n rows, numbered from 0, in the table numbers.
 func Counting(n int) string {
