@@ -103,7 +103,7 @@ function goOn() {
 const kept = { open: new Map(), filters: false, time: false };
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   for (const facet of document.querySelectorAll(".facet")) kept.open.set(facet.id, facet.open);
-  kept.time = document.activeElement?.matches("#facet-recorded a");
+  kept.time = document.activeElement?.matches("#facet-recorded a, #facet-recorded summary");
   kept.filters = document.getElementById("filters")?.hasAttribute("data-open") ?? false;
 });
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
