@@ -242,7 +242,7 @@ func (a *app) serve(queue *ingest.Queue, key []byte, zone *time.Location) {
 	s.reports = catalog.NewReports(db.Reports(), db.Assets(), zone, now)
 	s.exposures = catalog.NewExposures(db.Exposures(), a.index, s.assets)
 	s.takeDowns = catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), a.cfg.takeDownTerms(), zone, now)
-	s.plan = catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(),
+	s.plan = catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Offers: s.offers, Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(),
 		Zone: zone, Now: now, NewID: newID})
 	s.due = catalog.NewDue(catalog.DueDeps{Offers: s.offers, Assets: s.assets, Accounts: db.Accounts(), Store: db.Due(), Posts: db.Posts(), Exposures: s.exposures, Plan: s.plan, Resemble: search.Resemble, Zone: zone, Now: now})
 	s.calendarFeeds = catalog.NewCalendarFeeds(db.CalendarFeeds(), s.plan, db.References(), key, now, newID)

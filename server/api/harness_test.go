@@ -119,7 +119,7 @@ func start(t *testing.T) *site {
 	consents := catalog.NewConsents(db.Consents(), db.People(), catalog.DefaultConsentTerms(), cfg.Zone, time.Now, newID)
 	documents := catalog.NewDocuments(db.Documents(), ingest.NewDocuments(bucket, thumbs.DefaultLimits()), consents, db.Audit(), time.Now, newID)
 	key := bytes.Repeat([]byte("k"), 32)
-	plan := catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(),
+	plan := catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Offers: catalog.NewOffers(db.Offers(), db.Assets(), cfg.Zone, time.Now, newID), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(),
 		Zone: cfg.Zone, Now: time.Now, NewID: newID})
 	posts := catalog.NewPosts(db.Posts(), db.Assets(), db.Accounts(), time.Now, newID)
 	files := ingest.NewKitFiles(bucket, maker, ingest.NewCrops(bucket, maker, thumbs.DefaultLimits()), filepath.Join(dir, "work"), time.Now, slog.New(slog.DiscardHandler))

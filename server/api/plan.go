@@ -44,7 +44,7 @@ type planRepeat struct {
 
 type newPlanItem struct {
 	PlanFields
-	Repeat *planRepeat `json:"repeat,omitempty" doc:"Plans a row; the answer is its first post, and slot names the row."`
+	Repeat *planRepeat `json:"repeat,omitempty" doc:"Plans a row; the answer is its first post, and slot names the row. With offer and day, each post is for the occurrence that lies as far ahead of it as the first one's."`
 }
 
 type planInput struct {

@@ -348,18 +348,23 @@ func byTime(list []Occurrence) []Occurrence {
 
 // OccurrencesOf lists when one offer comes, in order.
 func (s *Offers) OccurrencesOf(ctx context.Context, actor Actor, id string, f OccurrenceFilter) ([]Occurrence, error) {
-	o, err := s.Get(ctx, actor, id)
-	if err != nil {
+	if err := f.check(); err != nil {
 		return nil, err
 	}
-	if err := f.check(); err != nil {
+	return s.between(ctx, actor, id, f.From, f.To)
+}
+
+// between lists when one offer comes, in order, however far apart from and to are.
+func (s *Offers) between(ctx context.Context, actor Actor, id string, from, to time.Time) ([]Occurrence, error) {
+	o, err := s.Get(ctx, actor, id)
+	if err != nil {
 		return nil, err
 	}
 	ready, err := s.all(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return o.Between(f.From, f.To, s.zone, ready.holidays), nil
+	return o.Between(from, to, s.zone, ready.holidays), nil
 }
 
 // Occurrence finds one occurrence by its offer and the day on which the rule has it. NotFound when there is none.

@@ -57,6 +57,7 @@ type PlanStore interface {
 // PlanDeps are what the plan is made of. Days begin and end in Zone.
 type PlanDeps struct {
 	Store     PlanStore
+	Offers    *Offers
 	Assets    AssetStore
 	Accounts  RegisterStore[Account]
 	Libraries RegisterStore[Library]

@@ -60,6 +60,9 @@ func (s *PlanItems) Extend(ctx context.Context, actor Actor, id PlanItemID, rule
 		items[i] = s.slotAfter(last, t)
 		items[i].Slot, items[i].ContentType = slot, inTurn(cycle, last.ContentType, i)
 	}
+	if err := s.nameOccurrences(ctx, actor, last, items); err != nil {
+		return nil, err
+	}
 	if items, err = s.settled(ctx, actor, items); err != nil {
 		return nil, err
 	}

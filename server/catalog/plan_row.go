@@ -12,7 +12,7 @@ import (
 const mostInRow = 104
 
 // AddRow stores a row of planned posts alike, one for each time. A deadline keeps its distance to the first of them; content
-// types of a cycle come by turns.
+// types of a cycle come by turns, and so do the occurrences of an offer.
 func (s *PlanItems) AddRow(ctx context.Context, actor Actor, p PlanItem, times []time.Time, cycle ...ContentType) ([]PlanItem, error) {
 	switch {
 	case len(times) == 0:
@@ -31,6 +31,9 @@ func (s *PlanItems) AddRow(ctx context.Context, actor Actor, p PlanItem, times [
 			items[i].ContentType = cycle[i%len(cycle)]
 		}
 		items[i].Deadline = shifted(p.Deadline, times[0], t, s.Zone)
+	}
+	if err := s.nameOccurrences(ctx, actor, items[0], items); err != nil {
+		return nil, err
 	}
 	return s.add(ctx, actor, items)
 }
@@ -133,6 +136,7 @@ func carry(to *PlanItem, before, after PlanItem, zone *time.Location) {
 	take(&to.ContentType, before.ContentType == after.ContentType, after.ContentType)
 	take(&to.Library, before.Library.ID == after.Library.ID, after.Library)
 	take(&to.Account, before.Account.ID == after.Account.ID, after.Account)
+	take(&to.Day, before.Offer.ID == after.Offer.ID, "") // the occurrences of another offer are not known here
 	take(&to.Offer, before.Offer.ID == after.Offer.ID, after.Offer)
 	take(&to.Owner, before.Owner.ID == after.Owner.ID, after.Owner)
 	take(&to.Deputy, before.Deputy.ID == after.Deputy.ID, after.Deputy)

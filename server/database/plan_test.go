@@ -27,7 +27,7 @@ func plan(t *testing.T, db *database.Database) *catalog.PlanItems {
 	}
 	zone, err := time.LoadLocation("Europe/Oslo")
 	must(t, err)
-	return catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(),
+	return catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Offers: catalog.NewOffers(db.Offers(), db.Assets(), zone, at, ids()), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(),
 		Zone: zone, Now: at, NewID: ids()})
 }
 

@@ -144,7 +144,7 @@ func (r *rig) serveKits() *ingest.KitFiles {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.plan = catalog.NewPlanItems(catalog.PlanDeps{Store: r.db.Plan(), Assets: r.db.Assets(), Accounts: r.db.Accounts(), Libraries: r.db.Libraries(), Users: r.db.Users(),
+	r.plan = catalog.NewPlanItems(catalog.PlanDeps{Store: r.db.Plan(), Offers: catalog.NewOffers(r.db.Offers(), r.db.Assets(), time.UTC, r.now, newID), Assets: r.db.Assets(), Accounts: r.db.Accounts(), Libraries: r.db.Libraries(), Users: r.db.Users(),
 		Zone: time.UTC, Now: r.now, NewID: newID})
 	r.feeds = catalog.NewCalendarFeeds(r.db.CalendarFeeds(), r.plan, r.db.References(), bytes.Repeat([]byte("k"), 32), r.now, newID)
 	files := ingest.NewKitFiles(r.bucket, maker, ingest.NewCrops(r.bucket, maker, thumbs.DefaultLimits()), r.t.TempDir(), r.now, slog.New(slog.DiscardHandler))

@@ -50,7 +50,7 @@ func newDueRig(t *testing.T, offers coming) *dueRig {
 	newID := func() string { r.ids++; return fmt.Sprintf("n%05d", r.ids) }
 	clock := func() time.Time { return r.now }
 	assets := catalog.NewAssets(r.db.Assets(), r.db.References(), r.db.Changes(), x, nil, clock)
-	plan := catalog.NewPlanItems(catalog.PlanDeps{Store: r.db.Plan(), Assets: r.db.Assets(), Accounts: r.db.Accounts(), Libraries: r.db.Libraries(), Users: r.db.Users(),
+	plan := catalog.NewPlanItems(catalog.PlanDeps{Store: r.db.Plan(), Offers: catalog.NewOffers(r.db.Offers(), r.db.Assets(), time.UTC, clock, newID), Assets: r.db.Assets(), Accounts: r.db.Accounts(), Libraries: r.db.Libraries(), Users: r.db.Users(),
 		Zone: time.UTC, Now: clock, NewID: newID})
 	r.due = catalog.NewDue(catalog.DueDeps{Offers: offers, Assets: assets, Accounts: r.db.Accounts(), Store: r.db.Due(), Posts: r.db.Posts(),
 		Exposures: catalog.NewExposures(r.db.Exposures(), x, assets), Plan: plan, Resemble: search.Resemble, Zone: time.UTC, Now: clock})

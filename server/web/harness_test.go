@@ -181,7 +181,7 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	d.TakeDowns = catalog.NewTakeDowns(db.TakeDowns(), db.ReuseLinks(), catalog.DefaultTakeDownTerms(), zone, time.Now)
 	d.Offers = catalog.NewOffers(db.Offers(), db.Assets(), zone, time.Now, newID)
 	d.SchoolHolidays = catalog.NewRegister(db.SchoolHolidays(), time.Now, newID)
-	d.Plan = catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(), Zone: zone, Now: time.Now, NewID: newID})
+	d.Plan = catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Offers: d.Offers, Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(), Zone: zone, Now: time.Now, NewID: newID})
 	d.CalendarFeeds = catalog.NewCalendarFeeds(db.CalendarFeeds(), d.Plan, refs, bytes.Repeat([]byte{7}, 32), time.Now, newID)
 	files := ingest.NewKitFiles(kept, maker, ingest.NewCrops(kept, maker, thumbs.DefaultLimits()), t.TempDir(), time.Now, slog.New(slog.DiscardHandler))
 	t.Cleanup(files.Close)
