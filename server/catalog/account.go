@@ -16,6 +16,8 @@ type Accounts = Register[Account, *Account]
 func (a *Account) entry() *Entry { return &a.Entry }
 func (a *Account) kind() Kind    { return KindAccount }
 
+func (a *Account) keptBy(actor Actor) error { return MayKeepAccount(actor, *a) }
+
 // unwanted reports whether a channel is one of those that public bodies are advised against having on their devices (NSM,
 // 2023). They are no channels here; whoever asks for one is told why.
 func unwanted(ch Channel) bool {

@@ -399,10 +399,19 @@ func MayRemoveOffer(actor Actor, o Offer) error {
 // MayKeepSchoolHoliday reports whether the actor may add or change a school holiday: the county, and the editors of a library
 // those of its own schools. The county's pause the offers of every library.
 func MayKeepSchoolHoliday(actor Actor, h SchoolHoliday) error {
-	if err := MayKeepRegisters(actor, KindSchoolHoliday, false); err != nil {
+	return mayKeepOwn(actor, KindSchoolHoliday, h.Library)
+}
+
+// MayKeepAccount reports whether the actor may add or change an account: the county, and the editors of a library its own. Whose
+// an account is, and its channel, decide what may be shown there and who approves it.
+func MayKeepAccount(actor Actor, a Account) error { return mayKeepOwn(actor, KindAccount, a.Library) }
+
+// mayKeepOwn is for registers in which each library has entries of its own, beside the county's.
+func mayKeepOwn(actor Actor, kind Kind, library Ref) error {
+	if err := MayKeepRegisters(actor, kind, false); err != nil {
 		return err
 	}
-	if forCounty(actor) || actor.Library != "" && h.Library.ID == string(actor.Library) {
+	if forCounty(actor) || actor.Library != "" && library.ID == string(actor.Library) {
 		return nil
 	}
 	return refuseLibrary()

@@ -204,5 +204,8 @@ func TestWhoKeepsOffers(t *testing.T) {
 		if got := catalog.CodeOf(catalog.MayKeepSchoolHoliday(tt.actor, catalog.SchoolHoliday{Library: catalog.Ref{ID: tt.library}})); got != tt.want {
 			t.Errorf("%s of %q keeps the holidays of %q: %q", tt.actor.Role, tt.actor.Library, tt.library, got)
 		}
+		if got := catalog.CodeOf(catalog.MayKeepAccount(tt.actor, catalog.Account{Library: catalog.Ref{ID: tt.library}})); got != tt.want {
+			t.Errorf("%s of %q keeps the accounts of %q: %q", tt.actor.Role, tt.actor.Library, tt.library, got)
+		}
 	}
 }

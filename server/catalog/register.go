@@ -109,6 +109,14 @@ func (r *Register[T, P]) Add(ctx context.Context, actor Actor, e T) (T, error) {
 	return r.store.Get(ctx, P(&e).entry().ID)
 }
 
+// MayKeep reports whether the actor may change or remove an entry.
+func (r *Register[T, P]) MayKeep(actor Actor, e T) error {
+	if err := MayKeepRegisters(actor, r.kind(), false); err != nil {
+		return err
+	}
+	return keeps(actor, P(&e))
+}
+
 // keeps reports whether an entry is the actor's to keep, where not all of a register are everybody's.
 func keeps(actor Actor, e entity) error {
 	if own, ok := e.(interface{ keptBy(Actor) error }); ok {

@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
+	"github.com/fellesmappa/fellesmappa/server/edge"
 	"github.com/fellesmappa/fellesmappa/server/web/locale"
 	"github.com/gin-gonic/gin"
 )
@@ -15,7 +16,11 @@ func (p *Pages) accountsRegister() register[catalog.Account] {
 		entry:   func(e *catalog.Account) *catalog.Entry { return &e.Entry },
 		title:   func(_ *locale.Localizer, e catalog.Account) string { return e.Name },
 		cells: func(l *locale.Localizer, e catalog.Account) []string {
-			return []string{l.T("channel."+string(e.Channel), nil), e.Library.Name}
+			whose := e.Library.Name
+			if whose == "" {
+				whose = l.T("account.county", nil)
+			}
+			return []string{l.T("channel."+string(e.Channel), nil), whose}
 		},
 		fields: p.accountFields,
 		read:   readAccount,
@@ -23,12 +28,19 @@ func (p *Pages) accountsRegister() register[catalog.Account] {
 }
 
 func (p *Pages) accountFields(c *gin.Context, e catalog.Account) ([]Field, error) {
+	if actor := edge.Actor(c); e.ID == "" && catalog.MayKeepAccount(actor, e) != nil {
+		e.Library.ID = string(actor.Library)
+	}
 	libraries, err := p.libraryChoices(c, e.Library)
+	if err != nil {
+		return nil, err
+	}
+	libraries[0].Label = p.localizer(c).T("account.county", nil)
 	return []Field{
 		{Kind: "text", Name: "name", Label: "account.name", Hint: "account.name.hint", Required: true, Value: e.Name},
 		{Kind: selectField, Name: "channel", Label: "account.channel", Options: coded(p.localizer(c), "channel", "form.none", catalog.Channels(), e.Channel)},
 		{Kind: selectField, Name: "library", Label: "facet.library", Options: libraries},
-	}, err
+	}, nil
 }
 
 func readAccount(_ *gin.Context, sent url.Values) (func(*catalog.Account), error) {

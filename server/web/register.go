@@ -19,6 +19,7 @@ type registerService[T any] interface {
 	Edit(ctx context.Context, actor catalog.Actor, id string, version int, change func(*T)) (T, error)
 	Remove(ctx context.Context, actor catalog.Actor, id string) error
 	Merge(ctx context.Context, actor catalog.Actor, from, into string) (T, error)
+	MayKeep(actor catalog.Actor, e T) error
 }
 
 // register serves the pages of one register: its list, and a page on which an entry is made, changed, merged or
@@ -115,7 +116,7 @@ func (r register[T]) list(c *gin.Context) error {
 		if tell != nil {
 			row.Cells = append(row.Cells, tell(e)...)
 		}
-		if mayEdit || r.paged {
+		if r.paged || r.service.MayKeep(edge.Actor(c), e) == nil {
 			row.EditURL = r.path(e)
 		}
 		if mayEdit && r.named {

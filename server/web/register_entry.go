@@ -35,6 +35,9 @@ func (r register[T]) entryView(c *gin.Context) (RegisterEntryView, error) {
 	if err != nil {
 		return RegisterEntryView{}, err
 	}
+	if err := r.service.MayKeep(actor, e); err != nil {
+		return RegisterEntryView{}, err
+	}
 	fields, err := r.fields(c, e)
 	if err != nil {
 		return RegisterEntryView{}, err
@@ -43,7 +46,7 @@ func (r register[T]) entryView(c *gin.Context) (RegisterEntryView, error) {
 		FindURL: with(nil, string(r.filter), r.entry(&e).ID), HomeURL: r.home(e), Form: Form{Action: r.editPath(e), Fields: fields, Version: r.entry(&e).Version}}
 	others, err := r.service.List(ctx, actor, catalog.ListFilter{Limit: 1000})
 	for _, o := range others.Items {
-		if id := r.entry(&o).ID; id != r.entry(&e).ID {
+		if id := r.entry(&o).ID; id != r.entry(&e).ID && r.service.MayKeep(actor, o) == nil {
 			view.Others = append(view.Others, Option{Value: id, Label: r.title(l, o)})
 		}
 	}

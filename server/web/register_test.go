@@ -131,3 +131,40 @@ func TestPresentersAreReplacedAndMerged(t *testing.T) {
 		t.Errorf("names are %s", got)
 	}
 }
+
+// TestAccountsOfOthers: whose an account is decides what may be shown there and who approves it, so that no library alters
+// another's or the county's.
+func TestAccountsOfOthers(t *testing.T) {
+	s := start(t)
+	ctx, admin := t.Context(), s.administrator()
+	var libraries []catalog.Library
+	for _, name := range []string{"Tysvær bibliotek", "Sola bibliotek"} {
+		l, err := s.Libraries.Add(ctx, admin, catalog.Library{Name: name})
+		must(t, err)
+		libraries = append(libraries, l)
+	}
+	accounts := map[string]string{}
+	for name, library := range map[string]string{"@tysvaer": libraries[0].ID, "@sola": libraries[1].ID, "@fylket": ""} {
+		a, err := s.Accounts.Add(ctx, admin, catalog.Account{Name: name, Channel: catalog.Instagram, Library: catalog.Ref{ID: library}})
+		must(t, err)
+		accounts[name] = "/accounts/" + a.ID
+	}
+	editor := s.as(catalog.Editor, libraries[0].ID)
+	list := editor.get("/accounts").expect(t, http.StatusOK, "@tysvaer", "@sola", "@fylket", "Fylket")
+	for name, path := range accounts {
+		status, own := http.StatusForbidden, name == "@tysvaer"
+		if own {
+			status = http.StatusOK
+		}
+		if got := strings.Contains(list.body, path); got != own {
+			t.Errorf("%s: the list links to its page: %v", name, got)
+		}
+		editor.get(path).expect(t, status)
+	}
+	taken := url.Values{"action": {"save"}, "name": {"@sola"}, "channel": {"instagram"}, "library": {libraries[0].ID}}
+	editor.post(accounts["@sola"], taken).expect(t, http.StatusForbidden)
+	given := url.Values{"action": {"save"}, "name": {"@tysvaer"}, "channel": {"instagram"}, "library": {libraries[1].ID}}
+	editor.post(accounts["@tysvaer"], given).expect(t, http.StatusUnprocessableEntity, `id="field-library-problem"`)
+	editor.get("/accounts/new").expect(t, http.StatusOK, `<option value="`+libraries[0].ID+`" selected>`)
+	editor.post("/accounts/new", url.Values{"name": {"@fylket2"}, "channel": {"instagram"}, "library": {""}}).expect(t, http.StatusUnprocessableEntity, `id="field-library-problem"`)
+}
