@@ -46,6 +46,8 @@ func refusal(e *huma.ErrorModel) error {
 		return catalog.NewError(catalog.TooLarge, catalog.KeyBodyTooLarge, catalog.Args{"max": int64(maxBody)})
 	case http.StatusUnsupportedMediaType:
 		return catalog.NewError(catalog.UnsupportedMedia, catalog.KeyContentType, catalog.Args{"accepted": "application/json"})
+	case http.StatusBadRequest:
+		return catalog.NewError(catalog.Malformed, catalog.KeyNotJSON, nil)
 	case http.StatusInternalServerError:
 		return errors.New(e.Error())
 	}
@@ -64,6 +66,9 @@ func refusedFields(details []*huma.ErrorDetail) []catalog.FieldError {
 func refusedField(d *huma.ErrorDetail) catalog.FieldError {
 	at := location(d.Location)
 	var missing string
+	if field, ok := strings.CutPrefix(d.Message, msgNumberLarge); ok {
+		return catalog.FieldError{Location: field, Key: catalog.KeyNumberLarge}
+	}
 	switch {
 	case d.Message == validation.MsgUnexpectedProperty:
 		return catalog.FieldError{Location: at, Key: catalog.KeyUnknownField, Args: catalog.Args{"field": at[strings.LastIndexByte(at, '.')+1:]}}

@@ -2,9 +2,11 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -16,9 +18,23 @@ import (
 // server more than the search.
 type jsonBody interface{ writeJSON(w *jsonWriter) }
 
+// msgNumberLarge begins what is said of a number that its field cannot hold; the field's path follows.
+const msgNumberLarge = "number too large: "
+
+// readJSON is encoding/json's, whose words on a number that is too large name this program's types.
+func readJSON(raw []byte, to any) error {
+	err := json.Unmarshal(raw, to)
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) && strings.HasPrefix(wrong.Value, "number") {
+		return errors.New(msgNumberLarge + wrong.Field)
+	}
+	return err
+}
+
 // jsonFormat is huma's JSON for all bodies but those that write themselves.
 func jsonFormat() huma.Format {
 	format := huma.DefaultJSONFormat
+	format.Unmarshal = readJSON
 	writers := sync.Pool{New: func() any { return &jsonWriter{} }}
 	format.Marshal = func(to io.Writer, v any) error {
 		body, ok := v.(jsonBody)

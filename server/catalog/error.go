@@ -112,6 +112,7 @@ const (
 	KeyInternal          = "error.internal"             // {{.id}} the request id
 	KeyInvalid           = "error.invalid"              // some fields were refused, see them
 	KeyMalformed         = "error.malformed"            // the request could not be read
+	KeyNotJSON           = "error.not_json"             // the body is empty or no JSON
 	KeyMetadataNotJSON   = "error.metadata_not_json"    // metadata is not a JSON object
 	KeyUnknownField      = "error.unknown_field"        // {{.field}}
 	KeyUnauthenticated   = "error.unauthenticated"      // sign in first
@@ -226,6 +227,8 @@ const (
 	KeyControlCharacters = "field.control_characters"   // holds characters that cannot be shown
 	KeyUnknownValue      = "field.unknown_value"        // {{.value}} {{.allowed}}
 	KeyUnknownRef        = "field.unknown_ref"          // {{.value}} does not exist
+	KeyUnknownFile       = "field.unknown_file"         // {{.value}} is no asset that the actor sees
+	KeyNoFilesChosen     = "field.no_files_chosen"      // a post has at least one
 	KeyOutOfRange        = "field.out_of_range"         // {{.min}} {{.max}}
 	KeyBadDate           = "field.bad_date"             //
 	KeyBadClock          = "field.bad_clock"            // {{.value}} is no time of day
@@ -277,21 +280,22 @@ const (
 	KeyBadNumber         = "field.bad_number"           // {{.value}} is no number
 	KeyBeforePost        = "field.before_post"          // a response cannot be older than its post
 	KeyNoNumbers         = "field.no_numbers"           // a response needs at least one number
+	KeyNumberLarge       = "field.number_large"         // larger than can be held
 	KeyWrongType         = "field.wrong_type"           // {{.expected}} is a JSON type: string, number, …
 )
 
 // ErrorKeys lists every translation key that an Error or a Reason of this package may carry, so that a test can
 // hold the locale files to it.
 func ErrorKeys() []string {
-	return []string{KeyInternal, KeyInvalid, KeyMalformed, KeyMetadataNotJSON, KeyUnknownField, KeyUnauthenticated, KeyWrongPassword,
+	return []string{KeyInternal, KeyInvalid, KeyMalformed, KeyNotJSON, KeyMetadataNotJSON, KeyUnknownField, KeyUnauthenticated, KeyWrongPassword,
 		KeyLinkUsed, KeyForbidden, KeyForbiddenLibrary, KeyNotFound, KeyMethodNotAllowed, KeyInUse, KeyExists, KeyDuplicate, KeyDuplicateHidden,
 		KeyStale, KeyNotCleared, KeyDutiesUnmet, KeyDutyMet, KeyLinkGone, KeyTooLarge, KeyBodyTooLarge, KeyEmptyFile, KeyNoFile, KeyUnsupported,
 		KeyTruncated, KeyCorrupt, KeyTooManyPixels, KeyUploadIncomplete, KeyUploadClosed, KeyUploadExpired, KeyPartNumber,
 		KeySizeMismatch, KeyTooMany, KeyUnavailable, KeyStorageDown, KeyIndexBuilding, KeyFull, KeyLengthRequired,
 		KeyNotReady, KeyNoRendition, KeyProcessing, KeyMissingTool, KeyRequired, KeyTooLong, KeyControlCharacters,
-		KeyUnknownValue, KeyUnknownRef, KeyOutOfRange, KeyBadDate, KeyBadClock, KeyBadTime, KeyDatePast, KeyBadISBN,
+		KeyUnknownValue, KeyUnknownRef, KeyUnknownFile, KeyNoFilesChosen, KeyOutOfRange, KeyBadDate, KeyBadClock, KeyBadTime, KeyDatePast, KeyBadISBN,
 		KeyBadISBNCheckDigit, KeyBadLibraryNumber, KeyBadISIL, KeyBadSlug, KeyBadEmail, KeyBadLanguage, KeyBadSHA256,
-		KeyPasswordShort, KeyLoop, KeyBadCursor, KeyCrossOrigin, KeyContentType, KeyWrongType, KeyOwnRole, KeyOnlyClips, KeyTooShort,
+		KeyPasswordShort, KeyLoop, KeyBadCursor, KeyCrossOrigin, KeyContentType, KeyNumberLarge, KeyWrongType, KeyOwnRole, KeyOnlyClips, KeyTooShort,
 		KeyCaptionBinary, KeyCaptionEmpty, KeyCaptionLine, KeyCaptionTime, KeyCaptionTooMany, KeyCaptionKind, KeyCaptionLanguages,
 		KeyNoCaption, KeyNotXMP, KeyNotOrdered, KeyCutUnmade, KeyTooSlow,
 		KeyInboxCaption, KeyInboxDuplicate, KeyInboxHidden, KeyInboxLonely, KeyInboxName,

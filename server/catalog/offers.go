@@ -121,7 +121,7 @@ func (s *Offers) check(ctx context.Context, actor Actor, o *Offer, had []AssetID
 		}
 		for i, id := range o.Favourites {
 			if slices.Contains(fresh, id) && !slices.ContainsFunc(found, func(a Asset) bool { return a.ID == id }) {
-				c.refuse(fmt.Sprintf("favourites[%d]", i), KeyUnknownRef, Args{"value": string(id)})
+				c.refuse(fmt.Sprintf("favourites[%d]", i), KeyUnknownFile, Args{"value": string(id)})
 			}
 		}
 	}

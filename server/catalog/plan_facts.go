@@ -169,7 +169,7 @@ func (f planFacts) see(c *checker, actor Actor, before PlanItem, p *PlanItem) {
 		had := slices.ContainsFunc(before.Assets, func(b PlannedAsset) bool { return b.ID == planned.ID })
 		switch {
 		case !had && (!ok || !ScopeOf(actor).Sees(a)):
-			c.refuse(at, KeyUnknownRef, Args{"value": string(planned.ID)})
+			c.refuse(at, KeyUnknownFile, Args{"value": string(planned.ID)})
 		case ok && a.Kind == Photo && (planned.From != 0 || planned.To != 0 || planned.CoverAt != nil):
 			c.refuse(at, KeyOnlyClips, nil)
 		case ok && a.Original.Duration > 0:

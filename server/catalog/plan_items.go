@@ -21,6 +21,18 @@ type PlanFilter struct {
 	Asset    AssetID      // empty: with any
 }
 
+// check refuses what nothing can be found by.
+func (f PlanFilter) check() error {
+	var c checker
+	for i := range f.Statuses {
+		oneOf(&c, "status", &f.Statuses[i], PlanStatuses()...)
+	}
+	if !f.From.IsZero() && !f.To.IsZero() && !f.To.After(f.From) {
+		c.refuse("to", KeyEndsBeforeStart, nil)
+	}
+	return c.err()
+}
+
 // PlanScope says how much of a row of recurring slots a change is about.
 type PlanScope string
 
@@ -150,6 +162,9 @@ func (s *PlanItems) Get(ctx context.Context, actor Actor, id PlanItemID) (PlanIt
 // List lists planned posts by their time; ideas without one come last.
 func (s *PlanItems) List(ctx context.Context, actor Actor, f PlanFilter) (Page[PlanItem], error) {
 	if err := known(actor); err != nil {
+		return Page[PlanItem]{}, err
+	}
+	if err := f.check(); err != nil {
 		return Page[PlanItem]{}, err
 	}
 	page, err := s.Store.List(ctx, f)

@@ -153,7 +153,11 @@ func (s *Posts) fill(ctx context.Context, scope Scope, c *checker, p *Post, acco
 			ids = append(ids, a.ID)
 		}
 	}
-	if len(ids) == 0 || len(ids) > mostPosted {
+	switch {
+	case len(ids) == 0:
+		c.refuse("assets", KeyNoFilesChosen, nil)
+		return c.err()
+	case len(ids) > mostPosted:
 		c.refuse("assets", KeyOutOfRange, Args{"min": 1, "max": mostPosted})
 		return c.err()
 	}
@@ -163,7 +167,7 @@ func (s *Posts) fill(ctx context.Context, scope Scope, c *checker, p *Post, acco
 	}
 	for i, id := range ids {
 		if !slices.ContainsFunc(found, func(a Asset) bool { return a.ID == id }) {
-			c.refuse(fmt.Sprintf("assets[%d]", i), KeyUnknownRef, Args{"value": string(id)})
+			c.refuse(fmt.Sprintf("assets[%d]", i), KeyUnknownFile, Args{"value": string(id)})
 		}
 	}
 	if err := c.err(); err != nil {

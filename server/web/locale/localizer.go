@@ -65,9 +65,9 @@ func (l *Localizer) Lang() string { return l.lang }
 // Zone is where times are told.
 func (l *Localizer) Zone() *time.Location { return l.zone }
 
-// T says the message of a key. The argument "count" chooses singular or plural; the arguments "what" and
-// "channel" name a kind of thing and a channel and are themselves translated by the keys "kind.<what>" and
-// "channel.<channel>". Messages may write {{number .x}}, {{size .x}} and {{date .x}}. A key
+// T says the message of a key. The argument "count" chooses singular or plural; the arguments "what",
+// "channel" and "expected" name a kind of thing, a channel and a JSON type and are themselves translated by the keys
+// "kind.<what>", "channel.<channel>" and "type.<expected>". Messages may write {{number .x}}, {{size .x}} and {{date .x}}. A key
 // without a message is returned as it is, so that a mistake shows without breaking the page.
 func (l *Localizer) T(key string, args map[string]any) string {
 	said, err := l.messages.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: l.words(args), PluralCount: args["count"], TemplateParser: l.parser})
@@ -86,7 +86,7 @@ func (l *Localizer) Has(key string) bool {
 // words replaces what T translates by itself.
 func (l *Localizer) words(args map[string]any) map[string]any {
 	said := args
-	for name, prefix := range map[string]string{"what": "kind.", "channel": "channel."} {
+	for name, prefix := range map[string]string{"what": "kind.", "channel": "channel.", "expected": "type."} {
 		code, ok := args[name].(string)
 		if !ok || !l.Has(prefix+code) {
 			continue

@@ -1,0 +1,41 @@
+package api_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestRefusalsSayWhatToDo: whatever is sent, each refusal names the field and what to do about it, in the caller's language and
+// without the words of this program.
+func TestRefusalsSayWhatToDo(t *testing.T) {
+	s := start(t)
+	account := text(s.call(201, "POST", "/accounts", `{"name":"@sola","channel":"instagram"}`), "id")
+	post := func(rest string) string {
+		return `{"account":"` + account + `","posted_at":"2026-01-05T10:00:00+01:00"` + rest + `}`
+	}
+	for _, test := range []struct{ lang, method, path, body, at, want string }{
+		{"nb", "POST", "/offers", `{"name":"A","lead_days":1e30,"rule":{"date":"02-01"}}`, "lead_days", "Tallet er for stort. Skriv et mindre tall."},
+		{"nn", "POST", "/posts", post(`,"assets":["x"],"response":[{"at":"2026-01-07T12:00:00Z","views":99999999999999999999}]`), "response.views", "Talet er for stort. Skriv eit mindre tal."},
+		{"nb", "POST", "/offers", `{"name":3,"rule":{"date":"02-01"}}`, "name", "Må være tekst"},
+		{"nn", "POST", "/offers", `{"name":"A","rule":{"date":"02-01"},"lead_days":"mange"}`, "lead_days", "Må vere eit heiltal"},
+		{"en", "POST", "/offers", `[]`, "", "Must be an object"},
+		{"nb", "POST", "/offers", `{"name":"A","rule":{"date":"02-01"},"favourites":["x"]}`, "favourites[0]", "Vi finner ikke filen «x». Søk etter den, og velg den på nytt."},
+		{"nn", "POST", "/plan", `{"title":"A","assets":["x"]}`, "assets[0]", "Vi finn ikkje fila «x». Søk etter ho, og vel ho på nytt."},
+		{"en", "POST", "/posts", post(`,"assets":[]`), "assets", "Choose at least one file."},
+		{"nn", "GET", "/plan?status=ferdig", "", "status", "«ferdig» kan ikkje brukast her. Vel mellom: idea"},
+		{"nb", "GET", "/plan?from=2026-12-01&to=2025-01-01", "", "to", "Slutten må komme etter starten"},
+	} {
+		got := s.with("Accept-Language", test.lang).call(422, test.method, test.path, test.body)
+		first := got["errors"].([]any)[0].(map[string]any)
+		if message := text(first, "message"); text(first, "location") != test.at || !strings.HasPrefix(message, test.want) {
+			t.Errorf("%s %s %s: at %q it says %q, want at %q %q", test.method, test.path, test.body, first["location"], message, test.at, test.want)
+		}
+	}
+	for lang, want := range map[string]string{"nb": "ikke gyldig JSON", "nn": "ikkje gyldig JSON", "en": "not valid JSON"} {
+		for _, body := range []string{"", "{"} {
+			if got := s.with("Accept-Language", lang).call(400, "POST", "/offers", body); !strings.Contains(text(got, "detail"), want) {
+				t.Errorf("%s, body %q: %v", lang, body, got)
+			}
+		}
+	}
+}
