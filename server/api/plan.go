@@ -108,6 +108,9 @@ func (r *routes) listPlan(ctx context.Context, c call, in *planInput) (*answer[l
 	if err := refuseFields(append(times.refused, keys.refused...)); err != nil {
 		return nil, err
 	}
+	if err := filter.Check(); err != nil {
+		return nil, err
+	}
 	page, err := r.Plan.List(ctx, c.actor, filter)
 	return listOf(page, c.planItemOf), err
 }

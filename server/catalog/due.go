@@ -168,30 +168,59 @@ func (s *Due) tidy(f *DueFilter, now time.Time) error {
 }
 
 // resolve looks up whose list it is, and on which accounts it can be posted.
-func (s *Due) resolve(ctx context.Context, f *DueFilter, out *DueList) ([]Account, error) {
+func (s *Due) resolve(ctx context.Context, f *DueFilter, out *DueList) (dueAccounts, error) {
+	var none dueAccounts
 	if f.Library != "" {
 		found, err := s.Assets.refs.LibraryRefs(ctx, []string{f.Library})
 		if err != nil {
-			return nil, err
+			return none, err
 		}
 		var ok bool
 		if out.Library, ok = found[f.Library]; !ok {
-			return nil, invalidFields([]FieldError{{Location: "library", Key: KeyUnknownRef, Args: Args{"value": f.Library}}})
+			return none, invalidFields([]FieldError{{Location: "library", Key: KeyUnknownRef, Args: Args{"value": f.Library}}})
 		}
 	}
 	accounts, err := s.Accounts.List(ctx, ListFilter{Limit: 1000})
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	if f.Account != "" && !slices.ContainsFunc(accounts.Items, func(a Account) bool { return a.ID == f.Account }) {
-		return nil, invalidFields([]FieldError{{Location: "account", Key: KeyUnknownRef, Args: Args{"value": f.Account}}})
+		return none, invalidFields([]FieldError{{Location: "account", Key: KeyUnknownRef, Args: Args{"value": f.Account}}})
 	}
-	return accounts.Items, nil
+	return s.accountsOf(ctx, accounts.Items)
+}
+
+// dueAccounts are the accounts on which can be posted, and the libraries whose accounts are the county's.
+type dueAccounts struct {
+	all    []Account
+	county map[string]bool
+}
+
+// accountsOf finds out whose accounts are the county's: those of no library, or else of the library under which others lie.
+func (s *Due) accountsOf(ctx context.Context, all []Account) (dueAccounts, error) {
+	out := dueAccounts{all, map[string]bool{"": true}}
+	if slices.ContainsFunc(all, func(a Account) bool { return a.Library.ID == "" }) {
+		return out, nil
+	}
+	libraries, err := s.Plan.Libraries.List(ctx, ListFilter{Limit: 1000})
+	if err != nil {
+		return out, err
+	}
+	lower := map[string]bool{}
+	for _, l := range libraries.Items {
+		lower[l.ID] = l.Parent.ID != ""
+	}
+	for _, l := range libraries.Items {
+		if top := l.Parent.ID; top != "" && !lower[top] {
+			out.county[top] = true
+		}
+	}
+	return out, nil
 }
 
 // wanted says what is looked for for occurrences: on the account that was asked for, or on the best of whose list it is, or
 // else on the county's, or else on one of the offer's libraries.
-func (s *Due) wanted(coming []*Occurrence, of LibraryRef, accounts []Account, account string, now time.Time) []Wanted {
+func (s *Due) wanted(coming []*Occurrence, of LibraryRef, accounts dueAccounts, account string, now time.Time) []Wanted {
 	out := make([]Wanted, len(coming))
 	byOffer := map[string]Wanted{}
 	for i, o := range coming {
@@ -207,7 +236,7 @@ func (s *Due) wanted(coming []*Occurrence, of LibraryRef, accounts []Account, ac
 	return out
 }
 
-func (s *Due) wantedOf(o *Occurrence, of LibraryRef, accounts []Account, account string) Wanted {
+func (s *Due) wantedOf(o *Occurrence, of LibraryRef, accounts dueAccounts, account string) Wanted {
 	w := Wanted{Account: Account{Channel: Instagram}, Resemble: s.Resemble}
 	for _, l := range o.Offer.Libraries {
 		w.Own = append(w.Own, l.ID)
@@ -215,9 +244,9 @@ func (s *Due) wantedOf(o *Occurrence, of LibraryRef, accounts []Account, account
 	if of.ID != "" {
 		w.Own = []LibraryID{of.ID}
 	}
-	best := len(accounts) * len(Channels()) * 4
-	for _, a := range accounts {
-		rank := accountRank(a, of.ID, w.Own)
+	best := len(accounts.all) * len(Channels()) * 4
+	for _, a := range accounts.all {
+		rank := accounts.rank(a, of.ID, w.Own)
 		if a.ID == account {
 			rank = -1
 		}
@@ -228,14 +257,14 @@ func (s *Due) wantedOf(o *Occurrence, of LibraryRef, accounts []Account, account
 	return w
 }
 
-// accountRank puts the accounts of whose list it is first, then the county's, then those of other libraries that take part;
+// rank puts the accounts of whose list it is first, then the county's, then those of other libraries that take part;
 // and of each the channels in the order in which libraries use them. What is none of these is no choice.
-func accountRank(a Account, of LibraryID, own []LibraryID) int {
+func (d dueAccounts) rank(a Account, of LibraryID, own []LibraryID) int {
 	whose := 3
 	switch home := LibraryID(a.Library.ID); {
 	case home == of:
 		whose = 0
-	case home == "":
+	case d.county[string(home)]:
 		whose = 1
 	case slices.Contains(own, home):
 		whose = 2

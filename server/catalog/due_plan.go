@@ -97,7 +97,8 @@ func (s *Due) occurrence(ctx context.Context, actor Actor, t Taken) (Occurrence,
 	return all[i], nil
 }
 
-// postAt is when to post: at noon of the day before, or of the day itself where it lasts all day; in an hour when that is over.
+// postAt is when to post: at noon of the day before, or of the day itself where it lasts all day; in an hour when that is over,
+// but not at night where the next morning is early enough.
 // Where the asset is not cleared then, it is when the offer comes.
 func (s *Due) postAt(w Wanted, a *Asset) time.Time {
 	o := w.Occurrence
@@ -108,9 +109,24 @@ func (s *Due) postAt(w Wanted, a *Asset) time.Time {
 	at := time.Date(y, m, d, 12, 0, 0, 0, s.Zone)
 	if soon := s.Now().In(s.Zone).Truncate(time.Hour).Add(2 * time.Hour); at.Before(soon) {
 		at = soon
+		if morning := afterNight(soon); morning.Before(o.StartsAt) || o.AllDay && morning.Before(o.EndsAt) {
+			at = morning
+		}
 	}
 	if !clearChannel(a, w.Account.Channel, w.use().Library, at, ownReasons(a)).Cleared {
 		return w.at()
 	}
 	return at
+}
+
+// afterNight moves what lies between nine in the evening and eight in the morning to nine in the morning.
+func afterNight(at time.Time) time.Time {
+	y, m, d := at.Date()
+	switch h := at.Hour(); {
+	case h >= 21:
+		d++
+	case h >= 8:
+		return at
+	}
+	return time.Date(y, m, d, 9, 0, 0, 0, at.Location())
 }

@@ -21,8 +21,8 @@ type PlanFilter struct {
 	Asset    AssetID      // empty: with any
 }
 
-// check refuses what nothing can be found by.
-func (f PlanFilter) check() error {
+// Check refuses what nothing can be found by.
+func (f PlanFilter) Check() error {
 	var c checker
 	for i := range f.Statuses {
 		oneOf(&c, "status", &f.Statuses[i], PlanStatuses()...)
@@ -162,9 +162,6 @@ func (s *PlanItems) Get(ctx context.Context, actor Actor, id PlanItemID) (PlanIt
 // List lists planned posts by their time; ideas without one come last.
 func (s *PlanItems) List(ctx context.Context, actor Actor, f PlanFilter) (Page[PlanItem], error) {
 	if err := known(actor); err != nil {
-		return Page[PlanItem]{}, err
-	}
-	if err := f.check(); err != nil {
 		return Page[PlanItem]{}, err
 	}
 	page, err := s.Store.List(ctx, f)

@@ -112,7 +112,8 @@ func (f *filler) agreed(ctx context.Context, people ids, name string) error {
 	if err := f.add(ctx, "/people", people, name, map[string]any{"display_name": name, "category": "staff"}); err != nil {
 		return err
 	}
-	consent := map[string]any{"person": people[name], "channels": []string{"website", "instagram", "facebook", "print", "screen", "internal"}, "reuse_by_others": true}
+	consent := map[string]any{"person": people[name], "channels": []string{"website", "instagram", "facebook", "print", "screen", "internal"}, "reuse_by_others": true,
+		"valid_from": time.Now().AddDate(-2, 0, 0).Format(time.DateOnly)}
 	return f.Client.Call(ctx, http.MethodPost, "/consents", consent, nil)
 }
 

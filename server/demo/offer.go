@@ -29,7 +29,7 @@ func offers() []Offer {
 	for _, r := range regular() {
 		u := usual[r.what]
 		o := u.Offer
-		o.Name, o.Library, o.RRule, o.Clock = r.what, r.library, r.rule, r.clock
+		o.Name, o.Library, o.RRule, o.Clock, o.Find = r.what, r.library, r.rule, r.clock, r.favourite
 		if u.nn != "" && languages[r.library] == nynorsk {
 			o.Name = u.nn
 		}
@@ -42,6 +42,6 @@ func offers() []Offer {
 		Offer{Name: "Halloween", Tags: []string{"halloween"}},
 		Offer{Name: "Nordisk litteraturuke", Tags: []string{"nordisk litteraturuke"}},
 		Offer{Name: "Den internasjonale morsmålsdagen", Tags: []string{"morsmålsdagen"}},
-		Offer{Name: "Adventskalender", Tags: []string{"jul"}, Find: "jul"},
+		Offer{Name: "Adventskalender", Tags: []string{"jul"}, Find: "Stargate"},
 	)
 }

@@ -11,7 +11,7 @@ func (d *desk) services() {
 	for _, n := range []notice{
 		{"haugesund", "Visste du at", "Lån verktøy, ikke bare bøker", "Drill, symaskin og teltplugger står klare i skranken. Du trenger bare lånekortet.", []string{"utstyr", "bærekraft"}, ""},
 		{"stavanger", "Visste du at", "Du kan ta biblioteket med på bussen", "E-bøker og lydbøker lånes gratis i appen, like lenge som papirbøkene.", []string{"e-bøker", "lydbok"}, ""},
-		{"sandnes", "Tilbud", "Leksehjelp hver tirsdag", "Ta med boka du ikke forstår. Vi har saft, tid og noen som kan matte.", []string{"leksehjelp", "ungdom"}, ""},
+		{"sandnes", "Tilbud", "Leksehjelp i biblioteket", "Ta med boka du ikke forstår. Vi har saft, tid og noen som kan matte.", []string{"leksehjelp", "ungdom"}, ""},
 		{"sola", "Visste du at", "Lånekortet koster ingenting", "Vis legitimasjon i skranken, så går du ut med bøker fem minutter senere.", []string{"lånekort"}, ""},
 		{"tysvar", "Tilbud", "Pappatreff siste tirsdag i måneden", "Kaffe til de store, sang og bøker til de små. Bare møt opp.", []string{"pappatreff", "småbarn"}, ""},
 		{"karmoy", "Tilbud", "Vi kommer hjem til deg", "Klarer du ikke trappene til biblioteket? Boka kommer med oss, helt gratis.", []string{"boka kommer"}, ""},

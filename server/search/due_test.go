@@ -284,3 +284,53 @@ func TestDueOverAYear(t *testing.T) {
 		t.Errorf("only %d proposals in a year", proposals)
 	}
 }
+
+// TestDueOnTheAccountOfTheUpperLibrary: where no account is of no library, the county's is that of the library under which the
+// others lie, for the county's list and for libraries without one of their own.
+func TestDueOnTheAccountOfTheUpperLibrary(t *testing.T) {
+	offer := pappatreff
+	offer.Libraries = []catalog.LibraryRef{{ID: "l1"}}
+	r := newDueRig(t, tuesdays(offer, 1))
+	r.add("one", nil)
+	entry := catalog.Entry{ID: "l0", Version: 1, CreatedAt: r.now, UpdatedAt: r.now}
+	account := catalog.Entry{ID: "upper", Version: 1, CreatedAt: r.now, UpdatedAt: r.now}
+	under := func(l *catalog.Library) error { l.Parent.ID = "l0"; return nil }
+	for _, err := range []error{
+		r.db.Libraries().Create(t.Context(), "u1", catalog.Library{Entry: entry, Slug: "fylket", Name: "Fylkesbiblioteket", Language: "nb"}),
+		r.db.Accounts().Create(t.Context(), "u1", catalog.Account{Entry: account, Name: "@fylket", Channel: catalog.Instagram, Library: catalog.Ref{ID: "l0"}}),
+		r.db.Accounts().Delete(t.Context(), "u1", "county"),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := r.list(catalog.DueFilter{}).Items[0].Account.ID; got != "" {
+		t.Errorf("while no library lies under it, its account is chosen: %q", got)
+	}
+	if _, err := r.db.Libraries().Update(t.Context(), "u1", "l1", under); err != nil {
+		t.Fatal(err)
+	}
+	for _, library := range []string{"", "l1"} {
+		if got := r.list(catalog.DueFilter{Library: library}).Items[0].Account.ID; got != "upper" {
+			t.Errorf("the list of %q is for the account %q, want that of the upper library", library, got)
+		}
+	}
+}
+
+// TestDueIsNotPlannedAtNight: what is taken late in the evening is planned for the next morning, unless that is too late.
+func TestDueIsNotPlannedAtNight(t *testing.T) {
+	at := func(day, hour, minute int) time.Time { return time.Date(2026, 11, day, hour, minute, 0, 0, time.UTC) }
+	for _, test := range []struct{ now, starts, want time.Time }{
+		{at(20, 21, 20), at(21, 10, 0), at(21, 9, 0)},
+		{at(21, 3, 0), at(21, 10, 0), at(21, 9, 0)},
+		{at(21, 21, 20), at(21, 23, 30), at(21, 23, 0)},
+	} {
+		r := newDueRig(t, coming{{Offer: pappatreff, Day: "2026-11-21", StartsAt: test.starts, EndsAt: test.starts.Add(time.Hour), Deadline: dueToday}})
+		r.add("one", nil)
+		r.now = test.now
+		p, err := r.due.Take(t.Context(), catalog.Actor{Kind: catalog.Program, ID: "t1", Role: catalog.CountyEditor}, catalog.Taken{Offer: "o1", Day: "2026-11-21", At: test.starts, Asset: "one"})
+		if err != nil || !p.PlannedAt.Equal(test.want) {
+			t.Errorf("taken at %v it is planned for %v (%v), want %v", test.now, p.PlannedAt, err, test.want)
+		}
+	}
+}

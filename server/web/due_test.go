@@ -35,7 +35,7 @@ var ownPage = regexp.MustCompile(regexp.QuoteMeta(origin) + `(/due/[\w-]+)`)
 func TestDuePage(t *testing.T) {
 	s := start(t)
 	o, a := s.dueOffer("")
-	page := s.get("/due").expect(t, http.StatusOK, "Papparunde &lt;b&gt;ute", "Far &amp; &lt;b&gt;barn", "merket papparunde", "aldri lagt ut", "klarert for Instagram", "På tide å begynne", "kl. 10.00")
+	page := s.get("/due").expect(t, http.StatusOK, "Papparunde &lt;b&gt;ute", "Far &amp; &lt;b&gt;barn", "merket papparunde", "aldri lagt ut", "klarert for Instagram", "På tide å begynne", "kl. 10.00", "Flere grunner (")
 	if strings.Contains(page.body, "<b>") {
 		t.Error("what somebody typed is markup")
 	}
@@ -48,6 +48,10 @@ func TestDuePage(t *testing.T) {
 		t.Errorf("whoever took it is sent to %q", to)
 	}
 	s.get("/due").expect(t, http.StatusOK, "I planen:", strings.TrimSuffix(to, "?done=due_planned"))
+	second := s.add(31, catalog.AssetPatch{Tags: &[]string{"papparunde"}, PeopleStatus: ptr(catalog.PeopleNobody)})
+	taken.Set("asset", string(second.ID))
+	s.post("/due/plan", taken).expect(t, http.StatusSeeOther)
+	s.get("/due").expect(t, http.StatusOK, "(utkast)</a>, <a href=\"/plan/")
 	taken.Set("day", "2020-01-01")
 	s.post("/due/plan", taken).expect(t, http.StatusNotFound)
 }
@@ -74,6 +78,10 @@ func TestDueWithoutAnAccount(t *testing.T) {
 	next := ownPage.FindStringSubmatch(s.get("/due").expect(t, http.StatusOK).body)
 	stranger.get(next[1]).expect(t, http.StatusOK, "Papparunde")
 	s.post("/due/subscription", url.Values{"weekday": {"0"}}).expect(t, http.StatusSeeOther)
-	stranger.get(next[1]).expect(t, http.StatusGone)
+	for lang, want := range map[string]string{"nb": "nederst under «Kommer opp»", "nn": "nedst under «Kjem opp»", "en": "at the foot of “Coming up”"} {
+		if gone := stranger.get(next[1]+"?lang="+lang).expect(t, http.StatusGone, want); strings.Contains(gone.body, "sende lenger") {
+			t.Errorf("who follows the list is told of sending files: %s", gone.body)
+		}
+	}
 	s.post("/due/subscription", url.Values{"weekday": {"9"}}).expect(t, http.StatusUnprocessableEntity)
 }

@@ -112,11 +112,15 @@ func (p *Pages) guestView(c *gin.Context) (GuestView, int, error) {
 // guestError answers a failed request of somebody without an account.
 func (p *Pages) guestError(c *gin.Context, problem edge.Problem) error {
 	view := GuestClosedView{GuestFrame: p.guestFrame(c, problem.Title), Text: problem.Detail}
-	own := strings.HasPrefix(c.FullPath(), "/consent/") // nobody sends files there
+	due := strings.HasPrefix(c.FullPath(), "/due/")
+	own := due || strings.HasPrefix(c.FullPath(), "/consent/") // nobody sends files there
 	switch problem.Status {
 	case http.StatusNotFound:
 		view.MayType = !own
 	case http.StatusGone:
+		if due {
+			view.Text, view.Advice = p.localizer(c).T("due.closed", nil), "due.closed.advice"
+		}
 		if own {
 			break
 		}

@@ -42,7 +42,7 @@ func TestLogPages(t *testing.T) {
 	s.post("/posts/responses", url.Values{"text": {table}, "apply": {"1"}}).expect(t, http.StatusOK, "1 rad er notert")
 	s.get("/posts").expect(t, http.StatusOK, "2\u00a0000", "Ni nye lånere", "Babysang")
 	s.get("/reports").expect(t, http.StatusOK, "Formidling av litteratur", "<circle", "100 %")
-	s.get("/reports/reuse").expect(t, http.StatusOK, "Sola bibliotek har brukt 1 gang fra Tysvær bibliotek", "Si takk til Tysvær bibliotek")
+	s.get("/reports/reuse").expect(t, http.StatusOK, "Sola bibliotek har brukt noe fra Tysvær bibliotek én gang", "Si takk til Tysvær bibliotek")
 	s.post("/reports/reuse/thanks", url.Values{"used": {post.ID}, "asset": {string(a.ID)}, "source": {tysvar.ID}}).expect(t, http.StatusSeeOther)
 	s.get("/reports/reuse").expect(t, http.StatusOK, "takk: 1", "Takket")
 	s.post("/posts/responses", url.Values{"text": {table}, "apply": {"1"}}).expect(t, http.StatusOK, "0 rader er notert", "Står i loggen fra før")
@@ -69,7 +69,7 @@ func TestPostForm(t *testing.T) {
 	s.post("/posts/new", url.Values{"assets": both["assets"], "up": {string(one.ID)}}).expect(t, http.StatusOK, "Andre")
 	s.post("/posts/new", both).expect(t, http.StatusUnprocessableEntity, "hører til en annen kanal", "Fullt hus", "Første", "Andre")
 	both.Set("permalink", "https://www.instagram.com/p/1")
-	s.post("/posts/new", url.Values{"account": {account.ID}, "action": {"save"}}).expect(t, http.StatusUnprocessableEntity, "fra 1 til 20")
+	s.post("/posts/new", url.Values{"account": {account.ID}, "action": {"save"}}).expect(t, http.StatusUnprocessableEntity, "Velg minst én fil.")
 	s.post("/posts/new", both).expect(t, http.StatusSeeOther)
 	post := must2(s.Posts.List(ctx, admin, catalog.PostFilter{}))(t).Items[0]
 	if len(post.Assets) != 2 || post.Assets[0].ID != two.ID || post.Offer.ID != offer.ID {

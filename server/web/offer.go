@@ -49,6 +49,8 @@ type OfferView struct {
 	SearchURL  string
 	Favourites []Card
 	Dates      []OfferDate
+	DueURL     string // the list of what can be posted for it; empty while it does not come
+	Unsaid     bool   // nobody has said what suits it
 	MayChange  bool
 	MayRemove  bool
 	Problem    Form // what was refused of a change of one time
@@ -177,7 +179,15 @@ func (p *Pages) offerView(c *gin.Context) (OfferView, error) {
 			view.Favourites = append(view.Favourites, p.card(l, a, false))
 		}
 	}
+	m := o.Match
+	view.Unsaid = m.Series.ID == "" && m.Query == "" && len(m.Books)+len(m.Tags)+len(o.Favourites) == 0
 	view.Dates, err = p.nextDates(c, o)
+	if len(view.Dates) > 0 && !o.Off {
+		view.DueURL = "/due"
+		if len(o.Libraries) == 1 {
+			view.DueURL += "?" + url.Values{"library": {string(o.Libraries[0].ID)}}.Encode()
+		}
+	}
 	return view, err
 }
 

@@ -181,11 +181,11 @@ func (s sayer) recurrence(r ruleParts, start string) string {
 		if value == "" {
 			return ""
 		}
-		return s.T("offers.says."+key, map[string]any{"count": every, name: value}) + only
+		return s.T(saysEvery(key, every), map[string]any{"count": every, name: value}) + only
 	}
 	switch freq := r["FREQ"]; {
 	case freq == "DAILY" && r.holds("BYMONTH"):
-		return s.T("offers.says.daily", map[string]any{"count": every}) + only
+		return s.T(saysEvery("daily", every), map[string]any{"count": every}) + only
 	case freq == "WEEKLY" && r.holds("BYMONTH", "BYDAY"), (freq == "DAILY" || freq == "MONTHLY") && every == 1 && len(days) > 0 && r.holds("BYMONTH", "BYDAY") && plainDays(days):
 		if len(days) == 0 {
 			days = []string{weekdayOfStart(start)}
@@ -200,6 +200,14 @@ func (s sayer) recurrence(r ruleParts, start string) string {
 		return say("yearly", "what", s.inYear(r, start))
 	}
 	return ""
+}
+
+// saysEvery is the key of what comes so often; every second time has words of its own.
+func saysEvery(key string, every int) string {
+	if every == 2 {
+		key = "second." + key
+	}
+	return "offers.says." + key
 }
 
 func plainDays(codes []string) bool {

@@ -212,3 +212,42 @@ func TestOfferFavourites(t *testing.T) {
 	}
 	s.post(path, url.Values{"action": {"tull"}}).expect(t, http.StatusBadRequest)
 }
+
+// TestOfferPageLeadsOn: an occasion whose dates nobody knows asks for them instead of being switched on; an offer leads to what
+// can be posted for it, and says when nobody has said what suits it.
+func TestOfferPageLeadsOn(t *testing.T) {
+	s := start(t)
+	ctx, admin := t.Context(), s.administrator()
+	must(t, s.Offers.Ship(ctx))
+	for lang, want := range map[string]string{"nb": "Skriv inn når det kommer", "nn": "Skriv inn når det kjem", "en": "Write when it comes"} {
+		pride := s.offerNamed("Pride")
+		page := s.get("/offers/"+pride.ID+"?lang="+lang).expect(t, http.StatusOK, want, "/offers/"+pride.ID+"/edit")
+		if strings.Contains(page.body, `value="on"`) {
+			t.Errorf("%s: it can be switched on without a date", lang)
+		}
+	}
+	l, err := s.Libraries.Add(ctx, admin, catalog.Library{Name: "Sola bibliotek", Slug: "sola", Language: "nb"})
+	must(t, err)
+	o, err := s.Offers.Add(ctx, admin, catalog.Offer{Name: "Pappatreff", Rule: catalog.Rule{RRule: "FREQ=MONTHLY;BYDAY=-1TU", Start: "2026-09-01"}, Libraries: []catalog.LibraryRef{{ID: catalog.LibraryID(l.ID)}}})
+	must(t, err)
+	s.get("/offers/"+o.ID+"?lang=nb").expect(t, http.StatusOK, "Ikke sagt ennå. Filer som har navnet på tilbudet", `href="/due?library=`+l.ID+`"`)
+	_, err = s.Offers.Edit(ctx, admin, o.ID, 0, func(o *catalog.Offer) { o.Match.Tags, o.Off = []string{"pappatreff"}, true })
+	must(t, err)
+	if page := s.get("/offers/"+o.ID).expect(t, http.StatusOK); strings.Contains(page.body, "Ikke sagt ennå.") || strings.Contains(page.body, "/due?library") {
+		t.Error("what is off leads to the due list, or what suits it is said not to be known")
+	}
+}
+
+// offerNamed finds an offer or occasion by its name.
+func (s *site) offerNamed(name string) catalog.Offer {
+	s.t.Helper()
+	page, err := s.Offers.List(s.t.Context(), s.administrator(), catalog.OfferFilter{ListFilter: catalog.ListFilter{Text: name, Limit: 10}})
+	must(s.t, err)
+	for _, o := range page.Items {
+		if o.Name == name {
+			return o
+		}
+	}
+	s.t.Fatalf("no offer is called %s", name)
+	return catalog.Offer{}
+}

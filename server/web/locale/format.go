@@ -66,9 +66,18 @@ func (l *Localizer) Number(n int64) string {
 	return sign + b.String()
 }
 
-// Decimal writes a number with no more than three decimals: 0,5 in Norwegian, 0.5 in English.
+// Decimal writes a number with no more than three decimals, and its thousands set apart: 1 480,5 in Norwegian, 1,480.5 in
+// English.
 func (l *Localizer) Decimal(v float64) string {
-	return l.comma(strconv.FormatFloat(math.Round(v*1000)/1000, 'f', -1, 64))
+	said := strconv.FormatFloat(math.Round(v*1000)/1000, 'f', -1, 64)
+	before, after, _ := strings.Cut(said, ".")
+	if n, err := strconv.ParseInt(before, 10, 64); err == nil && (n >= 1000 || n <= -1000) {
+		before = l.Number(n)
+	}
+	if after == "" {
+		return before
+	}
+	return before + l.comma("."+after)
 }
 
 // comma turns the decimal point of a number into that of the language.

@@ -31,6 +31,8 @@ func TestFormats(t *testing.T) {
 		{"hundreds", nb.Size(123_400_000), "123\u00a0MB"},
 		{"fraction", nb.Decimal(0.5), "0,5"},
 		{"fraction en", en.Decimal(12.3456), "12.346"},
+		{"thousands", nb.Decimal(1480), "1\u00a0480"},
+		{"thousands and fraction", en.Decimal(-1480.25), "−1,480.25"},
 		{"seconds", nb.Clock(41.6), "0:42"},
 		{"minutes", nb.Clock(605), "10:05"},
 		{"hours", nb.Clock(3723), "1:02:03"},
