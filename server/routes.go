@@ -77,7 +77,7 @@ func (a *app) openEdges() (e edges, err error) {
 	}
 	out := delivery.DefaultConfig()
 	out.PublicURL = a.cfg.PublicURL
-	if a.delivery, err = delivery.New(out, delivery.Deps{Bucket: a.bucket, Assets: a.assets, ReuseLinks: a.reuseLinks, Documents: a.documents, CalendarFeeds: a.calendarFeeds, DueReaders: a.dueReaders, Kits: a.kits, Crops: a.crops, Log: a.log}); err != nil {
+	if a.delivery, err = delivery.New(out, delivery.Deps{Bucket: a.bucket, Assets: a.assets, ReuseLinks: a.reuseLinks, Documents: a.documents, CalendarFeeds: a.calendarFeeds, DueReaders: a.dueReaders, Kits: a.kits, Crops: a.crops, Now: now, Log: a.log}); err != nil {
 		return e, err
 	}
 	answers := api.DefaultConfig()

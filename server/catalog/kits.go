@@ -131,35 +131,36 @@ func (s *Kits) Open(ctx context.Context, actor Actor, id PlanItemID, language st
 	return kit.Kit, leave, nil
 }
 
-// Still refuses a kit that was opened, as soon as not all of it may be shown any more. Who sends its bytes asks anew while
-// they go out.
+// Still refuses a kit that was opened, as soon as not all that is planned with it may be shown any more. Who sends its bytes asks
+// anew while they go out.
 func (s *Kits) Still(ctx context.Context, actor Actor, k Kit) error {
 	_, err := s.cleared(ctx, actor, k.Item)
 	return err
 }
 
-// File makes one file of a kit by its place, waiting for it, and gives leave to open its bytes. Conflict with the reasons
-// comes back while its asset lacks what is owed to those who do not see or hear; what stands in the way of the post alone, such
+// File puts a kit together with one of its files alone, by its place, waiting for it, and gives leave to open its bytes. Conflict
+// with the reasons comes back while its asset lacks what is owed to those who do not see or hear; what stands in the way of the post alone, such
 // as a text that is too long, does not hold its files back.
-func (s *Kits) File(ctx context.Context, actor Actor, id PlanItemID, place int) (KitFile, Cleared, error) {
+func (s *Kits) File(ctx context.Context, actor Actor, id PlanItemID, place int) (Kit, Cleared, error) {
 	kit, err := s.gather(ctx, actor, id, "")
 	if err != nil {
-		return KitFile{}, Cleared{}, err
+		return Kit{}, Cleared{}, err
 	}
 	if place < 0 || place >= len(kit.Files) {
-		return KitFile{}, Cleared{}, Missing("file")
+		return Kit{}, Cleared{}, Missing("file")
 	}
-	f := &kit.Files[place]
+	kit.Files = kit.Files[place : place+1]
+	f := &kit.Files[0]
 	if len(f.Held) > 0 {
-		return KitFile{}, Cleared{}, &Error{Code: Conflict, Key: KeyKitFileHeld, Reasons: f.Held}
+		return Kit{}, Cleared{}, &Error{Code: Conflict, Key: KeyKitFileHeld, Reasons: f.Held}
 	}
 	if err := s.make(ctx, f); err != nil {
-		return KitFile{}, Cleared{}, err
+		return Kit{}, Cleared{}, err
 	}
 	if kit.assets, err = s.cleared(ctx, actor, kit.Item); err != nil {
-		return KitFile{}, Cleared{}, err
+		return Kit{}, Cleared{}, err
 	}
-	return *f, Cleared{asset: kit.assets[f.Index], public: true, filled: true}, nil
+	return kit.Kit, Cleared{asset: kit.assets[f.Index], public: true, filled: true}, nil
 }
 
 // gathered is a kit with what it was put together from.

@@ -66,6 +66,7 @@ type Deps struct {
 	// DueReaders opens thumbnails to who follows the due list.
 	DueReaders *catalog.DueReaders
 	Crops      Cropper
+	Now        catalog.Clock
 	Log        *slog.Logger
 }
 

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -24,22 +23,27 @@ func (d *Delivery) KitFiles(r gin.IRouter) {
 	both(r, "/plan/:id/kit/files/:place", edge.Secure(edge.Policy{}), edge.Handle(d.kitFile))
 }
 
-// kitFile answers with one file of a kit by its place, waiting until it is made.
+// kitFile answers with one file of a kit by its place, waiting until it is made, as long as it may be shown.
 func (d *Delivery) kitFile(c *gin.Context) error {
 	place, err := strconv.Atoi(c.Param("place"))
 	if err != nil {
 		return catalog.Missing("file")
 	}
-	file, cleared, err := d.deps.Kits.File(c.Request.Context(), edge.Actor(c), catalog.PlanItemID(c.Param("id")), place)
+	kit, cleared, err := d.deps.Kits.File(c.Request.Context(), edge.Actor(c), catalog.PlanItemID(c.Param("id")), place)
 	if err != nil {
 		return err
 	}
-	o, err := kitObject(file, cleared)
+	o, err := kitObject(kit.Files[0], cleared)
 	if err != nil {
 		return err
 	}
 	o.attached = c.Query("save") != ""
-	return d.send(c, o, askAgain)
+	return d.guard(c, d.still(c, kit), func(*guarded) error { return d.send(c, o, askAgain) })
+}
+
+// still asks whether a kit may be shown to who asks for it.
+func (d *Delivery) still(c *gin.Context, kit catalog.Kit) func() error {
+	return func() error { return d.deps.Kits.Still(c.Request.Context(), edge.Actor(c), kit) }
 }
 
 // kitObject is a file of a kit as it is stored. Only what was made of the very asset that may be opened is.
@@ -91,14 +95,8 @@ func (d *Delivery) kitZip(c *gin.Context) error {
 	h.Set("Cache-Control", "private, no-store")
 	h.Set("Content-Disposition", disposition(kit.ZipName(), true))
 	c.Status(http.StatusOK)
-	still := func() error { return d.deps.Kits.Still(ctx, edge.Actor(c), kit) }
-	if err := d.writeKit(ctx, c.Writer, objects, texts, still); err != nil {
-		if ctx.Err() == nil && catalog.CodeOf(err) == catalog.Internal {
-			d.deps.Log.ErrorContext(ctx, "write kit", slog.String("plan_item", string(id)), slog.Any("error", err))
-		}
-		panic(http.ErrAbortHandler) // half a zip must not look whole
-	}
-	return nil
+	c.Writer.WriteHeaderNow()
+	return d.guard(c, d.still(c, kit), func(g *guarded) error { return d.writeKit(ctx, g, objects, texts) })
 }
 
 // there reports why an object cannot be opened.
@@ -107,36 +105,15 @@ func (d *Delivery) there(ctx context.Context, o object) error {
 	return errors.Join(r.prepare(&http.Request{Header: http.Header{}}), r.Close())
 }
 
-// stillEvery is how often it is asked anew, while bytes go out, whether they may.
-const stillEvery = time.Second
-
-// guarded asks before bytes go out whether they still may, as often as that.
-type guarded struct {
-	io.Writer
-	still func() error
-	asked time.Time
-}
-
-func (g *guarded) Write(p []byte) (int, error) {
-	if time.Since(g.asked) > stillEvery {
-		if err := g.still(); err != nil {
-			return 0, err
-		}
-		g.asked = time.Now()
-	}
-	return g.Writer.Write(p)
-}
-
-// writeKit writes a zip. Pictures and films are stored as they are: they do not get smaller. Before each file, and while a long
-// one goes out, still tells whether it may.
-func (d *Delivery) writeKit(ctx context.Context, to io.Writer, objects []object, texts []catalog.KitText, still func() error) error {
-	g := &guarded{Writer: to, still: still, asked: time.Now()}
+// writeKit writes a zip. Pictures and films are stored as they are: they do not get smaller. It is asked before
+// each file whether it may go out, too.
+func (d *Delivery) writeKit(ctx context.Context, g *guarded, objects []object, texts []catalog.KitText) error {
 	z := zip.NewWriter(g)
 	for _, o := range objects {
 		if err := z.Flush(); err != nil { // what is still held back belongs to the file before
 			return err
 		}
-		if err := still(); err != nil {
+		if err := g.ask(); err != nil {
 			return err
 		}
 		w, err := z.CreateHeader(&zip.FileHeader{Name: o.fileName, Method: zip.Store, Modified: time.Now()})

@@ -168,7 +168,7 @@ func (r *rig) route() {
 	}
 	c := delivery.DefaultConfig()
 	c.PublicURL, c.CountEvery = publicURL, 20*time.Millisecond
-	if r.d, err = delivery.New(c, delivery.Deps{Bucket: r.bucket, Assets: r.assets, ReuseLinks: r.links, Kits: r.kits, CalendarFeeds: r.feeds, Crops: crops{r}, Log: log}); err != nil {
+	if r.d, err = delivery.New(c, delivery.Deps{Bucket: r.bucket, Assets: r.assets, ReuseLinks: r.links, Kits: r.kits, CalendarFeeds: r.feeds, Crops: crops{r}, Now: r.now, Log: log}); err != nil {
 		r.t.Fatal(err)
 	}
 	r.router = gin.New()
