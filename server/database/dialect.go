@@ -52,6 +52,7 @@ func postgresDialect() dialect {
 			" SEQUENCE PRIMARY KEY", " BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
 			" MICROSECONDS_NOW", " (CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT))",
 			") STRICT;", ");",
+			") STRICT, WITHOUT ROWID;", ");",
 		),
 		serialise: "SELECT pg_advisory_xact_lock" + writerLock,
 		forUpdate: " FOR UPDATE",

@@ -26,11 +26,12 @@ type history struct {
 	sources               map[string][]string
 	merged                map[string]string
 	homes                 map[string]string // of accounts
+	thanked               map[string]bool   // by "post asset library"
 }
 
 func newHistory(t *testing.T, db *database.Database, seed uint64) *history {
 	h := &history{posted: newPosted(t, db), r: rand.New(rand.NewPCG(seed, 7)), kept: map[string]catalog.Post{}, presenters: map[catalog.AssetID][]string{},
-		libraries: map[catalog.AssetID][]string{}, series: map[catalog.AssetID]string{}, sources: map[string][]string{}, merged: map[string]string{}, homes: map[string]string{"insta": ""}}
+		libraries: map[catalog.AssetID][]string{}, series: map[catalog.AssetID]string{}, sources: map[string][]string{}, merged: map[string]string{}, thanked: map[string]bool{}, homes: map[string]string{"insta": ""}}
 	h.now = time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)
 	h.books = catalog.NewReports(db.Reports(), db.Assets(), time.UTC, func() time.Time { return h.now })
 	ctx := t.Context()
@@ -84,6 +85,9 @@ func (h *history) upset(round int) {
 		must(h.t, h.db.Presenters().Merge(ctx, by, "p-l3", "p-l1", h.now))
 		must(h.t, h.db.Series().Merge(ctx, by, "s-l3", "s-l2", h.now))
 		must(h.t, h.db.Libraries().Merge(ctx, by, "l3", "l2", h.now))
+		for line := range h.thanked {
+			h.thanked[strings.Replace(line, " l3", " l2", 1)] = true
+		}
 	case 2:
 		got(h.consents.Withdraw(ctx, officer, h.agree("").Consent, "")).or(h.t)
 	case 3:
@@ -230,9 +234,14 @@ func (h *history) recountResponse() {
 	for _, d := range catalog.Dimensions() {
 		for _, m := range []catalog.Measure{catalog.MeasureInteractions, one(h.r, catalog.Measures()...), one(h.r, catalog.Measures()...)} {
 			for _, at := range catalog.Marks() {
-				report := got(h.books.Compare(h.t.Context(), officer, catalog.PostFilter{}, d, m, at)).or(h.t)
-				posts, values, known := map[string]int{}, map[string][]int{}, 0
+				f := one(h.r, catalog.PostFilter{}, catalog.PostFilter{Account: "at-l2"}, catalog.PostFilter{From: h.now.AddDate(0, 0, -h.r.IntN(60))})
+				report := got(h.books.Compare(h.t.Context(), officer, f, d, m, at)).or(h.t)
+				posts, values, known, asked := map[string]int{}, map[string][]int{}, 0, 0
 				for _, p := range h.kept {
+					if f.Account != "" && p.Account.ID != f.Account || p.PostedAt.Before(f.From) {
+						continue
+					}
+					asked++
 					n, ok := number(p, m, at)
 					if ok {
 						known++
@@ -243,8 +252,8 @@ func (h *history) recountResponse() {
 						}
 					}
 				}
-				if len(report.Groups) != len(posts) || report.Posts != len(h.kept) || report.Known != known {
-					h.t.Fatalf("%s by %s, %s: %d groups of %d posts, %d known, want %d of %d, %d", m, d, at, len(report.Groups), report.Posts, report.Known, len(posts), len(h.kept), known)
+				if len(report.Groups) != len(posts) || report.Posts != asked || report.Known != known {
+					h.t.Fatalf("%s by %s, %s: %d groups of %d posts, %d known, want %d of %d, %d", m, d, at, len(report.Groups), report.Posts, report.Known, len(posts), asked, known)
 				}
 				for _, g := range report.Groups {
 					want := values[g.Of.ID]
@@ -286,7 +295,8 @@ func (h *history) recountLanguages() {
 
 func (h *history) recountReuse() {
 	var want []string
-	sums := map[string]int{}
+	sums := map[string][2]int{} // uses and thanks
+	f := one(h.r, catalog.ReuseFilter{}, catalog.ReuseFilter{Source: catalog.LibraryID(h.is("l3"))}, catalog.ReuseFilter{By: "l1"}, catalog.ReuseFilter{From: h.now.AddDate(0, 0, -60), To: h.now.AddDate(0, 0, -9)})
 	for _, p := range h.kept {
 		home := h.is(h.homes[p.Account.ID])
 		for _, a := range p.Assets {
@@ -299,25 +309,37 @@ func (h *history) recountReuse() {
 				continue
 			}
 			for _, l := range of {
-				want = append(want, fmt.Sprintf("%s %s %s", p.ID, a.ID, l))
-				sums[l+" "+home]++
+				line := fmt.Sprintf("%s %s %s", p.ID, a.ID, l)
+				want = append(want, line)
+				if h.r.IntN(9) == 0 {
+					must(h.t, h.db.Reports().Thank(h.t.Context(), p.ID, a.ID, catalog.LibraryID(l), h.now))
+					h.thanked[line] = true
+				}
+				if f.Source != "" && l != string(f.Source) || f.By != "" && home != string(f.By) || p.PostedAt.Before(f.From) || !f.To.IsZero() && !p.PostedAt.Before(f.To) {
+					continue
+				}
+				sum := sums[l+" "+home]
+				if sum[0]++; h.thanked[line] {
+					sum[1]++
+				}
+				sums[l+" "+home] = sum
 			}
 		}
 	}
 	var have []string
-	f := catalog.ReuseFilter{ListFilter: catalog.ListFilter{Limit: 3}}
+	all := catalog.ReuseFilter{ListFilter: catalog.ListFilter{Limit: 3}}
 	for {
-		page := got(h.books.Reuses(h.t.Context(), officer, f)).or(h.t)
+		page := got(h.books.Reuses(h.t.Context(), officer, all)).or(h.t)
 		for _, u := range page.Items {
 			have = append(have, fmt.Sprintf("%s %s %s", u.Used, u.Asset, u.Source.ID))
 		}
-		if f.Cursor = page.Next; f.Cursor == "" {
+		if all.Cursor = page.Next; all.Cursor == "" {
 			break
 		}
 	}
-	for _, s := range got(h.books.ReuseSums(h.t.Context(), officer, catalog.ReuseFilter{})).or(h.t) {
-		if key := string(s.Source.ID) + " " + string(s.By.ID); sums[key] != s.Uses {
-			h.t.Errorf("reuse %q: %d, want %d", key, s.Uses, sums[key])
+	for _, s := range got(h.books.ReuseSums(h.t.Context(), officer, f)).or(h.t) {
+		if key := string(s.Source.ID) + " " + string(s.By.ID); sums[key] != [2]int{s.Uses, s.Thanks} {
+			h.t.Errorf("reuse %q of %+v: %d, thanked for %d, want %d", key, f, s.Uses, s.Thanks, sums[key])
 		} else {
 			delete(sums, key)
 		}

@@ -15,28 +15,28 @@ type Reports struct{ db *Database }
 
 var _ catalog.ReportStore = (*Reports)(nil)
 
-// grouping is what the chosen posts c are in a dimension: what they are joined with, the id of it, and the register that has its
-// name.
+// grouping is what posts p are in a dimension: what a column of theirs says, or what their assets are, as a question answers of a
+// list of assets, with nothing for one that is none. The names are in the register.
 type grouping struct {
-	join, id string
+	column   string
+	assets   question
 	register bun.Ident
 }
 
 func groupingBy(d catalog.Dimension) grouping {
-	const assets = "LEFT JOIN post_assets AS pa ON pa.post = c.id LEFT JOIN "
 	switch d {
 	case catalog.ReportSeries:
-		return grouping{assets + "assets AS x ON x.id = pa.asset", "coalesce(x.series, '')", "series"}
+		return grouping{"p.id", "SELECT id, coalesce(series, '') FROM assets WHERE id {ids}", "series"}
 	case catalog.ReportPresenter:
-		return grouping{assets + "asset_presenters AS ap ON ap.asset = pa.asset", "coalesce(ap.presenter, '')", "presenters"}
+		return grouping{"p.id", "SELECT asset, presenter FROM asset_presenters WHERE asset {ids}", "presenters"}
 	case catalog.ReportFormat:
-		return grouping{id: "c.format"}
+		return grouping{column: "p.format"}
 	case catalog.ReportLanguage:
-		return grouping{id: "c.language"}
+		return grouping{column: "p.language"}
 	case catalog.ReportAccount:
-		return grouping{id: "c.account", register: "accounts"}
+		return grouping{column: "p.account", register: "accounts"}
 	}
-	return grouping{id: "c.content_type"}
+	return grouping{column: "p.content_type"}
 }
 
 // telling chooses the response r of a post p that tells of a mark, as catalog.Post.Response does. A test holds the two together.
@@ -72,68 +72,27 @@ func (s *Reports) Facts(ctx context.Context, q catalog.FactQuestion) ([]catalog.
 }
 
 func readFacts(ctx context.Context, db bun.IDB, q catalog.FactQuestion, by grouping) ([]catalog.PostFact, error) {
-	chosen := wherePosts(db.NewSelect().Model((*postRow)(nil)), q.PostFilter).ColumnExpr("p.id, p.account, p.content_type, p.language, p.format").
-		ColumnExpr("(SELECT " + measured(q.Measure) + " FROM responses AS r WHERE r.post = p.id " + telling(q.At) + " LIMIT 1) AS number").
-		OrderExpr("p.posted_at DESC, p.id DESC").Limit(int64(q.Most))
-	rows, err := db.QueryContext(ctx, "SELECT c.id, "+by.id+", c.number FROM (?) AS c "+by.join, chosen)
+	rows, err := wherePosts(db.NewSelect().Model((*postRow)(nil)), q.PostFilter).ColumnExpr(by.column).
+		ColumnExpr("(SELECT " + measured(q.Measure) + " FROM responses AS r WHERE r.post = p.id " + telling(q.At) + " LIMIT 1)").
+		OrderExpr("p.posted_at DESC, p.id DESC").Limit(int64(q.Most)).Rows(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	facts := factReader{alone: by.join == "", at: map[string]int{}}
+	var facts []catalog.PostFact
 	for rows.Next() {
-		var f catalog.PostFact
+		f := catalog.PostFact{Post: len(facts)}
 		var n sql.NullInt64
-		if err := rows.Scan(&facts.post, &f.Of.ID, &n); err != nil {
+		if err := rows.Scan(&f.Of.ID, &n); err != nil {
 			return nil, err
 		}
 		f.Number, f.Known = int(n.Int64), n.Valid
-		facts.add(f)
+		facts = append(facts, f)
 	}
-	return facts.all, rows.Err()
-}
-
-// factReader puts facts together that come once for each asset of a post, most of them one after the other.
-type factReader struct {
-	alone bool // each post comes once
-	post  sql.RawBytes
-	last  string
-	at    map[string]int // the numbers of posts
-	of    [][]int        // where the facts of each stand
-	all   []catalog.PostFact
-}
-
-// number is the number of the post whose fact is being read.
-func (r *factReader) number() int {
-	if r.alone {
-		return len(r.all)
+	if err := rows.Err(); err != nil || by.assets == "" {
+		return facts, err
 	}
-	if len(r.of) > 0 && r.last == string(r.post) {
-		return r.at[r.last]
-	}
-	n, known := r.at[string(r.post)]
-	if r.last = string(r.post); !known {
-		n = len(r.of)
-		r.at[r.last], r.of = n, append(r.of, nil)
-	}
-	return n
-}
-
-// add adds a fact once. That a post is nothing in the dimension is one only where it is nothing else.
-func (r *factReader) add(f catalog.PostFact) {
-	if f.Post = r.number(); !r.alone {
-		for _, i := range r.of[f.Post] {
-			switch {
-			case f.Of.ID == "", r.all[i].Of.ID == f.Of.ID:
-				return
-			case r.all[i].Of.ID == "":
-				r.all[i].Of = f.Of
-				return
-			}
-		}
-		r.of[f.Post] = append(r.of[f.Post], len(r.all))
-	}
-	r.all = append(r.all, f)
+	return byAssets(ctx, asking(db), by.assets, facts)
 }
 
 // nameFacts gives what facts are about the names that it has in a register.

@@ -15,7 +15,9 @@ const (
 	ownPost = "EXISTS (SELECT 1 FROM post_sources AS own WHERE own.post = ps.post AND own.asset = ps.asset AND own.library = a.library)"
 	ownLink = "EXISTS (SELECT 1 FROM asset_libraries AS own WHERE own.asset = r.asset AND own.library = r.library)"
 	county  = `a.library IS NULL AND EXISTS (SELECT 1 FROM post_sources AS own WHERE own.post = ps.post AND own.asset = ps.asset
-		AND own.library IN (SELECT h.id FROM libraries AS h WHERE h.parent IS NULL AND EXISTS (SELECT 1 FROM libraries AS under WHERE under.parent = h.id)))`
+		AND own.library IN (SELECT h.id FROM libraries AS h WHERE ` + countyLibrary + `))`
+
+	countyLibrary = "h.parent IS NULL AND EXISTS (SELECT 1 FROM libraries AS under WHERE under.parent = h.id)"
 
 	postLine = "ps.post || '/' || ps.asset || '/' || ps.library"
 	linkLine = "r.id || '/' || r.asset || '/' || al.library"
@@ -135,31 +137,6 @@ func (u useQuestion) rows(ctx context.Context, db bun.IDB, most int) (rows []reu
 		err = q.Scan(ctx, &rows)
 	}
 	return rows, err
-}
-
-// ReuseSums implements catalog.ReportStore.
-func (s *Reports) ReuseSums(ctx context.Context, f catalog.ReuseFilter, limit int) ([]catalog.ReuseSum, error) {
-	var out []catalog.ReuseSum
-	err := s.db.read(ctx, "count reuses", func(db bun.IDB) error {
-		var rows []struct {
-			reuseRow
-			Uses, Thanks int
-		}
-		q := useQuestion{ReuseFilter: f}
-		err := db.NewRaw(`SELECT c.source, s.slug AS source_slug, s.name AS source_name, c.user_library, coalesce(b.slug, '') AS user_slug, coalesce(b.name, '') AS user_name, c.uses, c.thanks
-			FROM (SELECT u.source, u.user_library, count(*) AS uses, count(t.used) AS thanks FROM (? UNION ALL ?) AS u
-				LEFT JOIN (SELECT DISTINCT used, asset, library FROM thanks) AS t ON t.used = u.used AND t.asset = u.asset AND t.library = u.source
-				GROUP BY u.source, u.user_library) AS c
-			JOIN libraries AS s ON s.id = c.source LEFT JOIN libraries AS b ON b.id = c.user_library
-			ORDER BY c.uses DESC, s.sort_key, c.source, b.sort_key, c.user_library LIMIT ?`, q.posts(db), q.links(db), limit).Scan(ctx, &rows)
-		out = nil
-		for _, r := range rows {
-			one := r.reuse()
-			out = append(out, catalog.ReuseSum{Source: one.Source, By: one.By, Uses: r.Uses, Thanks: r.Thanks})
-		}
-		return err
-	})
-	return out, err
 }
 
 // Reuse implements catalog.ReportStore.
