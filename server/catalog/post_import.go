@@ -44,10 +44,11 @@ func (s *Posts) Import(ctx context.Context, actor Actor, t ResponseTable, apply 
 	if err != nil {
 		return nil, err
 	}
-	byKey, err := s.byAddress(ctx)
+	addresses, err := s.store.Addresses(ctx, mostAddresses)
 	if err != nil {
 		return nil, err
 	}
+	book := newAddressBook(addresses)
 	n := importer{actor: actor, now: s.now(), zone: t.Zone, rows: make([]ImportedRow, len(t.Rows)), of: map[PostID][]int{}, told: make([]bool, len(t.Rows))}
 	if t.At.IsZero() {
 		t.At = n.now
@@ -55,7 +56,7 @@ func (s *Posts) Import(ctx context.Context, actor Actor, t ResponseTable, apply 
 		n.dated = true
 	}
 	for i, row := range t.Rows {
-		n.read(i, t.Lines[i], t.reader(places, row, byKey))
+		n.read(i, t.Lines[i], t.reader(places, row, book))
 	}
 	if apply {
 		err = s.store.UpdateAll(ctx, actor.ID, n.ids, n.note)
@@ -67,18 +68,6 @@ func (s *Posts) Import(ctx context.Context, actor Actor, t ResponseTable, apply 
 	}
 	n.missing()
 	return n.rows, s.onlyImported(ctx, actor, n.rows)
-}
-
-// byAddress finds posts by what their addresses have in common; of several with one address the newest holds.
-func (s *Posts) byAddress(ctx context.Context) (map[string]PostID, error) {
-	addresses, err := s.store.Addresses(ctx, mostAddresses)
-	byKey := make(map[string]PostID, len(addresses))
-	for _, a := range addresses {
-		if key := AddressKey(a.Permalink); key != "" && byKey[key] == "" {
-			byKey[key] = a.Post
-		}
-	}
-	return byKey, err
 }
 
 // tryAll tells what noting would say, and notes nothing.
@@ -119,14 +108,14 @@ func (t ResponseTable) places() (map[Column]int, error) {
 type rowReader struct {
 	at     time.Time
 	zone   *time.Location
-	byKey  map[string]PostID
+	book   addressBook
 	places map[Column]int
 	row    []string
 	width  int // how many headings there are
 }
 
-func (t ResponseTable) reader(places map[Column]int, row []string, byKey map[string]PostID) rowReader {
-	return rowReader{t.At, t.Zone, byKey, places, row, len(t.Headings)}
+func (t ResponseTable) reader(places map[Column]int, row []string, book addressBook) rowReader {
+	return rowReader{t.At, t.Zone, book, places, row, len(t.Headings)}
 }
 
 func (r rowReader) cell(c Column) string {
@@ -145,8 +134,8 @@ func (r rowReader) post() (PostID, *FieldError) {
 	if address == "" {
 		return "", &FieldError{Location: string(ColumnAddress), Key: KeyRequired}
 	}
-	if key := AddressKey(address); key != "" && r.byKey[key] != "" {
-		return r.byKey[key], nil
+	if id := r.book.find(address); id != "" {
+		return id, nil
 	}
 	return "", &FieldError{Location: string(ColumnAddress), Key: KeyPostNotFound, Args: Args{"value": address}}
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"net/url"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -231,32 +230,4 @@ func (t Table) dated(column int) bool {
 		}
 	}
 	return false
-}
-
-// AddressKey makes addresses of one post equal that differ in what does not matter: the scheme, www, what stands behind the
-// question mark, and on Instagram whether it is called a post or a reel. Addresses on Facebook live by their query.
-func AddressKey(address string) string {
-	u, err := url.Parse(strings.TrimSpace(address))
-	if err != nil || u.Host == "" {
-		return ""
-	}
-	host := strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(u.Host), "www."), "m.")
-	path := strings.TrimRight(u.EscapedPath(), "/")
-	if host == "instagram.com" {
-		parts := strings.Split(strings.Trim(path, "/"), "/")
-		for i, part := range parts {
-			if i+1 < len(parts) && (part == "p" || part == "reel" || part == "reels" || part == "tv") {
-				return host + "/" + parts[i+1]
-			}
-		}
-	}
-	if ch, _ := channelAt(host); ch == Facebook {
-		host = "facebook.com" // under whichever language or app
-	}
-	for _, name := range []string{"story_fbid", "fbid", "v", "id"} {
-		if v := u.Query().Get(name); v != "" && (host == "facebook.com" || host == "youtube.com") {
-			path += "&" + name + "=" + v
-		}
-	}
-	return host + path
 }

@@ -45,9 +45,9 @@ func readOut(raw []byte) string {
 	for i, row := range t.Rows {
 		r := t.reader(places, row, nil)
 		n := importer{rows: make([]ImportedRow, 1), told: make([]bool, 1), of: map[PostID][]int{}}
-		r.byKey = map[string]PostID{AddressKey(r.cell(ColumnAddress)): "post"}
+		r.book = newAddressBook([]PostAddress{{"post", r.cell(ColumnAddress)}})
 		n.read(0, t.Lines[i], r)
-		fmt.Fprintf(&b, "line %d: %s ", n.rows[0].Line, cmp.Or(r.cell(ColumnPost), AddressKey(r.cell(ColumnAddress))))
+		fmt.Fprintf(&b, "line %d: %s ", n.rows[0].Line, cmp.Or(r.cell(ColumnPost), whereaboutsOf(r.cell(ColumnAddress)).key))
 		if p := n.rows[0].Problem; p != nil {
 			fmt.Fprintln(&b, p.Location, p.Key, p.Args)
 			continue
