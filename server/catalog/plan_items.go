@@ -57,6 +57,9 @@ type PlanStore interface {
 	Get(ctx context.Context, id PlanItemID) (PlanItem, error)
 	// List lists items by their planned time; ideas without one come last, the oldest first.
 	List(ctx context.Context, f PlanFilter) (Page[PlanItem], error)
+	// Spots tells when posts that count, ideas and what is cancelled do not, are planned on each account from one moment on and
+	// before another, and besides the last before and the first after: by time. Accounts without any are missing.
+	Spots(ctx context.Context, from, to time.Time) (map[string][]PlanSpot, error)
 	// Row lists an item first, then as far as the scope goes what is open of its row, by time. NotFound when there is no item.
 	Row(ctx context.Context, id PlanItemID, scope PlanScope) ([]PlanItem, error)
 	// Update loads under a lock what Row lists, lets change alter it in place and stores it when change returns nil.

@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/uptrace/bun"
@@ -104,4 +105,28 @@ func narrowPlan(q *bun.SelectQuery, f catalog.PlanFilter) *bun.SelectQuery {
 	where(f.Asset != "", "p.id IN (SELECT plan_item FROM plan_item_assets WHERE asset = ?)", f.Asset)
 	where(f.Text != "", `p.folded LIKE ? ESCAPE '\'`, within(f.Text))
 	return q
+}
+
+// Spots implements catalog.PlanStore.
+func (s *Plan) Spots(ctx context.Context, from, to time.Time) (map[string][]catalog.PlanSpot, error) {
+	const nearest = " UNION ALL SELECT p.account, p.id, p.sort_at FROM accounts AS a JOIN plan_items AS p ON p.id = (SELECT n.id FROM plan_items AS n WHERE n.account = a.id AND n.status NOT IN (?0) AND "
+	idle := bun.List([]catalog.PlanStatus{catalog.PlanIdea, catalog.PlanCancelled})
+	out := map[string][]catalog.PlanSpot{}
+	err := s.db.read(ctx, "find when posts are planned", func(db bun.IDB) error {
+		var rows []struct {
+			Account string
+			ID      catalog.PlanItemID
+			SortAt  int64
+		}
+		err := db.NewRaw("SELECT account, id, sort_at FROM plan_items WHERE sort_at >= ?1 AND sort_at < ?2 AND account IS NOT NULL AND status NOT IN (?0)"+
+			nearest+"n.sort_at < ?1 ORDER BY n.sort_at DESC, n.id LIMIT 1)"+
+			nearest+"n.sort_at >= ?2 AND n.sort_at < ?3 ORDER BY n.sort_at, n.id LIMIT 1)"+
+			" ORDER BY sort_at, id", idle, from.UnixMicro(), to.UnixMicro(), afterAll).Scan(ctx, &rows)
+		clear(out)
+		for _, r := range rows {
+			out[r.Account] = append(out[r.Account], catalog.PlanSpot{ID: r.ID, At: time.UnixMicro(r.SortAt).UTC()})
+		}
+		return err
+	})
+	return out, err
 }

@@ -26,8 +26,11 @@ type PlanBar struct {
 	Width string
 }
 
-// PlanClashRow is two posts too close to each other.
-type PlanClashRow struct{ First, Second PlanCard }
+// PlanClashRow is two posts too close to each other, on a day, or on both sides of midnight.
+type PlanClashRow struct {
+	First, Second PlanCard
+	Days          string
+}
 
 func (p *Pages) planBalance(c *gin.Context, items []catalog.PlanItem, a planAsking) (PlanBalanceView, error) {
 	ctx, actor, l := c.Request.Context(), edge.Actor(c), p.localizer(c)
@@ -43,16 +46,11 @@ func (p *Pages) planBalance(c *gin.Context, items []catalog.PlanItem, a planAski
 		}
 		libraries = page.Items
 	}
-	from := a.begin
-	if from.Before(a.today) { // what is over has no gaps to fill
-		from = a.today
-	}
-	weighed := catalog.BalancePlan(items, nil, libraries, a.begin, a.end, l.Zone())
-	gaps := catalog.BalancePlan(items, a.own(accounts.Items), nil, from, a.end, l.Zone()).Gaps
-	return p.balanceView(c, l, weighed, gaps), nil
+	weighed, err := p.Plan.Balance(ctx, actor, items, a.own(accounts.Items), libraries, a.begin, a.end)
+	return p.balanceView(c, l, weighed), err
 }
 
-// own are the accounts that a plan may have gaps on: of whom it shows, and none where not all of their posts are shown.
+// own are the accounts of whom a plan shows, whose gaps it tells; none where it is narrowed to some posts of theirs.
 func (a planAsking) own(accounts []catalog.Account) (out []catalog.Account) {
 	for _, e := range accounts {
 		if a.status == "" && !a.mine && (a.account == "" || e.ID == a.account) && (a.library == "" || e.Library.ID == a.library) {
@@ -62,8 +60,8 @@ func (a planAsking) own(accounts []catalog.Account) (out []catalog.Account) {
 	return out
 }
 
-func (p *Pages) balanceView(c *gin.Context, l *locale.Localizer, b catalog.PlanBalance, gaps []catalog.PlanGap) PlanBalanceView {
-	v := PlanBalanceView{Shown: true, Gaps: gaps}
+func (p *Pages) balanceView(c *gin.Context, l *locale.Localizer, b catalog.PlanBalance) PlanBalanceView {
+	v := PlanBalanceView{Shown: true, Gaps: b.Gaps}
 	for _, t := range b.Types {
 		label := l.T("plan.no_content_type", nil)
 		if t.ID != "" {
@@ -85,7 +83,11 @@ func (p *Pages) balanceView(c *gin.Context, l *locale.Localizer, b catalog.PlanB
 	scale(v.Libraries)
 	for _, clash := range b.Clashes {
 		cards := p.planCards(c, []catalog.PlanItem{clash.First, clash.Second})
-		v.Clashes = append(v.Clashes, PlanClashRow{cards[0], cards[1]})
+		row := PlanClashRow{First: cards[0], Second: cards[1], Days: l.Date(clash.First.PlannedAt)}
+		if last := l.Date(clash.Second.PlannedAt); last != row.Days {
+			row.Days += " – " + last
+		}
+		v.Clashes = append(v.Clashes, row)
 	}
 	return v
 }
