@@ -71,9 +71,22 @@ type planChangeInput struct {
 	Body    PlanFields
 }
 
+// PlanSeen is what a client saw before it removes a post or makes a row longer; huma finds embedded members by exported names
+// alone.
+type PlanSeen struct {
+	IfMatch    string `header:"If-Match" doc:"The ETag of the version that was seen. Without it whatever is there by now."`
+	RowVersion string `query:"row_version" doc:"As the post told it: refused when any post of its row was altered, added or removed since. Without it whatever the row is by now."`
+}
+
+func (s PlanSeen) seen() (catalog.PlanSeen, error) {
+	version, err := wanted(s.IfMatch)
+	return catalog.PlanSeen{Version: version, Row: s.RowVersion}, err
+}
+
 type planRemoveInput struct {
 	ID    string `path:"id"`
 	Scope string `query:"scope" doc:"Of recurring slots: this (unless told), following or all."`
+	PlanSeen
 }
 
 func (r *routes) plan() {
@@ -136,7 +149,18 @@ func (r *routes) addPlanItem(ctx context.Context, c call, in *entryInput[newPlan
 
 func (r *routes) getPlanItem(ctx context.Context, c call, in *byID) (*entryAnswer[planItem], error) {
 	p, err := r.Plan.Get(ctx, c.actor, catalog.PlanItemID(in.ID))
-	return c.planAnswer(p), err
+	if err != nil {
+		return nil, err
+	}
+	out := c.planAnswer(p)
+	if p.Slot != "" {
+		row, err := r.Plan.Row(ctx, c.actor, p)
+		if err != nil {
+			return nil, err
+		}
+		out.Body.RowVersion = orNull(catalog.RowMark(row))
+	}
+	return out, nil
 }
 
 func (r *routes) patchPlanItem(ctx context.Context, c call, in *planChangeInput) (*entryAnswer[planItem], error) {
@@ -161,16 +185,25 @@ func (r *routes) removePlanItem(ctx context.Context, c call, in *planRemoveInput
 	if err != nil {
 		return nil, err
 	}
-	return nil, r.Plan.Remove(ctx, c.actor, catalog.PlanItemID(in.ID), scope)
+	seen, err := in.seen()
+	if err != nil {
+		return nil, err
+	}
+	return nil, r.Plan.Remove(ctx, c.actor, catalog.PlanItemID(in.ID), scope, seen)
 }
 
 type planRepeatInput struct {
-	ID   string `path:"id"`
+	ID string `path:"id"`
+	PlanSeen
 	Body planRepeat
 }
 
 func (r *routes) repeatPlanItem(ctx context.Context, c call, in *planRepeatInput) (*answer[list[planItem]], error) {
-	items, err := r.Plan.Extend(ctx, c.actor, catalog.PlanItemID(in.ID), func(time.Time) catalog.Rule { return catalog.Rule{RRule: in.Body.RRule, Until: in.Body.Until} })
+	seen, err := in.seen()
+	if err != nil {
+		return nil, err
+	}
+	items, err := r.Plan.Extend(ctx, c.actor, catalog.PlanItemID(in.ID), seen, func(time.Time) catalog.Rule { return catalog.Rule{RRule: in.Body.RRule, Until: in.Body.Until} })
 	return listOf(catalog.Page[catalog.PlanItem]{Items: items}, c.planItemOf), err
 }
 

@@ -32,6 +32,7 @@ type planItem struct {
 	Offer         nullable[reference]        `json:"offer"`
 	Day           *string                    `json:"day" doc:"Of the occurrence that it is for."`
 	Slot          *string                    `json:"slot" doc:"Names the row of recurring slots that it belongs to."`
+	RowVersion    *string                    `json:"row_version" doc:"Changes with every post of the row. Told where the post is read by itself; else null."`
 	ContentType   *string                    `json:"content_type"`
 	Library       nullable[libraryReference] `json:"library" doc:"Null for the county's."`
 	Owner         nullable[reference]        `json:"owner"`

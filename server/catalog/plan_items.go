@@ -50,9 +50,9 @@ func PlanScopes() []PlanScope { return []PlanScope{PlanThis, PlanFollowing, Plan
 type PlanStore interface {
 	// Create stores items together. Invalid when an account, library or user does not exist.
 	Create(ctx context.Context, by string, items []PlanItem) error
-	// Extend stores items that come to a row, of one slot, and makes those that are there stand in it too. Stale when the row
-	// is not those by now; Invalid as Create.
-	Extend(ctx context.Context, by string, row []PlanItemID, items []PlanItem) error
+	// Extend stores items that come to a row, of one slot, and makes what is there stand in it too. Stale when the row is not
+	// that by now, in those versions; Invalid as Create.
+	Extend(ctx context.Context, by string, row, items []PlanItem) error
 	// Get finds an item. NotFound when there is none.
 	Get(ctx context.Context, id PlanItemID) (PlanItem, error)
 	// List lists items by their planned time; ideas without one come last, the oldest first.
@@ -201,9 +201,30 @@ func (s *PlanItems) Publish(ctx context.Context, actor Actor, id PlanItemID, pos
 func (s *PlanItems) touch(p *PlanItem) { p.Version, p.UpdatedAt = p.Version+1, s.Now() }
 
 // Remove removes a planned post, and others of its row as far as the scope goes. Conflict when it was published: that is
-// cancelled or kept, and never forgotten.
-func (s *PlanItems) Remove(ctx context.Context, actor Actor, id PlanItemID, scope PlanScope) error {
+// cancelled or kept, and never forgotten. Stale when it is not as it was seen, nor beyond "this" its row.
+func (s *PlanItems) Remove(ctx context.Context, actor Actor, id PlanItemID, scope PlanScope, seen PlanSeen) error {
+	if scope == PlanThis {
+		seen.Row = ""
+	}
+	var row []PlanItem
+	if seen.Row != "" {
+		item, err := s.Store.Get(ctx, id)
+		if err != nil {
+			return err
+		}
+		if row, err = s.Row(ctx, actor, item); err != nil {
+			return err
+		}
+	}
 	return s.Store.Delete(ctx, actor.ID, id, scope, func(items []PlanItem) error {
+		if err := seen.holds(items[0], row); err != nil {
+			return err
+		}
+		if seen.Row != "" {
+			if err := unaltered(items, row); err != nil {
+				return err
+			}
+		}
 		for _, p := range items {
 			if err := MayChangePlanItem(actor, p); err != nil {
 				return err

@@ -25,8 +25,8 @@ func (s *PlanItems) Repeat(ctx context.Context, actor Actor, p PlanItem, rule Ru
 // Extend makes longer the row of recurring slots that an item stands in, or makes a row of it: one slot more for each time after
 // the last that there is at which a rule comes, which is told when that is. What the last one says of account, people, format and
 // the like, the new ones say too; files, text and answers are each one's own. It answers with the new ones. Stale comes back when
-// somebody else has altered the row meanwhile.
-func (s *PlanItems) Extend(ctx context.Context, actor Actor, id PlanItemID, rule func(last time.Time) Rule) ([]PlanItem, error) {
+// the item or its row is not as it was seen.
+func (s *PlanItems) Extend(ctx context.Context, actor Actor, id PlanItemID, seen PlanSeen, rule func(last time.Time) Rule) ([]PlanItem, error) {
 	item, err := s.Store.Get(ctx, id)
 	if err != nil {
 		return nil, err
@@ -34,13 +34,12 @@ func (s *PlanItems) Extend(ctx context.Context, actor Actor, id PlanItemID, rule
 	if err := MayChangePlanItem(actor, item); err != nil {
 		return nil, err
 	}
-	row := []PlanItem{item}
-	if item.Slot != "" {
-		page, err := s.Store.List(ctx, PlanFilter{Slot: item.Slot, ListFilter: ListFilter{Limit: 1000}})
-		if err != nil {
-			return nil, err
-		}
-		row = page.Items
+	row, err := s.Row(ctx, actor, item)
+	if err == nil {
+		err = seen.holds(item, row)
+	}
+	if err != nil {
+		return nil, err
 	}
 	last := row[len(row)-1]
 	times, err := s.timesOf(last.PlannedAt, rule(last.PlannedAt.In(s.Zone)))
@@ -66,11 +65,7 @@ func (s *PlanItems) Extend(ctx context.Context, actor Actor, id PlanItemID, rule
 	if items, err = s.settled(ctx, actor, items); err != nil {
 		return nil, err
 	}
-	var had []PlanItemID
-	for _, p := range row {
-		had = append(had, PlanItemID(p.ID))
-	}
-	if err := s.Store.Extend(ctx, actor.ID, had, items); err != nil {
+	if err := s.Store.Extend(ctx, actor.ID, row, items); err != nil {
 		return nil, err
 	}
 	page, err := s.Store.List(ctx, PlanFilter{Slot: slot, From: items[0].PlannedAt, ListFilter: ListFilter{Limit: mostInRow}})

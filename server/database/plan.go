@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/uptrace/bun"
@@ -34,21 +35,27 @@ func addPlanned(ctx context.Context, tx bun.Tx, by string, items []catalog.PlanI
 }
 
 // Extend implements catalog.PlanStore.
-func (s *Plan) Extend(ctx context.Context, by string, row []catalog.PlanItemID, items []catalog.PlanItem) error {
+func (s *Plan) Extend(ctx context.Context, by string, row, items []catalog.PlanItem) error {
 	return s.db.write(ctx, "extend a row of planned posts", func(tx bun.Tx) error {
-		if err := s.lock(ctx, tx, row[0], catalog.PlanAll); err != nil {
+		id := row[0].ID
+		if err := s.lock(ctx, tx, catalog.PlanItemID(id), catalog.PlanAll); err != nil {
 			return err
 		}
-		var now []catalog.PlanItemID
-		if err := tx.NewRaw("SELECT id FROM plan_items WHERE id = ? OR slot <> '' AND slot = (SELECT slot FROM plan_items WHERE id = ?)", row[0], row[0]).Scan(ctx, &now); err != nil {
+		now := []string{}
+		if err := tx.NewRaw("SELECT id || ' ' || version FROM plan_items WHERE id = ? OR slot <> '' AND slot = (SELECT slot FROM plan_items WHERE id = ?)", id, id).Scan(ctx, &now); err != nil {
 			return err
 		}
+		read := collect(row, func(p catalog.PlanItem) string { return p.ID + " " + strconv.Itoa(p.Version) })
 		slices.Sort(now)
-		if !slices.Equal(now, slices.Sorted(slices.Values(row))) {
+		slices.Sort(read)
+		if !slices.Equal(now, read) {
 			return refusal{catalog.NewError(catalog.Stale, catalog.KeyStale, nil)}
 		}
-		if _, err := tx.NewRaw("UPDATE plan_items SET slot = ? WHERE id IN (?)", items[0].Slot, bun.List(row)).Exec(ctx); err != nil {
-			return err
+		if row[0].Slot == "" { // what stood alone stands in a row from now on
+			err := touchPlanned(ctx, tx, by, catalog.PlanItemID(id), "UPDATE plan_items SET slot = ?, "+plannedNow+" WHERE id = ?", items[0].Slot, instant{items[0].UpdatedAt}, id)
+			if err != nil {
+				return err
+			}
 		}
 		return addPlanned(ctx, tx, by, items)
 	})

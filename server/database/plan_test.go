@@ -74,7 +74,7 @@ func TestPlanItemsComeBackAsTheyWere(t *testing.T) {
 		if said.At = stored(said.At); len(list) != 1 || list[0] != said || list[0].Text != "Fint" {
 			t.Errorf("got %+v, want %+v", list, said)
 		}
-		must(t, s.Remove(t.Context(), contributor, catalog.PlanItemID(p.ID), catalog.PlanThis))
+		must(t, s.Remove(t.Context(), contributor, catalog.PlanItemID(p.ID), catalog.PlanThis, catalog.PlanSeen{}))
 		_, err = s.Get(t.Context(), editor, catalog.PlanItemID(p.ID))
 		wantCode(t, err, catalog.NotFound)
 	})
@@ -141,8 +141,8 @@ func TestRowsKeepTheWallClock(t *testing.T) {
 		if list[0].Caption != "" || list[1].Caption != "Egen tekst" || list[1].Notes != "Husk lys" || !list[1].Deadline.IsZero() {
 			t.Errorf("got %+v", list)
 		}
-		wantCode(t, s.Remove(ctx, editor, id(3), catalog.PlanThis), catalog.Conflict)
-		must(t, s.Remove(ctx, editor, id(1), catalog.PlanAll))
+		wantCode(t, s.Remove(ctx, editor, id(3), catalog.PlanThis, catalog.PlanSeen{}), catalog.Conflict)
+		must(t, s.Remove(ctx, editor, id(1), catalog.PlanAll, catalog.PlanSeen{}))
 		if left := got(s.List(ctx, editor, catalog.PlanFilter{})).or(t).Items; len(left) != 2 {
 			t.Errorf("%d are left, want those of the first row", len(left))
 		}
@@ -202,7 +202,7 @@ func TestRowsBecomeLonger(t *testing.T) {
 			return func(time.Time) catalog.Rule { return catalog.Rule{RRule: "FREQ=WEEKLY", Until: until} }
 		}
 		extend := func(id catalog.PlanItemID, until string) []catalog.PlanItem {
-			return got(s.Extend(ctx, editor, id, weekly(until))).or(t)
+			return got(s.Extend(ctx, editor, id, catalog.PlanSeen{}, weekly(until))).or(t)
 		}
 		row := extend(id, "2026-04-03")
 		same(t, wall(row), []string{"03-27 10:00 due 03-25 10:00", "04-03 10:00 due 04-01 10:00"})
@@ -216,14 +216,14 @@ func TestRowsBecomeLonger(t *testing.T) {
 		if len(all) != 4 || all[0].ID != first.ID || all[0].Caption != "Bare denne" || len(all[0].Assets) != 1 {
 			t.Errorf("the row is %+v", all)
 		}
-		_, err := s.Extend(ctx, editor, id, weekly("2026-04-10"))
+		_, err := s.Extend(ctx, editor, id, catalog.PlanSeen{}, weekly("2026-04-10"))
 		wantCode(t, err, catalog.Invalid)
-		_, err = s.Extend(ctx, editor, id, weekly("2028-04-10"))
+		_, err = s.Extend(ctx, editor, id, catalog.PlanSeen{}, weekly("2028-04-10"))
 		wantCode(t, err, catalog.Invalid)
-		_, err = s.Extend(ctx, catalog.Actor{Kind: catalog.Person, ID: "u9", Role: catalog.Contributor, Library: "ha"}, id, weekly("2026-05-10"))
+		_, err = s.Extend(ctx, catalog.Actor{Kind: catalog.Person, ID: "u9", Role: catalog.Contributor, Library: "ha"}, id, catalog.PlanSeen{}, weekly("2026-05-10"))
 		wantCode(t, err, catalog.Forbidden)
 		// somebody else has made it longer meanwhile
-		wantCode(t, db.Plan().Extend(ctx, by, []catalog.PlanItemID{id}, []catalog.PlanItem{{Slot: row[0].Slot}}), catalog.Stale)
+		wantCode(t, db.Plan().Extend(ctx, by, []catalog.PlanItem{first}, []catalog.PlanItem{{Slot: row[0].Slot}}), catalog.Stale)
 	})
 }
 

@@ -30,7 +30,8 @@ type PlanItemView struct {
 	PlanURL   string
 	Blocks    []KitCheck // limits of the channel, see catalog.PlanItem.Findings
 	Warnings  []KitCheck
-	Extend    Form // makes the row longer; without an action where that is not for the reader
+	Extend    Form   // makes the row longer; without an action where that is not for the reader
+	RowMark   string // see catalog.RowMark; empty where it stands alone
 }
 
 // PlanFact is a line about a planned post. Label is a translation key.
@@ -82,12 +83,12 @@ func (p *Pages) planItemView(c *gin.Context) (PlanItemView, error) {
 		return view, err
 	}
 	if item.Slot != "" {
-		page, err := p.Plan.List(ctx, actor, catalog.PlanFilter{Slot: item.Slot, ListFilter: catalog.ListFilter{Limit: 200}})
+		row, err := p.Plan.Row(ctx, actor, item)
 		if err != nil {
 			return view, err
 		}
-		if len(page.Items) > 1 {
-			view.Row, view.Scopes = p.planCards(c, page.Items), scopeOptions(l.T, "")
+		if view.RowMark = catalog.RowMark(row); len(row) > 1 {
+			view.Row, view.Scopes = p.planCards(c, row), scopeOptions(l.T, "")
 		}
 	}
 	if view.MayChange {
@@ -263,7 +264,7 @@ func (p *Pages) stepPlan(c *gin.Context) error {
 // repeatPlan is POST /plan/:id/repeat: its row becomes longer.
 func (p *Pages) repeatPlan(c *gin.Context) error {
 	sent, id := c.PostForm, catalog.PlanItemID(c.Param("id"))
-	_, err := p.Plan.Extend(c.Request.Context(), edge.Actor(c), id, func(last time.Time) catalog.Rule { return repetition(sent("repeat"), sent("repeat_until"), last) })
+	_, err := p.Plan.Extend(c.Request.Context(), edge.Actor(c), id, planSeen(c), func(last time.Time) catalog.Rule { return repetition(sent("repeat"), sent("repeat_until"), last) })
 	if err == nil {
 		return done(c, planPath(string(id)), "saved")
 	}
@@ -331,12 +332,17 @@ func scopeSent(sent url.Values) catalog.PlanScope {
 	return catalog.PlanThis
 }
 
+// planSeen is what whoever sent a form saw of a post and its row.
+func planSeen(c *gin.Context) catalog.PlanSeen {
+	return catalog.PlanSeen{Version: readVersion(url.Values{"version": {c.PostForm("version")}}), Row: c.PostForm("row")}
+}
+
 // removePlan is POST /plan/:id/remove.
 func (p *Pages) removePlan(c *gin.Context) error {
 	id := c.Param("id")
 	view, err := p.planItemView(c)
 	if err == nil {
-		err = p.Plan.Remove(c.Request.Context(), edge.Actor(c), catalog.PlanItemID(id), scopeSent(url.Values{"scope": {c.PostForm("scope")}}))
+		err = p.Plan.Remove(c.Request.Context(), edge.Actor(c), catalog.PlanItemID(id), scopeSent(url.Values{"scope": {c.PostForm("scope")}}), planSeen(c))
 	}
 	if err == nil {
 		return done(c, view.PlanURL, "deleted")
