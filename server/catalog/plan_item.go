@@ -124,8 +124,8 @@ func (p PlanItem) Blocked() bool {
 	return slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Level == LevelBlock })
 }
 
-// concerns reports whether an actor has something to do with it.
-func (p PlanItem) concerns(actor Actor) bool {
+// Concerns reports whether an actor has something to do with it.
+func (p PlanItem) Concerns(actor Actor) bool {
 	return slices.Contains([]string{p.CreatedBy, p.Owner.ID, p.Deputy.ID, p.FollowUp.ID}, actor.ID)
 }
 

@@ -15,10 +15,14 @@ type PlanFilter struct {
 	Account  string       // empty: on all
 	Statuses []PlanStatus // any of them; none: all
 	Person   string       // who has something to do with them, an Actor's ID; empty: anybody
-	Offer    OfferID      // empty: for all
-	Day      string       // with Offer: for that occurrence; empty: for all
-	Slot     string       // empty: of all rows
-	Asset    AssetID      // empty: with any
+	Poster   string       // whose it is to post them, their PlanItem.Poster or deputy; empty: anybody
+	FollowUp string       // who follows them up; empty: anybody
+	// ReadyFrom and ReadyTo bound when they have to be ready: their deadline, or without one when they are planned. Both or none.
+	ReadyFrom, ReadyTo time.Time
+	Offer              OfferID // empty: for all
+	Day                string  // with Offer: for that occurrence; empty: for all
+	Slot               string  // empty: of all rows
+	Asset              AssetID // empty: with any
 }
 
 // Check refuses what nothing can be found by.

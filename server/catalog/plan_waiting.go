@@ -13,8 +13,25 @@ const (
 	waitingAhead = 366 * 24 * time.Hour
 	soonDue      = 3 * 24 * time.Hour // a deadline is near
 	soonOut      = 24 * time.Hour     // a post is near
-	followDue    = 48 * time.Hour     // after a post
+	mostWaiting  = 200                // of each kind
 )
+
+// PlanTask is what somebody has to do with a planned post now; empty: nothing.
+type PlanTask string
+
+// The tasks: of who posts it, of who approves it, and of who follows it up.
+const (
+	TaskReady      PlanTask = "ready"      // make it ready
+	TaskUnapproved PlanTask = "unapproved" // it is soon due, and nobody has approved it
+	TaskPost       PlanTask = "post"
+	TaskApprove    PlanTask = "approve"
+	TaskFollow     PlanTask = "follow"
+)
+
+// PlanTasks lists every task.
+func PlanTasks() []PlanTask {
+	return []PlanTask{TaskReady, TaskUnapproved, TaskPost, TaskApprove, TaskFollow}
+}
 
 // Waiting lists the posts for which an actor has to do something now, by their time: what its owner or deputy has to make ready
 // or post, what an editor has to approve, and what somebody has to follow up.
@@ -37,41 +54,59 @@ func (s *PlanItems) waiting(ctx context.Context, actor Actor) ([]PlanItem, error
 		return nil, known(actor)
 	}
 	now := s.Now()
-	f := PlanFilter{ListFilter: ListFilter{Limit: 200}, From: now.Add(-waitingPast), To: now.Add(waitingAhead), Person: actor.ID,
-		Statuses: []PlanStatus{PlanDraft, PlanToApprove, PlanApproved, PlanPublished}}
-	own, err := s.Store.List(ctx, f)
-	if err != nil {
-		return nil, err
+	past := now.Add(-waitingPast)
+	asked := []PlanFilter{
+		{Poster: actor.ID, Statuses: []PlanStatus{PlanDraft, PlanToApprove}, ReadyFrom: past, ReadyTo: now.Add(soonDue)},
+		{Poster: actor.ID, Statuses: []PlanStatus{PlanApproved}, From: past, To: now.Add(soonOut)},
+		{FollowUp: actor.ID, Statuses: []PlanStatus{PlanPublished}, From: past, To: now.Add(-AnswerWithin)},
 	}
-	items := slices.DeleteFunc(own.Items, func(p PlanItem) bool { return !p.waitsFor(actor, now) })
-	if actor.Role == Editor || actor.Role == CountyEditor {
-		f.Person, f.Library, f.Statuses = "", actor.Library, []PlanStatus{PlanToApprove}
-		asked, err := s.Store.List(ctx, f)
+	if approves(actor) {
+		asked = append(asked, PlanFilter{Library: actor.Library, Statuses: []PlanStatus{PlanToApprove}, From: past, To: now.Add(waitingAhead)})
+	}
+	var items []PlanItem
+	for _, f := range asked {
+		f.Limit = mostWaiting
+		page, err := s.Store.List(ctx, f)
 		if err != nil {
 			return nil, err
 		}
-		for _, p := range asked.Items {
+		for _, p := range page.Items {
 			had := slices.ContainsFunc(items, func(i PlanItem) bool { return i.ID == p.ID })
-			if !had && MayApprovePlanItem(actor, p) == nil {
+			if !had && p.TaskFor(actor, now) != "" {
 				items = append(items, p)
 			}
 		}
 	}
-	slices.SortStableFunc(items, func(a, b PlanItem) int { return a.PlannedAt.Compare(b.PlannedAt) })
+	slices.SortStableFunc(items, func(a, b PlanItem) int {
+		at := func(p PlanItem) time.Time { return cmp.Or(p.PlannedAt, p.Deadline) }
+		return at(a).Compare(at(b))
+	})
 	return items, nil
 }
 
-// waitsFor reports whether an actor who has something to do with a post has to do it now.
-func (p PlanItem) waitsFor(actor Actor, now time.Time) bool {
-	posts := actor.ID == cmp.Or(p.Owner.ID, p.CreatedBy) || actor.ID == p.Deputy.ID
-	switch p.Status {
-	case PlanDraft, PlanToApprove:
-		ready := cmp.Or(p.Deadline, p.PlannedAt)
-		return posts && ready.Before(now.Add(soonDue))
-	case PlanApproved:
-		return posts && p.PlannedAt.Before(now.Add(soonOut))
-	case PlanPublished:
-		return actor.ID == p.FollowUp.ID && p.PlannedAt.Before(now.Add(-followDue))
+// approves reports whether approving is what an actor is there for: administrators may, and are not asked.
+func approves(actor Actor) bool { return actor.Role == Editor || actor.Role == CountyEditor }
+
+// Poster is whose it is to post it, an Actor's ID: its owner, or without one who made it.
+func (p PlanItem) Poster() string { return cmp.Or(p.Owner.ID, p.CreatedBy) }
+
+// TaskFor tells what an actor has to do with a post now.
+func (p PlanItem) TaskFor(actor Actor, now time.Time) PlanTask {
+	posts := actor.ID == p.Poster() || actor.ID == p.Deputy.ID
+	ready := cmp.Or(p.Deadline, p.PlannedAt)
+	soon := posts && !ready.IsZero() && ready.Before(now.Add(soonDue))
+	switch {
+	case MayPlan(actor) != nil:
+	case p.Status == PlanDraft && soon:
+		return TaskReady
+	case p.Status == PlanToApprove && approves(actor) && MayApprovePlanItem(actor, p) == nil:
+		return TaskApprove
+	case p.Status == PlanToApprove && soon:
+		return TaskUnapproved
+	case p.Status == PlanApproved && posts && p.PlannedAt.Before(now.Add(soonOut)):
+		return TaskPost
+	case p.Status == PlanPublished && actor.ID == p.FollowUp.ID && p.PlannedAt.Before(now.Add(-AnswerWithin)):
+		return TaskFollow
 	}
-	return false
+	return ""
 }

@@ -517,7 +517,7 @@ func MayChangePlanItem(actor Actor, p PlanItem) error {
 	if err := MayPlan(actor); err != nil {
 		return err
 	}
-	if p.concerns(actor) {
+	if p.Concerns(actor) {
 		return nil
 	}
 	return editsPlanItem(actor, p)

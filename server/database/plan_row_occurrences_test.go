@@ -52,7 +52,7 @@ func TestRowsAreForTheOccurrencesOfTheirOffer(t *testing.T) {
 		}
 		t.Run("a row made longer", func(t *testing.T) {
 			p := got(s.Add(ctx, editor, item(monthly, "2026-03-31", 3, 30))).or(t)
-			longer := got(s.Extend(ctx, editor, catalog.PlanItemID(p.ID), func(time.Time) catalog.Rule {
+			longer := got(s.Extend(ctx, editor, catalog.PlanItemID(p.ID), catalog.PlanSeen{}, func(time.Time) catalog.Rule {
 				return catalog.Rule{RRule: "FREQ=MONTHLY;BYDAY=-1MO", Until: "2026-05-25"}
 			})).or(t)
 			same(t, days(longer, s.Zone), []string{"04-27 for 2026-04-28", "05-25 for 2026-05-26"})

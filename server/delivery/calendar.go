@@ -1,7 +1,6 @@
 package delivery
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
@@ -104,7 +103,7 @@ func (s scribe) events(p catalog.PlanItem) []calendar.Event {
 	if p.ContentType != "" {
 		e.Categories = []string{s.say("content_type."+string(p.ContentType), nil)}
 	}
-	posts := s.reader != "" && s.reader == cmp.Or(p.Owner.ID, p.CreatedBy)
+	posts := s.reader != "" && s.reader == p.Poster()
 	if posts && p.Open() && p.Status != catalog.PlanIdea {
 		e.Alarm = p.PlannedAt.Add(-remindBefore)
 	}

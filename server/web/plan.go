@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -76,6 +77,7 @@ type PlanCard struct {
 	URL         string
 	Move        string // address that moves it; empty for who may not
 	Late        bool   // its deadline has passed, and it is not approved
+	Task        string // what the reader has to do with it now, in the view that asks for it
 }
 
 // plan is GET /plan.
@@ -111,12 +113,14 @@ type planAsking struct {
 	begin, end               time.Time // what is weighed: the month itself
 	library, account, status string
 	mine                     bool
+	reader                   catalog.Actor
+	now                      time.Time
 }
 
 func planAsked(c *gin.Context, l *locale.Localizer, now time.Time) planAsking {
 	today := now.In(l.Zone())
 	a := planAsking{view: c.Query("view"), today: time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, l.Zone()),
-		library: c.Query("library"), account: c.Query("account"), status: c.Query("status"), mine: c.Query("mine") == "true"}
+		library: c.Query("library"), account: c.Query("account"), status: c.Query("status"), mine: c.Query("mine") == "true", reader: edge.Actor(c), now: now}
 	switch a.view {
 	case planWeek, planList, planIdeas, planMine:
 	default:
@@ -144,6 +148,12 @@ func monday(day time.Time) time.Time { return day.AddDate(0, 0, -(int(day.Weekda
 
 func (a planAsking) narrowed() bool {
 	return a.library != "" || a.account != "" || a.status != "" || a.mine
+}
+
+// shows reports whether the filters leave a post in.
+func (a planAsking) shows(i catalog.PlanItem) bool {
+	return (a.library == "" || string(i.Library.ID) == a.library) && (a.account == "" || i.Account.ID == a.account) &&
+		(a.status == "" || string(i.Status) == a.status) && (!a.mine || i.Concerns(a.reader))
 }
 
 // address is the plan in a view around a day, with the filters or without.
@@ -207,7 +217,8 @@ func (p *Pages) planItems(c *gin.Context, view *PlanView, a planAsking) ([]catal
 		f.From, f.To, f.Undated = time.Time{}, time.Time{}, true
 	}
 	if a.view == planMine {
-		return p.Plan.Waiting(ctx, actor)
+		items, err := p.Plan.Waiting(ctx, actor)
+		return slices.DeleteFunc(items, func(i catalog.PlanItem) bool { return !a.shows(i) }), err
 	}
 	page, err := p.Plan.List(ctx, actor, f)
 	view.More = page.Next != ""
@@ -230,6 +241,19 @@ func (p *Pages) planCards(c *gin.Context, items []catalog.PlanItem) []PlanCard {
 		out = append(out, card)
 	}
 	return out
+}
+
+// planTask says what a reader has to do with a post now.
+func planTask(l *locale.Localizer, reader catalog.Actor, i catalog.PlanItem, now time.Time) string {
+	task := i.TaskFor(reader, now)
+	if task == "" {
+		return ""
+	}
+	ready := deadlineDay(l.Date, i.Deadline)
+	if ready == "" {
+		ready = l.Date(i.PlannedAt)
+	}
+	return l.T("plan.task."+string(task), map[string]any{"date": ready})
 }
 
 func planPath(id string) string { return "/plan/" + url.PathEscape(id) }
@@ -265,6 +289,9 @@ func (v *PlanView) lay(l *locale.Localizer, a planAsking, cards []PlanCard) {
 		for i := range cards {
 			if at := cards[i].PlannedAt; !at.IsZero() {
 				cards[i].Clock = l.DateTime(at)
+			}
+			if a.view == planMine {
+				cards[i].Task = planTask(l, a.reader, cards[i].PlanItem, a.now)
 			}
 		}
 		v.Ideas, v.Heading = cards, l.T("plan.view."+a.view, nil)
