@@ -118,7 +118,7 @@ func (r *routes) takeDue(ctx context.Context, c call, in *takenInput) (*entryAns
 }
 
 func (c call) dueItemOf(i catalog.DueItem) dueItem {
-	out := dueItem{Offer: reference{ID: i.Offer.ID, Name: i.Offer.Name}, Libraries: each(i.Offer.Libraries, libraryReferenceOf), Day: i.Day, StartsAt: i.StartsAt,
+	out := dueItem{Offer: reference{ID: i.Offer.ID, Name: i.Offer.NameIn(edgeLang(c))}, Libraries: each(i.Offer.Libraries, libraryReferenceOf), Day: i.Day, StartsAt: i.StartsAt,
 		EndsAt: i.EndsAt, AllDay: i.AllDay, Deadline: i.Deadline, Suggestions: each(i.Proposals, c.dueSuggestionOf)}
 	if i.Account.ID != "" {
 		out.Account.value = &accountReference{ID: i.Account.ID, Name: i.Account.Name, Channel: string(i.Account.Channel)}

@@ -13,6 +13,7 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 	post := func(rest string) string {
 		return `{"account":"` + account + `","posted_at":"2026-01-05T10:00:00+01:00"` + rest + `}`
 	}
+	offer := "/offers/" + text(s.call(201, "POST", "/offers", `{"name":"Pappatreff","rule":{"rrule":"FREQ=MONTHLY;BYDAY=-1TU","dtstart":"2099-09-01T10:00"}}`), "id")
 	for _, test := range []struct{ lang, method, path, body, at, want string }{
 		{"nb", "POST", "/offers", `{"name":"A","lead_days":1e30,"rule":{"date":"02-01"}}`, "lead_days", "Tallet er for stort. Skriv et mindre tall."},
 		{"nn", "POST", "/posts", post(`,"assets":["x"],"response":[{"at":"2026-01-07T12:00:00Z","views":99999999999999999999}]`), "response.views", "Talet er for stort. Skriv eit mindre tal."},
@@ -23,6 +24,9 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 		{"nn", "POST", "/plan", `{"title":"A","assets":["x"]}`, "assets[0]", "Vi finn ikkje fila «x». Søk etter ho, og vel ho på nytt."},
 		{"en", "POST", "/posts", post(`,"assets":[]`), "assets", "Choose at least one file."},
 		{"nn", "GET", "/plan?status=ferdig", "", "status", "«ferdig» kan ikkje brukast her. Vel mellom: idea"},
+		{"nb", "PATCH", offer + "/occurrences/2099-09-29", `{"to":"2099-02-31"}`, "to", "2099-02-31 er ingen dato i kalenderen."},
+		{"en", "PATCH", offer + "/occurrences/2099-09-29", `{"to":"2099-09-30","time":"25:61"}`, "time", "Write the time"},
+		{"nn", "POST", "/school-holidays", `{"name":"Haustferie","from":"2099-10-01","to":"2099-10-05"}`, "season", "Feltet må fyllast ut. Vel mellom: autumn"},
 		{"nb", "GET", "/plan?from=2026-12-01&to=2025-01-01", "", "to", "Slutten må komme etter starten"},
 	} {
 		got := s.with("Accept-Language", test.lang).call(422, test.method, test.path, test.body)

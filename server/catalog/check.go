@@ -148,7 +148,11 @@ func oneOf[T ~string](c *checker, at string, v *T, allowed ...T) {
 			names = append(names, string(a))
 		}
 	}
-	c.refuse(at, KeyUnknownValue, Args{"value": string(*v), "allowed": strings.Join(names, ", ")})
+	key := KeyUnknownValue
+	if *v == "" {
+		key = KeyChoose
+	}
+	c.refuse(at, key, Args{"value": string(*v), "allowed": strings.Join(names, ", ")})
 }
 
 // CleanFileName makes a name that people gave a file safe to show, to hand out and to log: without folders,

@@ -47,7 +47,16 @@ func (s *Due) Take(ctx context.Context, actor Actor, t Taken) (PlanItem, error) 
 		return s.Plan.Get(ctx, actor, had)
 	}
 	return s.Plan.Add(ctx, actor, PlanItem{Title: o.Offer.Name, Account: Ref{ID: w.Account.ID}, PlannedAt: s.postAt(w, &a), Status: PlanDraft, Offer: Ref{ID: o.Offer.ID},
-		Day: o.Day, Library: list.Library, Owner: s.owner(actor), ContentType: a.ContentType, Language: spoken(a), Assets: []PlannedAsset{{ID: a.ID}}})
+		Day: o.Day, Library: whose(list.Library, w.Account, accounts), Owner: s.owner(actor), ContentType: a.ContentType, Language: spoken(a), Assets: []PlannedAsset{{ID: a.ID}}})
+}
+
+// whose a post of a list is: of its library, and of the county's list that of the upper library where that keeps the county's
+// account.
+func whose(of LibraryRef, account Account, accounts dueAccounts) LibraryRef {
+	if of.ID == "" && accounts.county[account.Library.ID] {
+		return LibraryRef{ID: LibraryID(account.Library.ID), Name: account.Library.Name}
+	}
+	return of
 }
 
 // taken finds what is planned of an asset on an account for an occurrence; "" when nothing is.

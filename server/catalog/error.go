@@ -226,6 +226,7 @@ const (
 	KeyTooLong           = "field.too_long"             // {{.max}} characters
 	KeyControlCharacters = "field.control_characters"   // holds characters that cannot be shown
 	KeyUnknownValue      = "field.unknown_value"        // {{.value}} {{.allowed}}
+	KeyChoose            = "field.choose"               // empty; {{.allowed}}
 	KeyUnknownRef        = "field.unknown_ref"          // {{.value}} does not exist
 	KeyUnknownFile       = "field.unknown_file"         // {{.value}} is no asset that the actor sees
 	KeyNoFilesChosen     = "field.no_files_chosen"      // a post has at least one
@@ -293,7 +294,7 @@ func ErrorKeys() []string {
 		KeyTruncated, KeyCorrupt, KeyTooManyPixels, KeyUploadIncomplete, KeyUploadClosed, KeyUploadExpired, KeyPartNumber,
 		KeySizeMismatch, KeyTooMany, KeyUnavailable, KeyStorageDown, KeyIndexBuilding, KeyFull, KeyLengthRequired,
 		KeyNotReady, KeyNoRendition, KeyProcessing, KeyMissingTool, KeyRequired, KeyTooLong, KeyControlCharacters,
-		KeyUnknownValue, KeyUnknownRef, KeyUnknownFile, KeyNoFilesChosen, KeyOutOfRange, KeyBadDate, KeyBadClock, KeyBadTime, KeyDatePast, KeyBadISBN,
+		KeyUnknownValue, KeyChoose, KeyUnknownRef, KeyUnknownFile, KeyNoFilesChosen, KeyOutOfRange, KeyBadDate, KeyBadClock, KeyBadTime, KeyDatePast, KeyBadISBN,
 		KeyBadISBNCheckDigit, KeyBadLibraryNumber, KeyBadISIL, KeyBadSlug, KeyBadEmail, KeyBadLanguage, KeyBadSHA256,
 		KeyPasswordShort, KeyLoop, KeyBadCursor, KeyCrossOrigin, KeyContentType, KeyNumberLarge, KeyWrongType, KeyOwnRole, KeyOnlyClips, KeyTooShort,
 		KeyCaptionBinary, KeyCaptionEmpty, KeyCaptionLine, KeyCaptionTime, KeyCaptionTooMany, KeyCaptionKind, KeyCaptionLanguages,

@@ -255,8 +255,21 @@ func (s *Offers) Cancel(ctx context.Context, actor Actor, id, day string) (Offer
 	})
 }
 
+// check refuses a day or a time that is none.
+func (m MovedOccurrence) check() error {
+	var c checker
+	if c.day("to", m.To); m.To == "" {
+		c.refuse("to", KeyRequired, nil)
+	}
+	c.match("time", m.Time, clockPattern, KeyBadClock)
+	return c.err()
+}
+
 // Move has the occurrence of m.Day come at another time. One that was left out comes again.
 func (s *Offers) Move(ctx context.Context, actor Actor, id string, m MovedOccurrence) (Offer, error) {
+	if err := m.check(); err != nil {
+		return Offer{}, err
+	}
 	return s.editAnew(ctx, actor, id, func(o *Offer) error {
 		o.Rule.Except = without(o.Rule.Except, m.Day)
 		if err := s.comesOn(*o, m.Day); err != nil {

@@ -22,11 +22,13 @@ var digestPage = template.Must(template.New("digest").Parse(digestHTML))
 type digest struct {
 	Lang, Title, Foot, Link, Open string
 	Stop, StopHere                string
+	Foreseen                      string // goes before what is planned
 	Items                         []digestItem
 }
 
 type digestItem struct {
 	Name, When, None string
+	Planned          []string // what stands in the plan for it
 	Suggestions      []digestSuggestion
 }
 
@@ -38,14 +40,21 @@ type digestSuggestion struct {
 // digest says it in the words of the letter's language.
 func (p *Postman) digest(m catalog.Message) digest {
 	say := func(key string, args map[string]any) string { return p.words.Text(m.Language, key, args) }
-	out := digest{Lang: m.Language, Link: p.cfg.PublicURL + m.Path, Open: say("mail.due.open", nil), Stop: p.cfg.PublicURL + m.Stop, StopHere: say("mail.due.stop", nil)}
+	out := digest{Lang: m.Language, Link: p.cfg.PublicURL + m.Path, Open: say("mail.due.open", nil), Stop: p.cfg.PublicURL + m.Stop, StopHere: say("mail.due.stop", nil), Foreseen: say("due.planned", nil)}
 	for _, item := range m.Week.Items {
-		one := digestItem{Name: item.Offer.Name, When: say("mail.due.when", map[string]any{"date": item.StartsAt, "time": item.StartsAt.Format("15.04")}), None: say("due.nothing", nil)}
+		clock := "15.04"
+		if m.Language == "en" {
+			clock = "15:04"
+		}
+		one := digestItem{Name: item.Offer.NameIn(m.Language), When: say("mail.due.when", map[string]any{"date": item.StartsAt, "time": item.StartsAt.Format(clock)}), None: say("due.nothing", nil)}
 		if item.AllDay {
 			one.When = say("mail.due.day", map[string]any{"date": item.StartsAt})
 		}
 		for _, l := range item.Offer.Libraries {
 			one.When += " · " + l.Name
+		}
+		for _, post := range item.Planned {
+			one.Planned = append(one.Planned, post.Title+" ("+say("due.status."+string(post.Status), nil)+")")
 		}
 		for _, proposal := range item.Proposals {
 			s := digestSuggestion{Title: proposal.Asset.ShownTitle(), Alt: proposal.Asset.AltText}
@@ -72,6 +81,9 @@ func (d digest) text() string {
 			b.WriteString("\n")
 		}
 		fmt.Fprintf(&b, "%s – %s\n", item.Name, item.When)
+		if len(item.Planned) > 0 {
+			fmt.Fprintf(&b, "  %s %s\n", d.Foreseen, strings.Join(item.Planned, ", "))
+		}
 		for _, s := range item.Suggestions {
 			fmt.Fprintf(&b, "  * %s: %s\n", s.Title, strings.Join(s.Reasons, ", "))
 		}

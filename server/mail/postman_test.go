@@ -3,6 +3,7 @@ package mail_test
 import (
 	"bufio"
 	"fmt"
+	"html"
 	"io"
 	"mime/quotedprintable"
 	"net"
@@ -79,11 +80,15 @@ func (s *sink) data(in *bufio.Reader) string {
 	}
 }
 
-// words say the key and the address.
+// words say the key, the address and the time.
 type words struct{}
 
 func (words) Text(lang, key string, args map[string]any) string {
-	return strings.TrimSpace(fmt.Sprintf("%s %s %v", lang, key, args["address"]))
+	said := fmt.Sprintf("%s %s %v", lang, key, args["address"])
+	if clock := args["time"]; clock != nil {
+		said += fmt.Sprint(" ", clock)
+	}
+	return strings.TrimSpace(said)
 }
 
 func postman(t *testing.T, s *sink) *mail.Postman {
@@ -126,6 +131,30 @@ func TestSend(t *testing.T) {
 	}
 	if strings.Contains(got, "Nordmann") {
 		t.Error("the letter names somebody")
+	}
+}
+
+// TestDueLetter names occasions and times in the reader's language, and what is planned already.
+func TestDueLetter(t *testing.T) {
+	occasion := catalog.Offer{Occasion: "nordic_literature_week", Name: "Nordisk litteraturuke"}
+	for lang, want := range map[string][]string{"nb": {"Nordisk litteraturuke", "19.00"}, "nn": {"Nordisk litteraturveke", "19.00"}, "en": {"Nordic Literature Week", "19:00"}} {
+		s := newSink(t, "")
+		m := message(catalog.LetterDue)
+		m.Language, m.Stop = lang, "/due/stop/abc"
+		m.Week = &catalog.DueWeek{DueList: catalog.DueList{Items: []catalog.DueItem{{Occurrence: catalog.Occurrence{Offer: occasion, StartsAt: time.Date(2026, 11, 9, 19, 0, 0, 0, time.UTC)},
+			Planned: []catalog.PlanItem{{Title: "Vi tenner lys", Status: catalog.PlanDraft}, {Title: "Vi leser høyt", Status: catalog.PlanApproved}}}}}}
+		if err := postman(t, s).Send(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+		raw, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(<-s.letters)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range append(want, "due.planned", "Vi tenner lys ("+lang+" due.status.draft <nil>), Vi leser høyt (") {
+			if !strings.Contains(html.UnescapeString(string(raw)), want) {
+				t.Errorf("%s: the letter lacks %q\n%s", lang, want, raw)
+			}
+		}
 	}
 }
 

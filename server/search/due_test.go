@@ -315,6 +315,11 @@ func TestDueOnTheAccountOfTheUpperLibrary(t *testing.T) {
 			t.Errorf("the list of %q is for the account %q, want that of the upper library", library, got)
 		}
 	}
+	item := r.list(catalog.DueFilter{}).Items[0]
+	p, err := r.due.Take(t.Context(), catalog.Actor{Kind: catalog.Program, ID: "t1", Role: catalog.CountyEditor}, catalog.Taken{Offer: "o1", Day: item.Day, At: item.StartsAt, Asset: "one"})
+	if err != nil || p.Account.ID != "upper" || p.Library.ID != "l0" {
+		t.Errorf("it is planned on %v of %v (%v), want the upper library's", p.Account, p.Library, err)
+	}
 }
 
 // TestDueIsNotPlannedAtNight: what is taken late in the evening is planned for the next morning, unless that is too late.

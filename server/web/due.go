@@ -35,6 +35,7 @@ type DueDayRow struct {
 type DueRow struct {
 	catalog.DueItem
 	ID          string // in the page
+	Name        string // of the offer, in the reader's language
 	Time        string // of the day; empty: all day
 	Last        time.Time
 	Started     bool // it is time to think of it
@@ -165,7 +166,7 @@ func (p *Pages) dueDays(l *locale.Localizer, list catalog.DueList, account strin
 }
 
 func (p *Pages) dueRow(l *locale.Localizer, item catalog.DueItem, id string) DueRow {
-	row := DueRow{DueItem: item, ID: id, Started: !item.Deadline.After(p.Now())}
+	row := DueRow{DueItem: item, ID: id, Name: item.Offer.NameIn(l.Lang()), Started: !item.Deadline.After(p.Now())}
 	if starts := item.StartsAt.In(l.Zone()); !item.AllDay {
 		row.Time = l.TimeOfDay(starts)
 	}

@@ -85,3 +85,18 @@ func TestDueWithoutAnAccount(t *testing.T) {
 	}
 	s.post("/due/subscription", url.Values{"weekday": {"9"}}).expect(t, http.StatusUnprocessableEntity)
 }
+
+// TestOccasionsInTheReadersLanguage: what the program ships is called what the reader calls it, wherever it comes up.
+func TestOccasionsInTheReadersLanguage(t *testing.T) {
+	s := start(t)
+	must(t, s.Offers.Ship(t.Context()))
+	week := s.offerNamed("Nordisk litteraturuke")
+	day := time.Now().In(s.Due.Zone).AddDate(0, 0, 1).Format(time.DateOnly)
+	_, err := s.Offers.Edit(t.Context(), s.administrator(), week.ID, 0, func(o *catalog.Offer) { o.Rule = catalog.Rule{Dates: []string{day}} })
+	must(t, err)
+	for lang, want := range map[string]string{"nb": "Nordisk litteraturuke", "nn": "Nordisk litteraturveke", "en": "Nordic Literature Week"} {
+		for _, page := range []string{"/due?lang=", "/plan?view=week&at=" + day + "&lang="} {
+			s.get(page+lang).expect(t, http.StatusOK, want)
+		}
+	}
+}

@@ -42,6 +42,8 @@ func TestLogPages(t *testing.T) {
 	s.post("/posts/responses", url.Values{"text": {table}, "apply": {"1"}}).expect(t, http.StatusOK, "1 rad er notert")
 	s.get("/posts").expect(t, http.StatusOK, "2\u00a0000", "Ni nye lånere", "Babysang")
 	s.get("/reports").expect(t, http.StatusOK, "Formidling av litteratur", "<circle", "100 %")
+	s.get("/reports?lang=en").expect(t, http.StatusOK, "100% <svg")
+	s.get("/reports?lang=nb").expect(t, http.StatusOK, "100 %")
 	s.get("/reports/reuse").expect(t, http.StatusOK, "Sola bibliotek har brukt noe fra Tysvær bibliotek én gang", "Si takk til Tysvær bibliotek")
 	s.post("/reports/reuse/thanks", url.Values{"used": {post.ID}, "asset": {string(a.ID)}, "source": {tysvar.ID}}).expect(t, http.StatusSeeOther)
 	s.get("/reports/reuse").expect(t, http.StatusOK, "takk: 1", "Takket")

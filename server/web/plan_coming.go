@@ -41,8 +41,9 @@ func (p *Pages) coming(c *gin.Context, v *PlanView, a planAsking, items []catalo
 	on := map[string][]PlanComing{}
 	for _, o := range found {
 		if day := o.StartsAt.In(zone).Format(time.DateOnly); !planned[occurrence{o.Offer.ID, o.Day}] {
-			q := url.Values{"offer": {o.Offer.ID}, "offer_day": {o.Day}, "day": {day}, "title": {o.Offer.Name}, "library": {string(f.Library)}}
-			on[day] = append(on[day], PlanComing{Name: o.Offer.Name, URL: "/plan/new?" + q.Encode()})
+			name := o.Offer.NameIn(edge.Lang(c))
+			q := url.Values{"offer": {o.Offer.ID}, "offer_day": {o.Day}, "day": {day}, "title": {name}, "library": {string(f.Library)}}
+			on[day] = append(on[day], PlanComing{Name: name, URL: "/plan/new?" + q.Encode()})
 		}
 	}
 	for i := range v.Weeks {

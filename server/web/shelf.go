@@ -78,9 +78,14 @@ func (p *Pages) shelf(c *gin.Context, a catalog.Asset) (ShelfView, error) {
 	return view, nil
 }
 
+// factQuoted names a fact by its words.
+func factQuoted(l *locale.Localizer, f catalog.Fact) string {
+	return l.T("fact.quoted", map[string]any{"kind": l.T("fact.kind."+string(f.Kind), nil), "text": f.Text})
+}
+
 // factSaid tells a fact and what is to be done about it, as seen on a day.
 func factSaid(l *locale.Localizer, f catalog.Fact, day string) string {
-	said := l.T("fact.kind."+string(f.Kind), nil) + " «" + f.Text + "»: "
+	said := factQuoted(l, f) + ": "
 	switch {
 	case f.State == catalog.FactOutdated:
 		return said + l.T("fact.outdated", map[string]any{"date": l.Date(f.At)})
