@@ -99,6 +99,11 @@ func (g Ground) Minor() bool {
 	return false
 }
 
+// Shown reports whether a ground tells of an audience that something was shown to, or is to be.
+func (g Ground) Shown() bool {
+	return strings.HasPrefix(g.Key, DueShown+".") || strings.HasPrefix(g.Key, DueShownAlike+".")
+}
+
 // fit counts what an asset has to do with an offer; nothing when it has nothing to do with it.
 func (w Wanted) fit(c *Candidate, t *tally) {
 	offer, a := &w.Occurrence.Offer, c.Asset

@@ -182,12 +182,15 @@ func (p *Pages) dueRow(l *locale.Localizer, item catalog.DueItem, id string) Due
 // dueCard tells apart what counts from what is good to know.
 func (p *Pages) dueCard(l *locale.Localizer, proposal catalog.Proposal) DueCard {
 	card := DueCard{Card: p.card(l, *proposal.Asset, false), Score: proposal.Score}
-	card.Seen = p.seenBy(l, proposal.Exposures)
+	told := 0 // of the audiences, by the reasons
 	for _, a := range proposal.Alike {
 		card.Alike = append(card.Alike, Option{Value: string(a.ID), Label: a.ShownTitle()})
 	}
 	for _, g := range proposal.Grounds {
 		reason := DueReason{Reason: g.Reason}
+		if g.Shown() {
+			told++
+		}
 		if g.Points != 0 {
 			reason.Points = signed(g.Points)
 		}
@@ -196,6 +199,9 @@ func (p *Pages) dueCard(l *locale.Localizer, proposal catalog.Proposal) DueCard 
 		} else {
 			card.Reasons = append(card.Reasons, reason)
 		}
+	}
+	if told < len(proposal.Exposures) {
+		card.Seen = p.seenBy(l, proposal.Exposures)
 	}
 	return card
 }

@@ -75,6 +75,7 @@ func TestKitPage(t *testing.T) {
 	s.post(path+"/posted", url.Values{"posted_at": {"i går"}}).expect(t, http.StatusUnprocessableEntity, `href="#field-posted_at"`)
 	at := time.Now().Add(-48 * time.Hour).Format("2006-01-02T15:04")
 	s.post(path+"/posted", url.Values{"permalink": {"https://instagram.example/p/1"}, "posted_at": {at}}).expect(t, http.StatusSeeOther)
+	s.get(strings.TrimSuffix(path, "/kit")+"?lang=nb").expect(t, http.StatusOK, "Se det i loggen", `href="/posts/`)
 	s.get(path).expect(t, http.StatusOK, "Dette er lagt ut.")
 	posts, err := s.Posts.List(t.Context(), s.administrator(), catalog.PostFilter{Asset: a.ID})
 	must(t, err)

@@ -83,6 +83,9 @@ func TestSeenWhereverAChoiceIsMade(t *testing.T) {
 		s.post("/plan/new?lang="+lang, url.Values{"action": {"find"}, "find": {"barn"}}).expect(t, http.StatusOK, seen)
 	}
 	s.get("/plan/"+kit.ID+"/kit?lang=nb").expect(t, http.StatusOK, "Fylket: vist én gang")
+	if due := s.get("/due?lang=nb").expect(t, http.StatusOK, "sist lagt ut på Fylket for 14 måneder siden"); strings.Contains(due.body, "Vist for:") {
+		t.Error("what the reasons tell is told again below them")
+	}
 }
 
 // TestStaleIsSaidWhereverAChoiceIsMade: what says something that counts no longer is not suggested, and whoever comes upon it all
