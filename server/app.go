@@ -81,6 +81,7 @@ type services struct {
 	offers        *catalog.Offers
 	due           *catalog.Due
 	dueReaders    *catalog.DueReaders
+	answerReaders *catalog.AnswerReaders
 	holidays      *catalog.SchoolHolidays
 	posts         *catalog.Posts
 	reports       *catalog.Reports

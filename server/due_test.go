@@ -183,7 +183,7 @@ func (s *site) letter(readers *catalog.DueReaders, letters chan string, cfg *Con
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	send := catalog.NewLetters(s.app.db.Letters(), s.app.signings, readers, postman, readers.Due.Now, slog.New(slog.DiscardHandler))
+	send := catalog.NewLetters(s.app.db.Letters(), s.app.signings, readers, s.app.answerReaders, postman, readers.Due.Now, slog.New(slog.DiscardHandler))
 	for range 2 {
 		if err := readers.Write(ctx); err != nil {
 			s.t.Fatal(err)

@@ -93,7 +93,7 @@ func (a *app) openEdges() (e edges, err error) {
 	pages.PublicURL, pages.SecureCookies = a.cfg.PublicURL, a.secure()
 	e.pages, err = web.New(pages, web.Deps{Assets: a.assets, Uploads: a.uploads, ReuseLinks: a.reuseLinks, Libraries: a.libraries,
 		Presenters: a.presenters, Books: a.books, BookLookups: a.bookLookups, Series: a.series, RecordingDays: a.recordingDays, Days: a.days, Tags: a.tags, Users: a.users, Tokens: a.tokens, Inbox: a.inbox,
-		Invitations: a.invitations, Guests: a.guests, Accounts: a.accounts, Posts: a.posts, Reports: a.reports, Exposures: a.exposures, TakeDowns: a.takeDowns, Plan: a.plan, Offers: a.offers, SchoolHolidays: a.holidays, CalendarFeeds: a.calendarFeeds, Due: a.due, DueReaders: a.dueReaders, Kits: a.kits,
+		Invitations: a.invitations, Guests: a.guests, Accounts: a.accounts, Posts: a.posts, Reports: a.reports, Exposures: a.exposures, TakeDowns: a.takeDowns, Plan: a.plan, Offers: a.offers, SchoolHolidays: a.holidays, CalendarFeeds: a.calendarFeeds, Due: a.due, DueReaders: a.dueReaders, AnswerReaders: a.answerReaders, Kits: a.kits,
 		People: a.people, Consents: a.consents, Documents: a.documents, Records: a.records, Audits: a.audits, ConsentTexts: a.consentTexts, Signings: a.signings,
 		Sessions: e.gate, Links: a.delivery.Links(), Words: a.words, RenditionURL: delivery.Address, Now: now})
 	return e, err
@@ -157,6 +157,7 @@ func (a *app) routes(e edges) (*gin.Engine, error) {
 	e.api.MountGuests(invited.Group("", sameOrigin))
 	e.pages.OwnConsentRoutes(guests.Group("/consent/:token", web.Unlisted))
 	e.pages.DueStopRoutes(guests.Group("/due/stop/:code", web.Unlisted))
+	e.pages.AnswerStopRoutes(guests.Group("/answers/stop/:code", web.Unlisted))
 	e.pages.DueWeekRoutes(guests.Group("/due/:token", web.Unlisted))
 	a.delivery.Due(r.Group("/", asPages))
 

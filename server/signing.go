@@ -25,6 +25,7 @@ func (a *app) serveSigning(key []byte) error {
 		Mail: mails.On(), NewID: newID})
 	s.endings = catalog.NewEndings(db.Endings(), db.Users(), mails.On(), now, newID)
 	s.dueReaders = catalog.NewDueReaders(catalog.DueReaderDeps{Store: db.DueReaders(), Users: db.Users(), Due: s.due, Key: key, Mail: mails.On(), NewID: newID})
+	s.answerReaders = catalog.NewAnswerReaders(catalog.AnswerReaderDeps{Store: db.AnswerReaders(), Users: db.Users(), Posts: db.Posts(), Key: key, Zone: s.due.Zone, Mail: mails.On(), Now: now, NewID: newID})
 	if !mails.On() {
 		return nil
 	}
@@ -32,7 +33,7 @@ func (a *app) serveSigning(key []byte) error {
 	if err != nil {
 		return err
 	}
-	s.letters = catalog.NewLetters(db.Letters(), s.signings, s.dueReaders, postman, now, a.log)
+	s.letters = catalog.NewLetters(db.Letters(), s.signings, s.dueReaders, s.answerReaders, postman, now, a.log)
 	return nil
 }
 
@@ -41,7 +42,8 @@ func (a *app) chores() []ingest.Chore {
 	out := []ingest.Chore{{Name: "settle signatures", Every: settleEvery, Do: a.signings.Settle}, {Name: "warn of consents that end", Every: warnEvery, Do: a.endings.Warn},
 		{Name: "remove files of kits", Every: sweepKitsEvery, Do: a.kitFiles.Sweep}}
 	if a.letters != nil {
-		out = append(out, ingest.Chore{Name: "send letters", Every: lettersEvery, Do: a.letters.Send})
+		out = append(out, ingest.Chore{Name: "write what is due", Every: dueEvery, Do: a.dueReaders.Write}, ingest.Chore{Name: "remind of comments", Every: dueEvery, Do: a.answerReaders.Write},
+			ingest.Chore{Name: "send letters", Every: lettersEvery, Do: a.letters.Send})
 	}
 	return out
 }

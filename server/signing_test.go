@@ -48,7 +48,7 @@ func TestLetters(t *testing.T) {
 			s := start(t, cfg)
 			ctx, post := t.Context(), &box{fails: errors.New("later")}
 			letters := func(at time.Time) *catalog.Letters {
-				return catalog.NewLetters(s.app.db.Letters(), s.app.signings, s.app.dueReaders, post, func() time.Time { return at }, slog.New(slog.DiscardHandler))
+				return catalog.NewLetters(s.app.db.Letters(), s.app.signings, s.app.dueReaders, s.app.answerReaders, post, func() time.Time { return at }, slog.New(slog.DiscardHandler))
 			}
 			day := s.day()
 			_, g := s.inviteTo(day, nil)

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"time"
@@ -91,22 +90,19 @@ func (s *DueReaders) message(ctx context.Context, l Letter) (Message, error) {
 
 // stopPath is where a reader of the letter asks for no more of them, without signing in.
 func (s *DueReaders) stopPath(user UserID) string {
-	return "/due/stop/" + deriveToken(s.Key, "due stop", string(user), stopBytes) + string(user)
+	return "/due/stop/" + stopCode(s.Key, dueStop, user)
 }
 
-// A seal of so many bytes stands before the user in the address by which letters are stopped, as so many characters.
-const (
-	stopBytes  = 18
-	stopLength = 24
-)
+// dueStop tells the addresses apart by which these letters are stopped.
+const dueStop = "due stop"
 
 // stopped finds whose letters an address stops. Withheld when that is nobody.
 func (s *DueReaders) stopped(ctx context.Context, code string) (DueReader, error) {
-	gone := NewError(Withheld, KeyLinkGone, nil)
-	if len(code) <= stopLength || subtle.ConstantTimeCompare([]byte("/due/stop/"+code), []byte(s.stopPath(UserID(code[stopLength:])))) != 1 {
-		return DueReader{}, gone
+	user, err := stopUser(s.Key, dueStop, code)
+	if err != nil {
+		return DueReader{}, err
 	}
-	r, err := s.Store.Get(ctx, UserID(code[stopLength:]))
+	r, err := s.Store.Get(ctx, user)
 	return r, goneFor(err)
 }
 

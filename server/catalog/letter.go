@@ -18,11 +18,12 @@ const (
 	LetterEnding   = "ending"   // tells who keeps records that consents end
 	LetterReminder = "reminder" // tells them that they wanted to be reminded of consents
 	LetterDue      = "due"      // tells what is due this week
+	LetterAnswer   = "answer"   // reminds of comments that wait for an answer
 )
 
 // LetterKinds lists every kind of letter.
 func LetterKinds() []string {
-	return []string{LetterCopy, LetterRenewal, LetterEnding, LetterReminder, LetterDue}
+	return []string{LetterCopy, LetterRenewal, LetterEnding, LetterReminder, LetterDue, LetterAnswer}
 }
 
 // Letter is an e-mail that waits to be sent. It holds no names.
@@ -32,8 +33,8 @@ type Letter struct {
 	To       string // an e-mail address
 	Language string
 	Link     ConsentLinkID // whose address it tells; empty: none
-	Reader   UserID        // who follows the due list; empty: it is of something else
-	Count    int           // of consents, or of what is due
+	Reader   UserID        // who follows the due list or answers comments; empty: it is of something else
+	Count    int           // of consents, of what is due, or of posts
 	Days     int           // within which they end; 0 for a reminder
 	Tries    int
 	DueAt    time.Time
@@ -69,14 +70,15 @@ type Letters struct {
 	store    LetterStore
 	signings *Signings
 	due      *DueReaders
+	answers  *AnswerReaders
 	postman  Postman
 	now      Clock
 	log      *slog.Logger
 }
 
 // NewLetters makes the service that sends letters.
-func NewLetters(store LetterStore, signings *Signings, due *DueReaders, postman Postman, now Clock, log *slog.Logger) *Letters {
-	return &Letters{store, signings, due, postman, now, log}
+func NewLetters(store LetterStore, signings *Signings, due *DueReaders, answers *AnswerReaders, postman Postman, now Clock, log *slog.Logger) *Letters {
+	return &Letters{store, signings, due, answers, postman, now, log}
 }
 
 const (
@@ -95,8 +97,11 @@ func (s *Letters) Send(ctx context.Context) error {
 
 func (s *Letters) send(ctx context.Context, l Letter) error {
 	write := s.signings.message
-	if l.Kind == LetterDue {
+	switch l.Kind {
+	case LetterDue:
 		write = s.due.message
+	case LetterAnswer:
+		write = s.answers.message
 	}
 	m, err := write(ctx, l)
 	switch {

@@ -22,6 +22,7 @@ type letterRow struct {
 	Language  string                `bun:"language"`
 	Link      catalog.ConsentLinkID `bun:"link,nullzero"`
 	Reader    catalog.UserID        `bun:"reader,nullzero"`
+	Answerer  catalog.UserID        `bun:"answerer,nullzero"`
 	Entries   int                   `bun:"entries"`
 	Days      int                   `bun:"days"`
 	Tries     int                   `bun:"tries"`
@@ -29,7 +30,7 @@ type letterRow struct {
 }
 
 func (r letterRow) letter() catalog.Letter {
-	return catalog.Letter{ID: r.ID, Kind: r.Kind, To: r.Recipient, Language: r.Language, Link: r.Link, Reader: r.Reader, Count: r.Entries, Days: r.Days, Tries: r.Tries,
+	return catalog.Letter{ID: r.ID, Kind: r.Kind, To: r.Recipient, Language: r.Language, Link: r.Link, Reader: r.Reader + r.Answerer, Count: r.Entries, Days: r.Days, Tries: r.Tries,
 		DueAt: r.DueAt.Time}
 }
 
@@ -38,8 +39,11 @@ func insertLetters(ctx context.Context, tx bun.Tx, letters []catalog.Letter) err
 		return nil
 	}
 	rows := collect(letters, func(l catalog.Letter) letterRow {
-		return letterRow{ID: l.ID, Kind: l.Kind, Recipient: l.To, Language: l.Language, Link: l.Link, Reader: l.Reader, Entries: l.Count, Days: l.Days, Tries: l.Tries,
-			DueAt: instant{l.DueAt}}
+		r := letterRow{ID: l.ID, Kind: l.Kind, Recipient: l.To, Language: l.Language, Link: l.Link, Entries: l.Count, Days: l.Days, Tries: l.Tries, DueAt: instant{l.DueAt}}
+		if r.Reader = l.Reader; l.Kind == catalog.LetterAnswer {
+			r.Reader, r.Answerer = "", l.Reader
+		}
+		return r
 	})
 	_, err := tx.NewInsert().Model(&rows).Exec(ctx)
 	return err

@@ -110,7 +110,8 @@ func (p *Pages) dueWeek(c *gin.Context) error {
 // DueStopView is the page on which letters are stopped.
 type DueStopView struct {
 	GuestFrame
-	Stopped bool
+	Ask, Done string // keys of what is asked, and of what is said then
+	Stopped   bool
 }
 
 // DueStopRoutes adds the pages by which the weekly letter is stopped to the group /due/stop/:code. A mail program posts there
@@ -125,7 +126,7 @@ func (p *Pages) dueStopPage(c *gin.Context) error {
 	if err := p.DueReaders.MayStop(c.Request.Context(), c.Param("code")); err != nil {
 		return err
 	}
-	return p.show(c, http.StatusOK, "due_stop", DueStopView{GuestFrame: p.guestFrame(c, "due.stop")})
+	return p.show(c, http.StatusOK, "due_stop", DueStopView{GuestFrame: p.guestFrame(c, "due.stop"), Ask: "due.stop.ask"})
 }
 
 // dueStop is POST /due/stop/:code.
@@ -133,5 +134,5 @@ func (p *Pages) dueStop(c *gin.Context) error {
 	if err := p.DueReaders.Stop(c.Request.Context(), c.Param("code")); err != nil {
 		return err
 	}
-	return p.show(c, http.StatusOK, "due_stop", DueStopView{GuestFrame: p.guestFrame(c, "due.stop"), Stopped: true})
+	return p.show(c, http.StatusOK, "due_stop", DueStopView{GuestFrame: p.guestFrame(c, "due.stop"), Done: "due.stop.done", Stopped: true})
 }

@@ -193,6 +193,7 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	d.Due = catalog.NewDue(catalog.DueDeps{Offers: catalog.NewOffers(db.Offers(), db.Assets(), zone, time.Now, newID), Assets: d.Assets, Accounts: db.Accounts(), Store: db.Due(),
 		Posts: db.Posts(), Exposures: catalog.NewExposures(db.Exposures(), index, d.Assets), Plan: d.Plan, Resemble: search.Resemble, Zone: zone, Now: time.Now})
 	d.DueReaders = catalog.NewDueReaders(catalog.DueReaderDeps{Store: db.DueReaders(), Users: db.Users(), Due: d.Due, Key: bytes.Repeat([]byte{7}, 32), NewID: newID})
+	d.AnswerReaders = catalog.NewAnswerReaders(catalog.AnswerReaderDeps{Store: db.AnswerReaders(), Users: db.Users(), Posts: db.Posts(), Key: bytes.Repeat([]byte{7}, 32), Zone: d.Due.Zone, Mail: true, Now: d.Now, NewID: newID})
 	d.Users = catalog.NewUsers(db.Users(), refs, time.Now, newID, newID)
 	d.Inbox = catalog.NewInbox(db.Inbox(), nil, nil, nil, nil, nil, time.Now)
 	layFiles(t, db.Inbox())

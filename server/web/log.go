@@ -52,6 +52,7 @@ type LogNumber struct {
 func (p *Pages) logRoutes(in gin.IRouter) {
 	in.GET("/posts", edge.Handle(p.log))
 	in.GET("/posts/follow-ups", edge.Handle(p.followUps))
+	in.POST("/posts/reminders", edge.Handle(p.remind))
 	in.GET("/posts/responses", edge.Handle(p.importPage))
 	in.POST("/posts/responses", edge.Handle(p.importResponses))
 	in.GET("/posts/new", edge.Handle(p.newPost))
@@ -159,10 +160,11 @@ func logNumbers(r catalog.Response) (out []LogNumber) {
 // FollowUpsView lists what is due of posts.
 type FollowUpsView struct {
 	Frame
-	Rows   []LogRow
-	All    bool
-	MayAll bool
-	Cut    bool // there are more, less urgent ones
+	Rows    []LogRow
+	All     bool
+	MayAll  bool
+	Cut     bool // there are more, less urgent ones
+	Letters AnswerLetters
 }
 
 // followUps is GET /posts/follow-ups.
@@ -178,6 +180,9 @@ func (p *Pages) followUps(c *gin.Context) error {
 		view.Rows = append(view.Rows, p.logRow(p.localizer(c), f.Post))
 	}
 	view.Cut, view.Count = len(found) == catalog.MostFollowUps, len(found)
+	if view.Letters, err = p.answerLetters(c); err != nil {
+		return err
+	}
 	return p.show(c, http.StatusOK, "follow_ups", view)
 }
 

@@ -107,6 +107,7 @@ type Deps struct {
 	CalendarFeeds  *catalog.CalendarFeeds
 	Due            *catalog.Due
 	DueReaders     *catalog.DueReaders
+	AnswerReaders  *catalog.AnswerReaders
 	Kits           *catalog.Kits
 	Sessions       Sessions
 	Links          Links
@@ -129,8 +130,8 @@ func (d Deps) validate() error {
 		return errors.New("make web: Offers or SchoolHolidays is missing")
 	case d.Plan == nil, d.CalendarFeeds == nil, d.Kits == nil:
 		return errors.New("make web: Plan, CalendarFeeds or Kits is missing")
-	case d.Due == nil, d.DueReaders == nil:
-		return errors.New("make web: Due or DueReaders is missing")
+	case d.Due == nil, d.DueReaders == nil, d.AnswerReaders == nil:
+		return errors.New("make web: Due, DueReaders or AnswerReaders is missing")
 	case d.Invitations == nil, d.Guests == nil:
 		return errors.New("make web: Invitations or Guests is missing")
 	case d.ConsentTexts == nil, d.Signings == nil:
