@@ -92,12 +92,14 @@ func TestDueGoesOut(t *testing.T) {
 			if got := s.do("GET", page, nil, "Accept", "text/html", "Authorization", ""); got.status != 200 || !strings.Contains(string(got.body), at[1]) {
 				t.Errorf("the page: status %d\n%s", got.status, got.body)
 			}
-			s.opens(200, at[1])
+			tag := s.opens(200, at[1])
+			s.asksAgain(304, at[1], tag)
 			s.opens(410, strings.Replace(at[1], asset, other, 1))
 			s.opens(410, at[1][:len(page)+len(asset)+2]+strings.Repeat("A", 16)+"-"+account+".jpg")
 			s.opens(404, page+"/"+asset+"/w320.jpg")
 			s.call(200, "PATCH", "/assets/"+asset, map[string]any{"usage_terms": "internal"})
 			s.opens(410, at[1])
+			s.asksAgain(410, at[1], tag)
 			s.call(200, "PATCH", "/assets/"+asset, map[string]any{"usage_terms": ""})
 			s.opens(200, at[1])
 			s.stops(stopAddress.FindString(body), reader)
@@ -202,15 +204,25 @@ func (s *site) letter(readers *catalog.DueReaders, letters chan string, cfg *Con
 	return string(raw)
 }
 
-// opens asks for an address without an account: what may not be shown holds no picture.
-func (s *site) opens(status int, path string) {
+// asksAgain asks as a browser does that has kept a picture: what may still be shown is not sent again, and what may not is gone.
+func (s *site) asksAgain(status int, path, tag string) {
+	s.t.Helper()
+	if got := s.do("GET", path, nil, "Authorization", "", "If-None-Match", tag); got.status != status || status == 304 && len(got.body) > 0 {
+		s.t.Errorf("%s, which was kept: status %d with %d bytes; want %d", path, got.status, len(got.body), status)
+	}
+}
+
+// opens asks for an address without an account, and gives what it can be asked again by: what may not be shown holds no picture,
+// and what may is kept by nobody without asking.
+func (s *site) opens(status int, path string) (tag string) {
 	s.t.Helper()
 	got := s.do("GET", path, nil, "Authorization", "")
 	kind := got.header.Get("Content-Type")
 	if got.status != status || (status == 200) != (kind == "image/jpeg") {
 		s.t.Errorf("%s: status %d, %s; want %d", path, got.status, kind, status)
 	}
-	if status == 200 && !strings.Contains(got.header.Get("Cache-Control"), "max-age=60") {
+	if status == 200 && got.header.Get("Cache-Control") != "private, no-cache" {
 		s.t.Errorf("%s may be kept: %s", path, got.header.Get("Cache-Control"))
 	}
+	return got.header.Get("Etag")
 }

@@ -92,6 +92,13 @@ func NewDue(deps DueDeps) *Due { return &Due{DueDeps: deps} }
 
 // List lists what comes within a time, with what can be posted for it: cleared, and within what the actor may find.
 func (s *Due) List(ctx context.Context, actor Actor, f DueFilter) (DueList, error) {
+	return s.list(ctx, actor, f, func(f DueFilter, coming []*Occurrence) ([]*Occurrence, string, error) {
+		return duePage(coming, f.Cursor, f.Limit)
+	})
+}
+
+// list lists those of what comes that are chosen, and where the next begin. What it is chosen of is shared and not altered.
+func (s *Due) list(ctx context.Context, actor Actor, f DueFilter, choose func(DueFilter, []*Occurrence) ([]*Occurrence, string, error)) (DueList, error) {
 	if err := known(actor); err != nil {
 		return DueList{}, err
 	}
@@ -113,7 +120,7 @@ func (s *Due) List(ctx context.Context, actor Actor, f DueFilter) (DueList, erro
 	if err != nil {
 		return out, err
 	}
-	if coming, out.Next, err = duePage(coming, f.Cursor, f.Limit); err != nil {
+	if coming, out.Next, err = choose(f, coming); err != nil {
 		return out, err
 	}
 	d := &dueDay{Due: s, dueMemo: m, ctx: ctx, now: now, to: f.To, offered: f.Suggestions, library: out.Library.ID,

@@ -73,7 +73,7 @@ func (s *DueReaders) message(ctx context.Context, l Letter) (Message, error) {
 	if r.Weekday == 0 || !u.Active {
 		return Message{}, nothing
 	}
-	week, err := s.week(ctx, r, u)
+	week, err := s.week(ctx, r, u, r.WrittenOn)
 	if err != nil {
 		return Message{}, err
 	}

@@ -49,12 +49,6 @@ type DueReaders struct{ DueReaderDeps }
 // NewDueReaders makes the service.
 func NewDueReaders(deps DueReaderDeps) *DueReaders { return &DueReaders{deps} }
 
-// weekAhead is how far the letter and the page look.
-const (
-	weekAhead  = 7
-	mostOfWeek = 30
-)
-
 // Mine tells how the actor follows the due list; the zero way when they do not.
 func (s *DueReaders) Mine(ctx context.Context, actor Actor) (DueReader, error) {
 	if err := known(actor); err != nil {
@@ -137,37 +131,6 @@ func (s *DueReaders) enter(ctx context.Context, token string) (DueReader, User, 
 		return r, u, gone
 	}
 	return r, u, err
-}
-
-// DueWeek is what is due this week, as the page and the letter tell it.
-type DueWeek struct {
-	DueReader
-	DueList
-	service *DueReaders
-}
-
-// Open finds what the page of an address shows. Withheld when it was revoked, or its owner may come in no more.
-func (s *DueReaders) Open(ctx context.Context, token string) (DueWeek, error) {
-	r, u, err := s.enter(ctx, token)
-	if err != nil {
-		return DueWeek{}, err
-	}
-	return s.week(ctx, r, u)
-}
-
-// week is what comes, or is to be started on, within a week.
-func (s *DueReaders) week(ctx context.Context, r DueReader, u User) (DueWeek, error) {
-	now := s.Due.Now()
-	list, err := s.Due.List(ctx, u.Actor(), DueFilter{Library: string(r.Library.ID), DueBy: now.AddDate(0, 0, weekAhead), To: now.AddDate(0, 0, 3*dueAhead), Limit: mostOfWeek})
-	return DueWeek{DueReader: r, DueList: list, service: s}, err
-}
-
-// Path is where the page stands, from the program's own address; empty when there is none.
-func (w DueWeek) Path() string {
-	if token := w.service.Token(w.DueReader); token != "" {
-		return "/due/" + token
-	}
-	return ""
 }
 
 // Picture is where the thumbnail of a proposal stands; empty when there is none. It opens that one alone, for as long as it

@@ -10,7 +10,8 @@ import (
 )
 
 // Due adds the thumbnails of the private pages and letters that tell what is due: /due/{token}/{asset}/{seal}-{account}.jpg.
-// The address opens one thumbnail, for as long as it is cleared and nobody revoked the page.
+// The address opens one thumbnail, for as long as it is cleared and nobody revoked the page. Whoever keeps it asks each time
+// whether it still is: what has not changed is answered without its bytes.
 func (d *Delivery) Due(r gin.IRouter) {
 	both(r, "/due/:token/:asset/:file", edge.Secure(edge.Policy{Referrer: "no-referrer", CrossOrigin: true, Secure: d.links.base.Scheme == "https"}), edge.Handle(d.duePicture))
 }
@@ -29,7 +30,7 @@ func (d *Delivery) duePicture(c *gin.Context) error {
 	if err != nil {
 		return d.refuseFile(c, err)
 	}
-	return d.send(c, o, keepAMinute)
+	return d.send(c, o, askAgain)
 }
 
 // sealLength is that of a seal in an address: 12 bytes in base 64.
