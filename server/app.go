@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river/riverdriver"
@@ -46,6 +47,8 @@ type app struct {
 	services
 	delivery *delivery.Delivery
 	server   *http.Server
+	warming  sync.WaitGroup // what is found out before anybody asks
+	stopWarm context.CancelFunc
 	metrics  *http.Server
 	served   chan error
 }
@@ -273,6 +276,8 @@ func (a *app) Start(ctx context.Context, l net.Listener) error {
 		return err
 	}
 	go func() { a.served <- a.server.Serve(l) }()
+	ctx, a.stopWarm = context.WithCancel(context.WithoutCancel(ctx))
+	a.warming.Go(func() { a.due.KeepWarm(ctx, a.log) })
 	if a.metrics != nil {
 		go func() { a.served <- a.metrics.ListenAndServe() }()
 	}
@@ -297,6 +302,10 @@ func (a *app) Close() error {
 	var errs []error
 	if a.server != nil {
 		errs = append(errs, shutdown(ctx, a.server), shutdown(ctx, a.metrics))
+	}
+	if a.stopWarm != nil {
+		a.stopWarm()
+		a.warming.Wait()
 	}
 	if a.delivery != nil {
 		a.delivery.Close()

@@ -19,6 +19,8 @@ type DueFilter struct {
 	Limit       int       // of occurrences; 0 means 20, at most 1000
 	Cursor      string
 	Suggestions int // for each; 0 means 3, at most 10
+
+	alone bool // one processor is enough
 }
 
 // DueItem is an occurrence with what can be posted for it.
@@ -123,7 +125,7 @@ func (s *Due) list(ctx context.Context, actor Actor, f DueFilter, choose func(Du
 	if coming, out.Next, err = choose(f, coming); err != nil {
 		return out, err
 	}
-	d := &dueDay{Due: s, dueMemo: m, ctx: ctx, now: now, to: f.To, offered: f.Suggestions, library: out.Library.ID,
+	d := &dueDay{Due: s, dueMemo: m, ctx: ctx, hands: f.hands(), now: now, to: f.To, offered: f.Suggestions, library: out.Library.ID,
 		wanted: s.wanted(coming, out.Library, accounts, f.Account, now)}
 	out.Items, err = d.items()
 	return out, err

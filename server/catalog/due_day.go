@@ -11,6 +11,7 @@ type dueDay struct {
 	*Due
 	*dueMemo
 	ctx     context.Context
+	hands   int // how much is done at once
 	now     time.Time
 	to      time.Time // the end of the whole list
 	offered int
@@ -36,7 +37,7 @@ func (d *dueDay) items() ([]DueItem, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = atOnce(len(out), func(i int) error {
+	err = atOnce(len(out), d.hands, func(i int) error {
 		w, r := d.wanted[i], rankings[i]
 		out[i] = DueItem{Occurrence: *w.Occurrence, Account: w.Account, Planned: d.plan.of[occurrenceKey{w.Occurrence.Offer.ID, w.Occurrence.Day}],
 			Proposals: r.shelf.propose(w, r.best)}
@@ -111,7 +112,7 @@ func (d *dueDay) rank() ([]ranking, error) {
 		left[i] = i
 	}
 	for look := 2*d.offered + 2; len(left) > 0; look *= 4 {
-		err := atOnce(len(left), func(n int) error {
+		err := atOnce(len(left), d.hands, func(n int) error {
 			r, w := &out[left[n]], d.wanted[left[n]]
 			r.best, r.need = r.shelf.best(w, d.offered, look, d.seen)
 			return d.ctx.Err()
@@ -144,7 +145,7 @@ func (d *dueDay) expose(ids []AssetID) error {
 	if ids = d.shown.missing(ids); len(ids) == 0 {
 		return nil
 	}
-	shown, err := d.Exposures.Exposures(d.ctx, ids, d.from)
+	shown, err := d.Exposures.Exposures(d.ctx, ids, d.from.Add(postedAhead))
 	if err != nil {
 		return err
 	}

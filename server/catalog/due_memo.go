@@ -12,7 +12,7 @@ import (
 // dueMemo is what was found out for the due list while nothing changed, so that the pages of a month, and who asks next, need
 // not find it out again. Every change of the catalogue ends it, and the next takes over what the change does not bear on: what was
 // withdrawn is not in it. It keeps nothing that depends on the day of an occurrence, and whether something is cleared is asked anew
-// of the assets for each answer.
+// of the assets for each answer. What changes by time alone is never taken over.
 type dueMemo struct {
 	dueState
 	coming  remembered[comingKey, []*Occurrence]
@@ -25,7 +25,6 @@ type dueMemo struct {
 	shelves remembered[shelfKey, *shelf]
 	opening remembered[struct{}, *opening]
 	times   atomic.Int64 // how many are in coming
-	since   time.Time    // when the oldest of it was found
 	// before are shelves from before the last changes: one is still true where the same was found for it again.
 	before map[shelfKey]*shelf
 }
@@ -49,15 +48,16 @@ type shelfKey struct {
 
 // Bounds of what is kept, and for how long: what time alone changes is late by no more.
 const (
-	memoFor       = time.Minute
-	mostMemos     = 4
-	mostShelves   = 12_000
-	mostKeptTimes = 40_000 // occurrences, in all lists together
+	memoFor        = time.Minute
+	mostMemos      = 4
+	mostShelves    = 12_000
+	mostKeptTimes  = 40_000 // occurrences, in all lists together
+	mostKeptAssets = 30_000
 )
 
 // holds reports whether a memo is true of a state.
 func (m *dueMemo) holds(s dueState) bool {
-	age := s.from.Sub(m.since)
+	age := s.from.Sub(m.from)
 	return m.scope == s.scope && m.last == s.last && m.indexed == s.indexed && age >= 0 && age < memoFor && m.shelves.len() < mostShelves
 }
 
@@ -67,19 +67,36 @@ type dueMemos struct {
 	kept []*dueMemo
 }
 
-// of finds the memo of a state, or else the one of the same scope that changes have ended last.
+// of finds the memo of a state, or else the one of the same scope that time or changes have ended last.
 func (ms *dueMemos) of(s dueState) (m *dueMemo, holds bool) {
 	ms.mu.Lock()
 	defer ms.mu.Unlock()
 	for _, kept := range ms.kept {
-		switch age := s.from.Sub(kept.since); {
+		switch {
 		case kept.holds(s):
 			return kept, true
-		case kept.scope == s.scope && kept.last <= s.last && age >= 0 && age < memoFor && (m == nil || kept.last > m.last):
+		case kept.scope == s.scope && kept.last <= s.last && !kept.from.After(s.from) && (m == nil || kept.last > m.last):
 			m = kept
 		}
 	}
 	return m, false
+}
+
+// newest is the newest change that any memo knows.
+func (ms *dueMemos) newest() (last int64) {
+	ms.mu.Lock()
+	defer ms.mu.Unlock()
+	for _, kept := range ms.kept {
+		last = max(last, kept.last)
+	}
+	return last
+}
+
+// forget lets all memos go.
+func (ms *dueMemos) forget() {
+	ms.mu.Lock()
+	defer ms.mu.Unlock()
+	ms.kept = nil
 }
 
 // keep keeps a memo of a state, unless somebody else came first. Those that a change has ended are let go.
@@ -100,7 +117,7 @@ func (s *Due) memo(ctx context.Context, actor Actor, scope Scope, now time.Time)
 	if err := s.Assets.catchUp(ctx, actor); err != nil {
 		return nil, err
 	}
-	last, err := s.Assets.changes.Last(ctx)
+	last, err := s.newest(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +126,7 @@ func (s *Due) memo(ctx context.Context, actor Actor, scope Scope, now time.Time)
 	if holds {
 		return old, nil
 	}
-	m := &dueMemo{dueState: state, since: now}
+	m := &dueMemo{dueState: state}
 	if old != nil {
 		if err := s.carry(ctx, old, m); err != nil {
 			return nil, err
@@ -118,13 +135,28 @@ func (s *Due) memo(ctx context.Context, actor Actor, scope Scope, now time.Time)
 	return s.memos.keep(m, state), nil
 }
 
-// mostCarried bounds the changes after which anything is carried over.
-const mostCarried = 200
+// newest is the newest change. Where memos know one that is newer still, others were quicker; or else the list is another one, such
+// as that of a standby that took over, and nothing of what was kept is about it.
+func (s *Due) newest(ctx context.Context) (last int64, err error) {
+	for range 2 {
+		if last, err = s.Assets.changes.Last(ctx); err != nil || last >= s.memos.newest() {
+			return last, err
+		}
+	}
+	s.memos.forget()
+	return last, nil
+}
 
-// carry takes over from a memo that changes have ended what they do not bear on, when they are of files and their posts, of who is
-// on them and of the plan alone: files that they do not touch, how those were received, and shelves, which are true where the same
-// is found for them again. It grows no older by it: after its time it is all found anew.
+// mostCarried bounds the changes after which anything is carried over.
+const mostCarried = 1000
+
+// carry takes over from a memo that time or changes have ended what is true however late it is and what the changes do not bear
+// on, when they are of files and their posts, of who is on them and of the plan alone: files that they do not touch, how those were
+// received, what audiences have seen of them, and shelves, which are true where the same is found for them again.
 func (s *Due) carry(ctx context.Context, old, m *dueMemo) error {
+	if old.assets.len() > mostKeptAssets {
+		return nil
+	}
 	changes, err := s.Assets.changes.Since(ctx, old.last, mostCarried+1)
 	if err != nil || len(changes) > mostCarried {
 		return err
@@ -140,10 +172,9 @@ func (s *Due) carry(ctx context.Context, old, m *dueMemo) error {
 	}
 	if unposted, err := s.unposted(ctx, old, touched); err != nil {
 		return err
-	} else if unposted {
+	} else if unposted && old.indexed >= old.last { // the index may not have known what looks the same
 		m.shown.m = old.shown.without(touched)
 	}
-	m.since = old.since
 	m.assets.m, m.replies.m = old.assets.without(touched), old.replies.without(touched)
 	if m.before = old.shelves.without(nil); len(m.before)+len(old.before) < mostShelves {
 		for key, shelf := range old.before {

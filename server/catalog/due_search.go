@@ -160,8 +160,8 @@ func savedQuery(saved string, zone *time.Location) (Query, bool) {
 	return q, q.Text != "" || len(q.Filters) > 0 || q.NeverPosted || !q.RecordedFrom.IsZero() || !q.RecordedTo.IsZero() || !q.PostedBefore.IsZero()
 }
 
-// ask asks all of them, as many at once as there are processors. Saved searches may name libraries by their slugs.
-func (qs questions) ask(ctx context.Context, index SearchIndex, refs ReferenceStore, scope Scope) error {
+// ask asks all of them, some at once. Saved searches may name libraries by their slugs.
+func (qs questions) ask(ctx context.Context, hands int, index SearchIndex, refs ReferenceStore, scope Scope) error {
 	all := make([]*dueQuestion, 0, len(qs))
 	var keys []string
 	for _, q := range qs {
@@ -186,20 +186,28 @@ func (qs questions) ask(ctx context.Context, index SearchIndex, refs ReferenceSt
 			}
 		}
 	}
-	return atOnce(len(all), func(i int) error {
+	return atOnce(len(all), hands, func(i int) error {
 		hits, err := index.Search(ctx, all[i].query, scope)
 		all[i].ids = hits.IDs
 		return err
 	})
 }
 
-// atOnce does n things, as many at once as there are processors, and returns the first error.
-func atOnce(n int, do func(i int) error) error {
+// hands is how much is done at once for a list.
+func (f DueFilter) hands() int {
+	if f.alone {
+		return 1
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// atOnce does n things, as many at once as there are hands, and returns the first error.
+func atOnce(n, hands int, do func(i int) error) error {
 	var next, stopped atomic.Int64
 	var once sync.Once
 	var failure error
 	var wait sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
+	for range min(n, hands) {
 		wait.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n && stopped.Load() == 0; i = int(next.Add(1)) - 1 {
 				if err := do(i); err != nil {

@@ -33,7 +33,7 @@ func (d *dueDay) stock() error {
 		return err
 	}
 	shelves := make([]*shelf, len(keys))
-	err = atOnce(len(keys), func(i int) error {
+	err = atOnce(len(keys), d.hands, func(i int) error {
 		sum := d.sum(wanted[i], found[i])
 		if old := d.before[keys[i]]; old != nil && old.sum == sum {
 			shelves[i] = old
@@ -95,7 +95,7 @@ func (d *dueDay) readUses(wanted []Wanted) error {
 	if offers = d.uses.missing(offers); len(offers) == 0 {
 		return nil
 	}
-	uses, err := d.Store.UsesFor(d.ctx, offers, d.from)
+	uses, err := d.Store.UsesFor(d.ctx, offers, d.from.Add(postedAhead))
 	if err == nil {
 		d.uses.put(offers, uses)
 	}
@@ -109,7 +109,7 @@ func (d *dueDay) ask(qs questions) error {
 			q.ids, q.asked = ids, true
 		}
 	}
-	if err := qs.ask(d.ctx, d.Assets.index, d.Assets.refs, d.scope); err != nil {
+	if err := qs.ask(d.ctx, d.hands, d.Assets.index, d.Assets.refs, d.scope); err != nil {
 		return err
 	}
 	var keys []string

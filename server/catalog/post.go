@@ -94,11 +94,15 @@ func (p Post) Followed() bool {
 	return noted && !p.AnsweredAt.IsZero() && p.Outcome != ""
 }
 
+// postedAhead is how far the clock of whoever tells of a post may be ahead of ours. Whoever asks for posts up to so much later is
+// told of all that there are, and time alone adds none.
+const postedAhead = time.Minute
+
 func (p *Post) check(c *checker, now time.Time) {
 	if p.Account.ID == "" {
 		c.refuse("account", KeyRequired, nil)
 	}
-	if p.PostedAt.After(now.Add(time.Minute)) {
+	if p.PostedAt.After(now.Add(postedAhead)) {
 		c.refuse("posted_at", KeyDateAhead, nil)
 	}
 	c.address("permalink", &p.Permalink)

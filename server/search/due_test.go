@@ -29,11 +29,12 @@ func (c coming) Occurrences(_ context.Context, _ catalog.Actor, f catalog.Occurr
 
 // dueRig is the due list over a real catalogue and index.
 type dueRig struct {
-	t   *testing.T
-	db  *database.Database
-	now time.Time
-	due *catalog.Due
-	ids int
+	t     *testing.T
+	db    *database.Database
+	index *search.Index
+	now   time.Time
+	due   *catalog.Due
+	ids   int
 }
 
 var (
@@ -46,6 +47,7 @@ func newDueRig(t *testing.T, offers coming) *dueRig {
 	t.Helper()
 	r := &dueRig{t: t, db: openDatabase(t), now: dueToday}
 	x := openIndex(t, filepath.Join(t.TempDir(), "index"), r.db)
+	r.index = x
 	t.Cleanup(func() { x.Close() })
 	newID := func() string { r.ids++; return fmt.Sprintf("n%05d", r.ids) }
 	clock := func() time.Time { return r.now }

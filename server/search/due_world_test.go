@@ -116,15 +116,21 @@ func places(items []catalog.DueItem, id string) (out []int) {
 	return out
 }
 
-// TestDueWorld walks through half a year. At each step what is kept from one answer to the next changes nothing; whatever is
-// proposed is cleared for its day; who takes their consent back is in no answer that follows; and what is posted, or whose
-// consent is withdrawn, comes nowhere sooner.
+// TestDueWorld walks through half a year, in steps of seconds and of weeks. At each step what is kept from one answer to the next
+// changes nothing, however old it is and however much was found out beforehand; whatever is proposed is cleared for its day; who
+// takes their consent back is in no answer that follows; and what is posted, or whose consent is withdrawn, comes nowhere sooner.
 func TestDueWorld(t *testing.T) {
 	proposals, withdrawn, alike, later := 0, 0, 0, 0
 	for seed := range uint64(2) {
 		w := newDueWorld(t, seed)
-		for range 12 {
-			before, _ := w.week()
+		for step := range 24 {
+			if step%5 == 4 {
+				w.must(w.due.Warm(t.Context()))
+			}
+			before, anew := w.week()
+			if told(before) != told(anew) {
+				t.Fatalf("seed %d, after time has passed: kept is\n%s\nfound out anew\n%s", seed, told(before), told(anew))
+			}
 			id, what := w.change(before)
 			after, plain := w.week()
 			if told(after) != told(plain) {
@@ -156,7 +162,10 @@ func TestDueWorld(t *testing.T) {
 			if what == "withdrawal" {
 				withdrawn++
 			}
-			w.now = w.now.AddDate(0, 0, 8)
+			if w.now = w.now.Add([]time.Duration{20 * time.Second, 61 * time.Second, 16 * 24 * time.Hour}[step%3]); step%3 == 2 {
+				_, err := w.db.Assets().PassBoundaries(t.Context(), "system:test", w.now)
+				w.must(err)
+			}
 		}
 	}
 	if proposals < 150 || withdrawn < 3 || alike < 20 || later < 10 {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/user"
@@ -14,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // account is the system's user that the server runs as when we are root, which it refuses.
@@ -63,6 +65,46 @@ func initialise(ctx context.Context, initdb, dir string) error {
 // Database is the address of one of the server's databases.
 func (c *Cluster) Database(name string) string {
 	return fmt.Sprintf("host='%s' user=%s dbname=%s", c.dir, account, name)
+}
+
+// URL is the same as an address that begins with postgres://.
+func (c *Cluster) URL(name string) string {
+	u := url.URL{Scheme: "postgres", User: url.User(account), Path: "/" + name, RawQuery: url.Values{"host": {c.dir}}.Encode()}
+	return u.String()
+}
+
+// Busy is for how long the processors have worked for the server and those who serve its connections; 0 where nobody knows.
+func (c *Cluster) Busy() time.Duration {
+	raw, err := os.ReadFile(filepath.Join(c.dir, "postmaster.pid"))
+	if err != nil {
+		return 0
+	}
+	first, _, _ := strings.Cut(string(raw), "\n")
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
+	var ticks int
+	for _, stat := range stats {
+		raw, err := os.ReadFile(stat)
+		if err != nil {
+			continue // it has ended
+		}
+		_, after, _ := strings.Cut(string(raw), ") ")
+		fields := strings.Fields(after)
+		if len(fields) < 15 {
+			continue
+		}
+		own := filepath.Base(filepath.Dir(stat)) == first
+		counted := fields[11:13] // user and system time
+		if own {
+			counted = fields[11:15] // with that of those that have ended
+		} else if fields[1] != first {
+			continue
+		}
+		for _, f := range counted {
+			n, _ := strconv.Atoi(f) // always a number
+			ticks += n
+		}
+	}
+	return time.Duration(ticks) * time.Second / 100
 }
 
 // Stop ends the server and all its connections.

@@ -1,4 +1,5 @@
-// Package rows fills tables of a catalogue on SQLite with very many rows at once, which services would take hours for.
+// Package rows fills tables of a catalogue on SQLite with very many rows at once, which services would take hours for, and brings
+// them to PostgreSQL.
 package rows
 
 import (
