@@ -49,8 +49,9 @@ type shelfKey struct {
 // Bounds of what is kept, and for how long: what time alone changes is late by no more.
 const (
 	memoFor        = time.Minute
-	mostMemos      = 4
-	mostShelves    = 12_000
+	memoIdle       = 12 * time.Hour // after which one that nobody has asked for is let go
+	mostMemos      = 32
+	mostShelves    = 12_000 // of one memo, and twice as many of all
 	mostKeptTimes  = 40_000 // occurrences, in all lists together
 	mostKeptAssets = 30_000
 )
@@ -99,17 +100,28 @@ func (ms *dueMemos) forget() {
 	ms.kept = nil
 }
 
-// keep keeps a memo of a state, unless somebody else came first. Those that a change has ended are let go.
+// keep keeps a memo of a state, unless somebody else came first. It takes the place of the one that it goes on from; those of
+// others stay, to go on from as well.
 func (ms *dueMemos) keep(m *dueMemo, s dueState) *dueMemo {
 	ms.mu.Lock()
 	defer ms.mu.Unlock()
 	if i := slices.IndexFunc(ms.kept, func(kept *dueMemo) bool { return kept.holds(s) }); i >= 0 {
 		return ms.kept[i]
 	}
-	ms.kept = slices.DeleteFunc(ms.kept, func(kept *dueMemo) bool { return kept.last < s.last || kept.scope == s.scope })
+	ms.kept = slices.DeleteFunc(ms.kept, func(kept *dueMemo) bool { return kept.scope == s.scope || s.from.Sub(kept.from) > memoIdle })
 	ms.kept = append(ms.kept, m)
-	ms.kept = ms.kept[max(len(ms.kept)-mostMemos, 0):]
+	for len(ms.kept) > mostMemos || len(ms.kept) > 1 && ms.shelves() > 2*mostShelves {
+		ms.kept = slices.Delete(ms.kept, 0, 1)
+	}
 	return m
+}
+
+// shelves counts those of all memos.
+func (ms *dueMemos) shelves() (n int) {
+	for _, kept := range ms.kept {
+		n += kept.shelves.len() + len(kept.before)
+	}
+	return n
 }
 
 // memo waits for the index as every search does, and gives the memo of how things stand now.

@@ -64,6 +64,9 @@ func (s *Due) warmAgain(ctx context.Context, w *dueWarmth) error {
 	if !w.wants(last) {
 		return nil
 	}
+	if err := s.Assets.index.WaitFor(ctx, last); err != nil {
+		return err
+	}
 	if err := s.Warm(ctx); err != nil {
 		return err
 	}

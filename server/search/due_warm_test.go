@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -48,6 +49,14 @@ func (w *dueWorld) anew() string {
 	return told(list.Items)
 }
 
+// indexed waits until the index knows all that was changed.
+func (r *dueRig) indexed() {
+	r.t.Helper()
+	if err := r.index.WaitFor(r.t.Context(), must(r.db.Changes().Last(r.t.Context()))); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
 // TestWarmListAsksForNothing: made ready before anybody asks, the list asks the index nothing. When it has grown old, or something
 // was changed that was not posted, nobody has to find out again what audiences have seen. It always says what one says that
 // was found out from nothing.
@@ -56,6 +65,7 @@ func TestWarmListAsksForNothing(t *testing.T) {
 	w.add("free", func(a *catalog.Asset) { a.EditorsPick = true })
 	w.post("a003", "county", "o1", w.now.AddDate(0, -1, 0))
 	asked := w.watch()
+	w.indexed()
 	if err := w.due.Warm(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -71,12 +81,18 @@ func TestWarmListAsksForNothing(t *testing.T) {
 		{"ready", 0, nil, 0, 0},
 		{"old", 3 * time.Hour, nil, 100, 0},
 		{"old and changed", time.Hour, func(a *catalog.Asset) { a.Title += "!" }, 100, 1},
+		{"changed after another has asked", time.Hour, func(a *catalog.Asset) { a.Title += "!" }, 100, 1},
 		{"withdrawn", time.Second, func(a *catalog.Asset) { a.PeopleStatus = catalog.PeopleNotAssessed }, 100, 1},
 	} {
 		w.now = w.now.Add(state.later)
 		if state.change != nil {
 			_, err := w.db.Assets().Update(t.Context(), "u2", "free", func(a *catalog.Asset) error { state.change(a); return nil })
 			w.must(err)
+			w.indexed()
+			if strings.HasSuffix(state.name, "has asked") {
+				_, err := w.due.List(t.Context(), catalog.Actor{Kind: catalog.Person, ID: "u7", Role: catalog.Contributor, Library: "l1"}, catalog.DueFilter{})
+				w.must(err)
+			}
 		}
 		asked.searches.Store(0)
 		asked.files.Store(0)

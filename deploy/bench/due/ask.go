@@ -30,7 +30,6 @@ const (
 	mostPage  = 150 * time.Millisecond
 	mostMonth = time.Second
 	old       = 61 * time.Second
-	months    = 5 // how often the month is asked for in each state
 )
 
 var actor = catalog.SystemActor("bench")
@@ -118,7 +117,7 @@ func (s *side) page(ctx context.Context, limit int, library string) error {
 
 // county asks for whole months of the whole county in every state in which they may be asked for.
 func (c *config) county(ctx context.Context, sides []*side) error {
-	for range months {
+	for range c.months {
 		for _, state := range []struct {
 			name  string
 			later time.Duration

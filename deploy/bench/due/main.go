@@ -27,10 +27,11 @@ import (
 
 // config is what can be chosen.
 type config struct {
-	libraries, offers, assets, posts, rounds, starts int
-	databases                                        string // by comma
-	data                                             string // empty: the scratch folder
-	profile                                          string // empty: none
+	libraries, offers, assets, posts int
+	rounds, months, starts           int
+	databases                        string // by comma
+	data                             string // empty: the scratch folder
+	profile                          string // empty: none
 }
 
 // The databases that can be measured.
@@ -54,6 +55,7 @@ func (c *config) Flags(f *flag.FlagSet) {
 	f.IntVar(&c.assets, "assets", 100_000, "how many assets there are")
 	f.IntVar(&c.posts, "posts", 20_000, "how many posts there are")
 	f.IntVar(&c.rounds, "rounds", 30, "how many first pages are asked for")
+	f.IntVar(&c.months, "months", 5, "how often the county's month is asked for in each state")
 	f.IntVar(&c.starts, "starts", 3, "how often each is started anew, as often to be asked at once as when it has made itself ready")
 	f.StringVar(&c.databases, "databases", sqlite+","+postgres, "which are measured")
 	f.StringVar(&c.data, "data", "", "folder in which what is filled is kept, and found again by the next run; none: it is filled anew")
@@ -62,8 +64,8 @@ func (c *config) Flags(f *flag.FlagSet) {
 
 // Validate implements command.Config.
 func (c *config) Validate() error {
-	if c.libraries < 1 || c.offers < 1 || c.assets < 1000 || c.posts < 1 || c.rounds < 5 || c.starts < 1 {
-		return errors.New("-libraries, -offers, -posts and -starts at least 1, -assets 1000, -rounds 5")
+	if c.libraries < 1 || c.offers < 1 || c.assets < 1000 || c.posts < 1 || c.rounds < 5 || c.months < 1 || c.starts < 1 {
+		return errors.New("-libraries, -offers, -posts, -months and -starts at least 1, -assets 1000, -rounds 5")
 	}
 	for name := range strings.SplitSeq(c.databases, ",") {
 		if name != sqlite && name != postgres {
@@ -120,7 +122,7 @@ func (c *config) measure(ctx context.Context, r command.Run) (err error) {
 	}
 	for _, step := range []func(context.Context, []*side) error{c.starting, c.pages, c.county, c.exposures} {
 		if err := step(ctx, sides); err != nil {
-			return err
+			return errors.Join(err, tell(r, sides)) // what was measured until then
 		}
 	}
 	return tell(r, sides)
