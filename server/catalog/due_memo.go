@@ -49,7 +49,8 @@ type shelfKey struct {
 // Bounds of what is kept, and for how long: what time alone changes is late by no more.
 const (
 	memoFor        = time.Minute
-	memoIdle       = 12 * time.Hour // after which one that nobody has asked for is let go
+	memoAhead      = 10 * time.Second // of who has waited for the index meanwhile
+	memoIdle       = 12 * time.Hour   // after which one that nobody has asked for is let go
 	mostMemos      = 32
 	mostShelves    = 12_000 // of one memo, and twice as many of all
 	mostKeptTimes  = 40_000 // occurrences, in all lists together
@@ -59,7 +60,7 @@ const (
 // holds reports whether a memo is true of a state.
 func (m *dueMemo) holds(s dueState) bool {
 	age := s.from.Sub(m.from)
-	return m.scope == s.scope && m.last == s.last && m.indexed == s.indexed && age >= 0 && age < memoFor && m.shelves.len() < mostShelves
+	return m.scope == s.scope && m.last == s.last && m.indexed == s.indexed && age > -memoAhead && age < memoFor && m.shelves.len() < mostShelves
 }
 
 // dueMemos are the memos of those who asked last.
@@ -76,7 +77,7 @@ func (ms *dueMemos) of(s dueState) (m *dueMemo, holds bool) {
 		switch {
 		case kept.holds(s):
 			return kept, true
-		case kept.scope == s.scope && kept.last <= s.last && !kept.from.After(s.from) && (m == nil || kept.last > m.last):
+		case kept.scope == s.scope && kept.last <= s.last && s.from.Sub(kept.from) > -memoAhead && (m == nil || kept.last > m.last):
 			m = kept
 		}
 	}
@@ -119,7 +120,7 @@ func (ms *dueMemos) keep(m *dueMemo, s dueState) *dueMemo {
 // shelves counts those of all memos.
 func (ms *dueMemos) shelves() (n int) {
 	for _, kept := range ms.kept {
-		n += kept.shelves.len() + len(kept.before)
+		n += max(kept.shelves.len(), len(kept.before)) // most are in both
 	}
 	return n
 }

@@ -108,8 +108,3 @@ func (w Wanted) tell(c *Candidate) Proposal {
 func (w Wanted) clearance(a *Asset) ChannelClearance {
 	return clearChannel(a, w.Account.Channel, w.use().Library, w.at(), ownReasons(a))
 }
-
-// holds reports whether an asset may be posted: it is cleared on the day, and says nothing that is outdated by then.
-func (w Wanted) holds(a *Asset) bool {
-	return w.clearance(a).Cleared && (len(a.Facts) == 0 || !a.ShelfLife(w.at()).Over())
-}

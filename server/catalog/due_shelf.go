@@ -78,7 +78,7 @@ func (s *shelf) best(w Wanted, n, look int, seen func(AssetID) (sight, bool)) (t
 			return nil, s.unknown(i, look, seen)
 		}
 		one := weighed{at: i, asset: e.Asset, sight: known}
-		if one.score, ok = e.weigh(w, known); !ok || s.hidden(w, i) {
+		if one.score, ok = e.weigh(w, known); !ok || len(top) == n && one.compare(top[n-1]) > 0 || !e.holds(w) || s.hidden(w, i) {
 			continue
 		}
 		place, _ := slices.BinarySearchFunc(top, one, weighed.compare)
@@ -101,9 +101,6 @@ func (s *shelf) unknown(from, look int, seen func(AssetID) (sight, bool)) (need 
 // weigh counts what one is worth for an occurrence, without telling. When nothing but an earlier post for the same offer
 // speaks for it, an audience is not reminded of what it has only just seen.
 func (e *shelved) weigh(w Wanted, seen sight) (score int, ok bool) {
-	if !w.holds(e.Asset) {
-		return 0, false
-	}
 	t := tally{score: e.hope}
 	w.season(e.Asset, &t)
 	if own, shown := w.audience(seen.shown, seen.coming); shown {
@@ -116,6 +113,13 @@ func (e *shelved) weigh(w Wanted, seen sight) (score int, ok bool) {
 	return t.score, true
 }
 
+// holds reports whether it may be posted: it is cleared on the day, and says nothing that is outdated by then. What is cleared on
+// no day is on no shelf.
+func (e *shelved) holds(w Wanted) bool {
+	at := w.at()
+	return clearChannel(e.Asset, w.Account.Channel, w.use().Library, at, nil).Cleared && (len(e.Asset.Facts) == 0 || !e.Asset.ShelfLife(at).Over())
+}
+
 // propose tells why the best are the best, and what is all but the same.
 func (s *shelf) propose(w Wanted, best []weighed) []Proposal {
 	out := make([]Proposal, 0, len(best))
@@ -124,8 +128,8 @@ func (s *shelf) propose(w Wanted, best []weighed) []Proposal {
 		c.Exposures, c.Coming = b.shown, b.coming
 		p := w.tell(&c)
 		for _, i := range s.alike(w, b.at, s.below, func(e, o *shelved) bool { return e.before(o) }) {
-			if a := s.list[i].Asset; w.holds(a) {
-				p.Alike = append(p.Alike, a)
+			if e := &s.list[i]; e.holds(w) {
+				p.Alike = append(p.Alike, e.Asset)
 			}
 		}
 		out = append(out, p)
@@ -136,7 +140,7 @@ func (s *shelf) propose(w Wanted, best []weighed) []Proposal {
 // hidden reports whether something can be posted that is all but the same and rather chosen.
 func (s *shelf) hidden(w Wanted, i int) bool {
 	above := s.alike(w, i, s.above, func(e, o *shelved) bool { return o.before(e) })
-	return slices.ContainsFunc(above, func(j int) bool { return w.holds(s.list[j].Asset) })
+	return slices.ContainsFunc(above, func(j int) bool { return s.list[j].holds(w) })
 }
 
 // alike finds what is all but the same as one and stands as it is asked for.

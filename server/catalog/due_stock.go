@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"hash/maphash"
-	"slices"
 	"strings"
 	"time"
 )
@@ -82,8 +81,7 @@ func (d *dueDay) find(wanted []Wanted) ([]map[AssetID]candidacy, error) {
 			all = append(all, id)
 		}
 	}
-	slices.Sort(all)
-	return out, d.load(slices.Compact(all))
+	return out, d.load(all)
 }
 
 // readUses reads when what was posted for offers.
