@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -42,7 +41,7 @@ func TestBrowserAssess(t *testing.T) {
 	}
 	told := func(i int, status string, people ...string) {
 		t.Helper()
-		d.site.eventually(20*time.Second, status, func() bool {
+		d.site.eventually(patience, status, func() bool {
 			a := d.site.call(http.StatusOK, http.MethodGet, "/assets/"+d.ids[i], nil)
 			var names []string
 			for _, p := range a["people"].([]any) {
@@ -109,7 +108,7 @@ func TestBrowserAssess(t *testing.T) {
 	if said := ask[string](d.browser, `document.getElementById('left').textContent`); said != "3 igjen" {
 		t.Errorf("the page says %q", said)
 	}
-	d.run("on a phone", chromedp.EmulateViewport(390, 800))
+	d.screen(390, 800)
 	if wide := ask[int](d.browser, `document.documentElement.scrollWidth`); wide > 390 {
 		t.Errorf("the page is %d pixels wide on a phone", wide)
 	}

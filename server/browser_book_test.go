@@ -62,8 +62,7 @@ func TestBrowserBook(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := openBrowser(t, 1280, 900)
-	b.run("sign in", chromedp.Navigate(s.base+"/welcome/"+secret+"?lang=nb"), chromedp.SendKeys(chromedp.CSS(`[name=password]`), "en lang setning om bøker"),
-		chromedp.Submit(chromedp.CSS(`[name=password]`)), chromedp.WaitVisible(chromedp.CSS(`#q`)))
+	b.welcome(s.base + "/welcome/" + secret + "?lang=nb")
 	b.fillsInABook(s.base)
 	b.scansABook(s.base)
 	b.isOfferedABook(s, asset)
@@ -86,7 +85,7 @@ func (b *browser) fillsInABook(base string) {
 	b.until("the form is filled in", `document.querySelector('#field-title').value === 'En prøvebok' && document.querySelector('#field-authors').value === 'Kari Nordmann'
 		&& document.querySelector('#field-isbns').value === '978-82-03-36513-3' && document.querySelector('#field-published').value === '2019' && document.querySelector('#field-publisher').value === 'Eget forlag'`)
 	b.shoot("1-filled-in")
-	b.run("save", chromedp.Submit(chromedp.CSS(`#field-title`)), chromedp.WaitVisible(chromedp.CSS(`#notice`)))
+	b.leads("save", chromedp.Submit(chromedp.CSS(`#field-title`)), chromedp.WaitVisible(chromedp.CSS(`#notice`)))
 	b.run("look it up again", chromedp.Navigate(base+"/books/new"), chromedp.SendKeys(chromedp.CSS(`#lookup-isbn`), "9788203365133"+kb.Enter))
 	b.until("it is there", `document.querySelector('#lookup-said a')?.textContent === 'En prøvebok – Kari Nordmann'`)
 	b.shoot("2-known")
@@ -144,7 +143,7 @@ func (b *browser) typesABook(s *site, asset string) {
 	b.run("type it", chromedp.SendKeys(chromedp.CSS(`#field-books .offer-field:nth-of-type(1) input`), "Ukjent bok"), chromedp.SendKeys(chromedp.CSS(`#field-books .offer-field:nth-of-type(2) input`), "Ola Nordmann; Åse Lie"),
 		chromedp.Click(chromedp.CSS(`#field-books .offer button`)))
 	b.until("it is picked", `document.querySelector('#field-books .picked').textContent.includes('Ukjent bok – Ola Nordmann, Åse Lie')`)
-	b.run("save", chromedp.Submit(chromedp.CSS(`[name=title]`)), chromedp.WaitNotPresent(chromedp.CSS(`[name=title]`)))
+	b.leads("save", chromedp.Submit(chromedp.CSS(`[name=title]`)), chromedp.WaitNotPresent(chromedp.CSS(`[name=title]`)))
 	if books := s.call(http.StatusOK, http.MethodGet, "/assets/"+asset, nil)["books"].([]any); len(books) != 3 {
 		b.t.Errorf("books of the file: %v", books)
 	}

@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -24,30 +23,27 @@ func TestBrowserClip(t *testing.T) {
 		}
 	}
 	b := openBrowser(t, 1280, 900)
-	b.run("set the first administrator's password", chromedp.Navigate(p.base+welcomeLink(t, p.out.String())),
-		chromedp.SendKeys(chromedp.CSS(`[name=email]`), "kari@example.org"), chromedp.SendKeys(chromedp.CSS(`[name=name]`), "Kari Nordmann"),
-		chromedp.SendKeys(chromedp.CSS(`[name=password]`), "en lang setning om bøker"), chromedp.Submit(chromedp.CSS(`[name=password]`)), chromedp.WaitVisible(chromedp.CSS(`input[type=search]`)))
+	b.welcomeFirst(p)
 	b.run("upload a clip", chromedp.Navigate(p.base+"/upload"), chromedp.SetUploadFiles(chromedp.CSS(`#files`), []string{film}), chromedp.WaitVisible(chromedp.CSS(`#finished`)))
 	b.run("find it", chromedp.Navigate(p.base+"/"), chromedp.WaitVisible(chromedp.CSS(`main a[href^="/assets/"]`)))
 	address := ask[string](b, `document.querySelector('main a[href^="/assets/"]').href`)
 	b.run("wait for the player", chromedp.Navigate(address), chromedp.WaitReady(chromedp.CSS(`video`)))
-	b.until("the web version plays", `document.querySelector('video')?.readyState >= 1`)
+	b.until("the web version plays, and no more is made", `document.querySelector('video')?.readyState >= 1 && !document.querySelector('#pending[hx-get]')`)
 
 	ask[bool](b, `document.querySelector('#captions').open = true`)
-	b.run("add captions", chromedp.SetUploadFiles(chromedp.CSS(`#captions [type=file]`), []string{captions}),
+	b.leads("add captions", chromedp.SetUploadFiles(chromedp.CSS(`#captions [type=file]`), []string{captions}),
 		chromedp.SetValue(chromedp.CSS(`#captions [name=language]`), "nn"), chromedp.Submit(chromedp.CSS(`#captions [type=file]`)), chromedp.WaitReady(chromedp.CSS(`video track[srclang=nn]`)))
-	ask[bool](b, `(() => { document.querySelector('video').textTracks[0].mode = 'showing'; return true })()`)
-	b.until("the player has the captions", `document.querySelector('video').textTracks[0].cues?.length === 2`)
+	b.until("the player has the captions", `(track => (track.mode = 'showing', track.cues?.length === 2))(document.querySelector('video').textTracks[0])`)
 	b.shoot("1-captions")
 
 	ask[bool](b, `(() => { document.querySelector('#poster').open = true; document.querySelector('video').currentTime = 1.5; return true })()`)
 	b.until("the player is at the moment", `Math.abs(document.querySelector('video').currentTime - 1.5) < 0.1 && !document.querySelector('video').seeking`)
 	before := ask[string](b, `document.querySelector('#poster-state img')?.src ?? ''`)
-	b.run("choose the poster", chromedp.Click(chromedp.CSS(`#poster-now`)))
+	b.push(`#poster-now`)
 	b.until("the new poster is there", `/0:01[.,]5/.test(document.querySelector('#poster-state').textContent) && document.querySelector('#poster-state img').src !== '`+before+`'`)
 	b.shoot("2-poster")
 
-	b.run("make a square film", chromedp.Click(chromedp.CSS(`#clip-square-make`)))
+	b.push(`#clip-square-make`)
 	b.until("it can be downloaded", `document.querySelector('#clip-square-get') !== null`)
 	b.shoot("3-crop")
 
@@ -57,19 +53,4 @@ func TestBrowserClip(t *testing.T) {
 	b.until("the cut has a page of its own that names the clip", `location.href.split(/[?#]/)[0] !== '`+address+`' && [...document.querySelectorAll('main a')].some(a => a.href === '`+address+`')`)
 	b.shoot("4-cut")
 	p.stop(t)
-}
-
-// until waits for a condition on the page, which looks for news by itself and may be about to give way to another.
-func (b *browser) until(what, condition string) {
-	b.t.Helper()
-	for end := time.Now().Add(time.Minute); ; time.Sleep(200 * time.Millisecond) {
-		ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](condition))
-		if ok && err == nil {
-			return
-		}
-		if time.Now().After(end) {
-			b.shoot("failed")
-			b.t.Fatalf("%s: not within a minute (%v)", what, err)
-		}
-	}
 }

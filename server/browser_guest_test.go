@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -61,6 +62,7 @@ func TestBrowserGuest(t *testing.T) {
 	p.arrives(1)
 	p.run("sign it", chromedp.SendKeys(chromedp.CSS(`#sent_by`), "Ola"), chromedp.SendKeys(chromedp.CSS(`#sent_note`), "Bak kulissene"))
 	p.says("signed", "Lagret")
+	p.hears(1)
 	said := ask[string](p.browser, `document.getElementById('queue').innerText`)
 	for _, want := range []string{"Filen er tom", "Filtypen støttes ikke"} {
 		if !strings.Contains(said, want) {
@@ -96,6 +98,7 @@ func TestBrowserGuest(t *testing.T) {
 	if a["sent_by"] != "Ola" || a["sent_note"] != "Bak kulissene" || a["original"].(map[string]any)["size"] != float64(len(film)) {
 		t.Errorf("it waits as %v from %v, %v", a["sent_note"], a["sent_by"], a["original"])
 	}
+	p.forgets()
 	p.visit()
 	if ask[bool](p.browser, `!document.getElementById('progress').hidden`) {
 		t.Error("what is done is still shown when the page is opened again")
@@ -119,6 +122,12 @@ func (p *phone) anotherTab() {
 	}
 }
 
+// late makes a page wait for what its browser keeps until it may go on.
+const late = `(() => {
+	const request = navigator.locks.request.bind(navigator.locks), gate = new Promise(open => window.goOn = open);
+	navigator.locks.request = async (...more) => { await gate; return request(...more) };
+})()`
+
 // TestBrowserGuestForgotten loses the key by which the server knows the phone, in the middle: the file is sent anew. The
 // name is written when all is there and the page was opened again.
 func TestBrowserGuestForgotten(t *testing.T) {
@@ -138,8 +147,10 @@ func TestBrowserGuestForgotten(t *testing.T) {
 	if n, twice := p.parts(); n != 1+3 || len(twice) > 0 {
 		t.Errorf("%d parts were acknowledged, want 4; more than once: %v", n, twice)
 	}
+	cdpCall(p.browser, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: late})
 	p.visit()
-	p.run("sign it", chromedp.SendKeys(chromedp.CSS(`#sent_by`), "Ola"))
+	p.run("sign it before the page knows what is on its way", chromedp.SendKeys(chromedp.CSS(`#sent_by`), "Ola"))
+	ask[bool](p.browser, `(goOn(), true)`)
 	p.says("signed", "Lagret")
 	if a := p.site.waiting(p.day, 1)[0]; a["sent_by"] != "Ola" {
 		t.Errorf("it waits from %q", a["sent_by"])
@@ -185,7 +196,8 @@ func TestBrowserGuestFirstLoad(t *testing.T) {
 	begun := time.Now()
 	p.run("open the page", chromedp.Navigate(p.line.base+"/day/"+p.code), chromedp.WaitReady(chromedp.CSS(`html.script`)))
 	took := time.Since(begun)
-	p.run("let the rest come", chromedp.Sleep(2*time.Second))
+	entries := ask[int64](p.browser, `performance.getEntriesByType('resource').length`)
+	p.site.eventually(patience, "all is told of", func() bool { return requests.Load() > entries })
 	paint := ask[float64](p.browser, `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1`)
 	t.Logf("first load: %d bytes in %d requests; painted after %.0f ms, usable after %d ms at 3G", received.Load(), requests.Load(), paint, took.Milliseconds())
 	if n := received.Load(); n == 0 || n > firstLoad {
@@ -271,9 +283,9 @@ func TestBrowserReview(t *testing.T) {
 	}
 	key("a")
 	left(4)
-	if got := u.site.call(200, "GET", "/assets?recording_day="+day, nil)["total"]; got != 1.0 {
-		t.Errorf("%v files of the day are found by all, want the one that was accepted", got)
-	}
+	u.site.eventually(patience, "the one that was accepted is found by all, and no other", func() bool {
+		return u.site.call(200, "GET", "/assets?recording_day="+day, nil)["total"] == 1.0
+	})
 }
 
 // TestBrowserAccessible holds the pages against axe-core, which deploy/test brings along.
@@ -301,8 +313,7 @@ func TestBrowserAccessible(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.run("sign in", chromedp.Navigate(p.line.base+"/welcome/"+secret), chromedp.SendKeys(chromedp.CSS(`[name=password]`), "en lang setning om bøker"),
-		chromedp.Submit(chromedp.CSS(`[name=password]`)), chromedp.WaitVisible(chromedp.CSS(`#q`)))
+	p.welcome(p.line.base + "/welcome/" + secret)
 	p.site.waiting(p.day, 1)
 	id := p.site.call(200, "GET", "/recording-days/"+p.day+"/invitations", nil)["items"].([]any)[0].(map[string]any)["id"].(string)
 	for name, path := range map[string]string{"review": "/review", "invitations": "/invitations", "poster": "/invitations/" + id + "/poster"} {
@@ -311,12 +322,14 @@ func TestBrowserAccessible(t *testing.T) {
 	}
 	asset := "/assets/" + p.site.upload("1.jpg", picture(t, 160, 120, 9), map[string]any{"tags": []string{"kaffe", "kafe"}, "description": "Kvar tysdag kl. 10–12 i 2. etasje"})
 	p.site.call(201, "POST", asset+"/facts", map[string]any{"kind": "price", "text": "50 kr", "check_on": "2026-01-01"})
+	p.screen(1280, 900)
 	for _, path := range []string{"/table", "/bulk?all=1&from=%2F%3Ftag%3Dkaffe", "/tags", "/tags/replace?from=kafe&into=kaffe&ask=1", "/presenters", "/assess?tag=kaffe", "/?tag=kaffe", "/shelf", asset, asset + "/edit"} {
-		p.run("open "+path, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(p.line.base+path), chromedp.WaitVisible(chromedp.CSS(`h1`)))
+		p.run("open "+path, chromedp.Navigate(p.line.base+path), chromedp.WaitVisible(chromedp.CSS(`h1`)))
 		holds(strings.ReplaceAll(strings.Split(path, "?")[0], "/", "-"))
 	}
+	p.screen(390, 800)
 	for _, path := range []string{"/assess?tag=kaffe", "/shelf", asset, asset + "/edit"} {
-		p.run("open "+path+" on a phone", chromedp.EmulateViewport(390, 800), chromedp.Navigate(p.line.base+path), chromedp.WaitVisible(chromedp.CSS(`h1`)))
+		p.run("open "+path+" on a phone", chromedp.Navigate(p.line.base+path), chromedp.WaitVisible(chromedp.CSS(`h1`)))
 		holds("phone" + strings.ReplaceAll(strings.Split(path, "?")[0], "/", "-"))
 		if wide := ask[int](p.browser, `document.documentElement.scrollWidth`); wide > 390 {
 			t.Errorf("%s is %d pixels wide on a phone", path, wide)

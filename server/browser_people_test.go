@@ -24,8 +24,7 @@ func TestBrowserPeople(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := openBrowser(t, 390, 844)
-	b.run("sign in", chromedp.Navigate(s.base+"/welcome/"+secret), chromedp.SendKeys(chromedp.CSS(`[name=password]`), "en lang setning om bøker"),
-		chromedp.Submit(chromedp.CSS(`[name=password]`)), chromedp.WaitVisible(chromedp.CSS(`#q`)))
+	b.welcome(s.base + "/welcome/" + secret)
 	paths := []string{"/people", "/people/" + person, "/people/" + person + "/edit", "/people/" + person + "/consents/new", "/people/" + person + "/merge", "/people/" + person + "/erase",
 		"/consents?within=90", "/consents/" + consent, "/consents/" + consent + "/edit", "/privacy", "/audit", "/recording-days/" + day, "/recording-days/" + day + "/people/0",
 		"/recording-days/" + day + "/consents", "/consents/ending", "/consent-texts", "/accounts", "/takedowns?show=all", "/takedowns/remaining"}
@@ -33,9 +32,10 @@ func TestBrowserPeople(t *testing.T) {
 		name string
 		w, h int64
 	}{{"phone", 390, 844}, {"desk", 1280, 900}} {
+		b.screen(at.w, at.h)
 		for i, path := range paths {
 			name := at.name + "-" + string(rune('a'+i))
-			b.run("open "+path, chromedp.EmulateViewport(at.w, at.h), chromedp.Navigate(s.base+path), chromedp.WaitVisible(chromedp.CSS(`h1`)))
+			b.run("open "+path, chromedp.Navigate(s.base+path), chromedp.WaitVisible(chromedp.CSS(`h1`)))
 			if over := ask[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
 				t.Errorf("%s on a %s is %d pixels too wide", path, at.name, over)
 			}

@@ -53,7 +53,7 @@ func TestBrowserPlan(t *testing.T) {
 	d.accessible("post")
 	d.run("open the form", chromedp.Navigate(d.site.base+path+"/edit"), chromedp.WaitVisible(chromedp.CSS(`#plan-form`)))
 	d.accessible("form")
-	d.run("hold a phone", chromedp.EmulateViewport(360, 740))
+	d.screen(360, 740)
 	for _, view := range []string{"month", "week", "list", "ideas", "waiting"} {
 		d.run(view, chromedp.Navigate(d.site.base+"/plan?at=2027-03-01&view="+view), chromedp.WaitVisible(chromedp.CSS(`#plan`)))
 		d.accessible(view + "-phone")
@@ -75,7 +75,7 @@ func (d *describer) offers(calendar string) {
 			name string
 			w, h int64
 		}{{"desk", 1280, 900}, {"phone", 360, 740}} {
-			d.run(at.name, chromedp.EmulateViewport(at.w, at.h))
+			d.screen(at.w, at.h)
 			if d.shoot(name + "-" + at.name); at.name == "phone" {
 				d.accessible(name)
 			}
@@ -88,7 +88,8 @@ func (d *describer) offers(calendar string) {
 		d.run("open "+name, chromedp.Navigate(d.site.base+path), chromedp.WaitVisible(chromedp.CSS(`h1`)))
 		holds(name)
 	}
-	d.run("choose a calendar", chromedp.Navigate(d.site.base+"/offers/import"), chromedp.SetUploadFiles(chromedp.CSS(`[name=file]`), []string{calendar}), chromedp.Submit(chromedp.CSS(`[name=file]`)),
+	d.run("open the import", chromedp.Navigate(d.site.base+"/offers/import"))
+	d.leads("choose a calendar", chromedp.SetUploadFiles(chromedp.CSS(`[name=file]`), []string{calendar}), chromedp.Submit(chromedp.CSS(`[name=file]`)),
 		chromedp.WaitVisible(chromedp.CSS(`[name=only]`)))
 	holds("import")
 }

@@ -29,12 +29,13 @@ func TestBrowserSign(t *testing.T) {
 	unhurried(t)
 	p := newPhone(t, nil)
 	p.run("be touched", chromedp.EmulateViewport(phoneWidth, phoneHeight, chromedp.EmulateMobile, chromedp.EmulateTouch))
-	p.run("open", chromedp.Navigate(p.line.base+"/day/"+p.code+"?lang=nb"), chromedp.Click(chromedp.CSS(`a[href*="/consent"]`)), chromedp.WaitVisible(chromedp.CSS(`#pad`)))
+	p.run("open the page", chromedp.Navigate(p.line.base+"/day/"+p.code+"?lang=nb"))
+	p.leads("agree", chromedp.Click(chromedp.CSS(`a[href*="/consent"]`)), chromedp.WaitVisible(chromedp.CSS(`#pad`)))
 	p.accessible("1-form")
 	if wide := ask[bool](p.browser, `document.documentElement.scrollWidth > innerWidth`); wide {
 		t.Error("the page is wider than the phone")
 	}
-	p.run("say nothing", chromedp.Click(chromedp.CSS(`#sign [type=submit]`)), chromedp.WaitVisible(chromedp.CSS(`#problems`)))
+	p.leads("say nothing", chromedp.Click(chromedp.CSS(`#sign [type=submit]`)), chromedp.WaitVisible(chromedp.CSS(`#problems`)))
 	p.accessible("2-refused")
 	if hidden := ask[bool](p.browser, `document.querySelector('.child').offsetHeight === 0`); !hidden {
 		t.Error("what is asked of children is shown to others")
@@ -45,7 +46,7 @@ func TestBrowserSign(t *testing.T) {
 	p.until("the picture is small", `document.getElementById('field-picture').files[0]?.name === 'bilde.jpg'`)
 	p.draws()
 	p.shoot("3-filled")
-	p.run("sign", chromedp.Click(chromedp.CSS(`#sign [type=submit]`)), chromedp.WaitVisible(chromedp.CSS(`.good`)))
+	p.leads("sign", chromedp.Click(chromedp.CSS(`#sign [type=submit]`)), chromedp.WaitVisible(chromedp.CSS(`.good`)))
 	p.accessible("4-own")
 	given, err := p.site.app.consents.List(t.Context(), catalog.SystemActor("test"), catalog.ConsentFilter{Day: p.day})
 	if err != nil || len(given.Items) != 1 {
@@ -58,8 +59,8 @@ func TestBrowserSign(t *testing.T) {
 	if kept[catalog.DocumentSignature] == 0 || kept[catalog.DocumentPicture] == 0 || kept[catalog.DocumentPicture] > 400_000 {
 		t.Errorf("kept: %v", kept)
 	}
-	p.run("withdraw", chromedp.Click(chromedp.CSS(`a[href*="/withdraw"]`)), chromedp.WaitVisible(chromedp.CSS(`form[action*="/withdraw"]`)))
+	p.leads("withdraw", chromedp.Click(chromedp.CSS(`a[href*="/withdraw"]`)), chromedp.WaitVisible(chromedp.CSS(`form[action*="/withdraw"]`)))
 	p.accessible("5-withdraw")
-	p.run("confirm", chromedp.Click(chromedp.CSS(`form[action*="/withdraw"] button`)), chromedp.WaitVisible(chromedp.CSS(`.state[data-state="withdrawn"]`)))
+	p.leads("confirm", chromedp.Click(chromedp.CSS(`form[action*="/withdraw"] button`)), chromedp.WaitVisible(chromedp.CSS(`.state[data-state="withdrawn"]`)))
 	p.accessible("6-withdrawn")
 }

@@ -43,8 +43,7 @@ func (d *describer) signIn() {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	d.run("sign in", chromedp.Navigate(d.site.base+"/welcome/"+secret+"?lang=nb"), chromedp.SendKeys(chromedp.CSS(`[name=password]`), "en lang setning om bøker"),
-		chromedp.Submit(chromedp.CSS(`[name=password]`)), chromedp.WaitVisible(chromedp.CSS(`#q`)))
+	d.welcome(d.site.base + "/welcome/" + secret + "?lang=nb")
 }
 
 func (d *describer) visit() {
@@ -171,7 +170,7 @@ func TestBrowserTable(t *testing.T) {
 		t.Errorf("pasted: %s", got)
 	}
 	d.press(kb.Escape) // where the focus is does not matter: the button leads there
-	d.run("go to it", chromedp.Click(chromedp.CSS(`#sheet-problem`)))
+	d.push(`#sheet-problem`)
 	d.press(kb.Tab)
 	d.press(kb.Enter)
 	d.holds("presenters", "Hanne Ørstavik", "Åse Lie, Ny Person", "Åse Lie")
@@ -242,6 +241,8 @@ func TestBrowserTableLosesNothing(t *testing.T) {
 	d.holds("language", "nn")
 	d.until("theirs is shown", `document.querySelector('td[data-column=language]').textContent === 'Nynorsk'`)
 
+	d.bringsUpToDate(other)
+
 	other(0, map[string]any{"title": "Deres"})
 	other(1, map[string]any{"title": "Deres også"})
 	d.enter(0, "title")
@@ -251,11 +252,11 @@ func TestBrowserTableLosesNothing(t *testing.T) {
 	d.press(kb.Enter)
 	d.until("both are shown", `[...document.querySelectorAll('.sheet-note')].map(n => n.innerText).join().match(/Behold mitt: Mitt igjen[^]*Bruk deres: Deres[^]*Behold mitt: Mitt også[^]*Bruk deres: Deres også/)`+` !== null`)
 	d.shoot("1-conflict")
-	d.run("go to the first", chromedp.Click(chromedp.CSS(`#sheet-problem`)))
+	d.push(`#sheet-problem`) // the first
 	d.press(kb.Tab)
 	d.press(kb.Enter) // mine
 	d.until("one is left", `document.querySelectorAll('.sheet-note').length === 1`)
-	d.run("go to the other", chromedp.Click(chromedp.CSS(`#sheet-problem`)))
+	d.push(`#sheet-problem`) // the other
 	d.press(kb.Tab)
 	d.press(kb.Tab)
 	d.press(kb.Enter) // theirs
@@ -302,6 +303,23 @@ func TestBrowserTableLosesNothing(t *testing.T) {
 	d.holds("title", "Mitt igjen", "Deres også")
 }
 
+// bringsUpToDate leaves while a row that others have written in is being brought up to date: what was written is not saved yet.
+func (d *describer) bringsUpToDate(other func(int, map[string]any)) {
+	d.t.Helper()
+	other(0, map[string]any{"language": "nb"})
+	ask[bool](d.browser, `(() => { const real = window.fetch;
+		window.fetch = (address, init) => init?.method === 'GET' ? new Promise(go => { window.release = () => { window.fetch = real; go(real(address, init)) } }) : real(address, init); return true })()`)
+	d.enter(0, "title")
+	d.press("Mitt nå")
+	d.press(kb.Enter)
+	d.until("the row is asked for", `'release' in window`)
+	if ask[bool](d.browser, `dispatchEvent(new Event('beforeunload', { cancelable: true }))`) {
+		d.t.Error("leaving what is not saved yet is not warned of")
+	}
+	ask[bool](d.browser, `(release(), true)`)
+	d.holds("title", "Mitt nå")
+}
+
 // emptied writes in a cell that others have emptied meanwhile. A line that is bad just then, and somebody in between who
 // answers in the server's place, delay what is saved and lose nothing.
 func (d *describer) emptied(other func(int, map[string]any)) {
@@ -324,7 +342,7 @@ func (d *describer) emptied(other func(int, map[string]any)) {
 	d.press("Foto: oss")
 	d.press(kb.Enter)
 	d.until("both are shown", `/Behold mitt: Foto: oss[^]*Bruk deres: \(tomt\)/.test(document.querySelector('.sheet-note')?.innerText)`)
-	d.run("go to it", chromedp.Click(chromedp.CSS(`#sheet-problem`)))
+	d.push(`#sheet-problem`)
 	d.press(kb.Tab)
 	d.press(kb.Enter)
 	d.holds("credit_line", "Foto: oss")
@@ -366,7 +384,8 @@ func TestBrowserTableReadsSpreadsheets(t *testing.T) {
 func TestBrowserTableOnAPhone(t *testing.T) {
 	unhurried(t)
 	d := newDescriber(t, 2)
-	d.run("make it narrow", chromedp.EmulateViewport(390, 844), chromedp.Navigate(d.site.base+"/table?id="+strings.Join(d.ids, "&id=")), chromedp.WaitVisible(chromedp.CSS(`#sheet a`)))
+	d.screen(390, 844)
+	d.run("open it", chromedp.Navigate(d.site.base+"/table?id="+strings.Join(d.ids, "&id=")), chromedp.WaitVisible(chromedp.CSS(`#sheet a`)))
 	d.shoot("1-phone")
 	if live, wide := ask[bool](d.browser, `document.querySelector('.sheet-live') !== null`), ask[int](d.browser, `document.documentElement.scrollWidth`); live || wide > 390 {
 		t.Errorf("cells on a phone: %v; the page is %d wide", live, wide)

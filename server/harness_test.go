@@ -26,6 +26,9 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/database/blank"
 )
 
+// patience is how long is waited for what comes in seconds where nothing else runs.
+const patience = 2 * time.Minute
+
 // unhurried leaves a test out of the short run, which is the one beside the race detector: browsers and lines that are cut
 // take minutes there, and what they do to the program others do as well.
 func unhurried(t *testing.T) {
@@ -252,7 +255,7 @@ func (s *site) upload(name string, file []byte, metadata map[string]any) string 
 func (s *site) ready(id string) map[string]any {
 	s.t.Helper()
 	var a map[string]any
-	s.eventually(90*time.Second, "asset "+id+" is processed", func() bool {
+	s.eventually(patience, "asset "+id+" is processed", func() bool {
 		a = s.call(http.StatusOK, http.MethodGet, "/assets/"+id, nil)
 		return a["state"] == "ready" || a["state"] == "failed"
 	})

@@ -43,7 +43,17 @@ document.documentElement.classList.add("script");
 document.getElementById("send").addEventListener("submit", (event) => event.preventDefault());
 for (const [name, field] of Object.entries(fields)) field.value ||= kept.get(name);
 
-const transfers = await Transfers.open({ scope: words.scope, base: `${words.base}/uploads`, headers, check: false, refuse, onChange: render });
+let transfers;
+for (const [name, field] of Object.entries(fields)) {
+  field.addEventListener("input", () => {
+    kept.set(name, field.value);
+    for (const item of transfers?.items ?? []) if (!item.upload) item.metadata = signature();
+    clearTimeout(telling);
+    telling = setTimeout(tell, 1000);
+  });
+}
+
+transfers = await Transfers.open({ scope: words.scope, base: `${words.base}/uploads`, headers, check: false, refuse, onChange: () => transfers && render() });
 
 chooser?.addEventListener("change", choose);
 document.getElementById("retry").addEventListener("click", () => transfers.retry());
@@ -73,15 +83,6 @@ function refuse(file) {
 // none misses what was written meanwhile.
 function signature() {
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value.trim()]));
-}
-
-for (const [name, field] of Object.entries(fields)) {
-  field.addEventListener("input", () => {
-    kept.set(name, field.value);
-    for (const item of transfers.items) if (!item.upload) item.metadata = signature();
-    clearTimeout(telling);
-    telling = setTimeout(tell, 1000);
-  });
 }
 
 const unsaid = () => JSON.stringify(signature()) !== told;

@@ -10,6 +10,7 @@ export class Saver {
   #running = false;
   #wake = null;
   #done = []; // steps that can be undone
+  #settling = 0; // changes that were sent, whose rows are being brought up to date
 
   // listen is told of what happens: state(), refused(row, name, message), conflict(row, name, theirs), done(row, name), renewed(row).
   constructor(sheet, listen) {
@@ -19,7 +20,7 @@ export class Saver {
   }
 
   get waiting() {
-    return this.#queue.reduce((n, step) => n + step.changes.length, 0);
+    return this.#queue.reduce((n, step) => n + step.changes.length, this.#settling);
   }
 
   // rows are those with something that waits to be saved.
@@ -65,12 +66,14 @@ export class Saver {
       }
       if (answer.body.batch) step.batches.push(answer.body.batch);
       const refused = new Map(answer.body.refused.map((r) => [r.id, r]));
+      this.#settling = part.changes.length;
       for (const [row, changes] of part.rows) {
         const why = refused.get(row.id);
         if (!why) await this.#saved(row, changes);
         else if (why.code === "stale") step.changes.push(...(await this.#renew(row, changes)));
         else this.#refuse(row, changes, why);
       }
+      this.#settling = 0;
     }
   }
 

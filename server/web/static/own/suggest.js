@@ -96,6 +96,7 @@ export function suggestions(box) {
   });
   box.addEventListener("blur", close);
   box.form.addEventListener("submit", close);
+  if (box.value !== box.defaultValue) typing(); // before there was a script
 }
 
 // What belongs to a thing is found by its id, whatever else bears the same name. Of titles that several files bear, all
