@@ -149,7 +149,7 @@ func killedAt(t *testing.T, dir string, after time.Duration) (acknowledged int64
 		killed.Store(true)
 		_ = cmd.Process.Kill() // it may be gone, which the checks below tell
 	}
-	deadline := time.AfterFunc(20*time.Second, kill)
+	deadline := time.AfterFunc(time.Minute, kill)
 	defer deadline.Stop()
 	for s := bufio.NewScanner(out); s.Scan(); {
 		n, err := strconv.ParseInt(s.Text(), 10, 64)

@@ -455,7 +455,7 @@ func FuzzSearch(f *testing.F) {
 		if err != nil || r.Total != len(r.IDs) || slices.Contains(r.IDs, "hidden") {
 			t.Fatalf("search %q: %+v, %v", text, r, err)
 		}
-		if took := time.Since(start); took > 5*time.Second {
+		if took := time.Since(start); took > time.Minute {
 			t.Fatalf("search %q took %v", text, took)
 		}
 		if _, err := x.Suggest(t.Context(), text, []string{"all"}, 10); err != nil {

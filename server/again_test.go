@@ -15,7 +15,8 @@ func TestPostedAgain(t *testing.T) {
 	for _, b := range backends() {
 		t.Run(b.name, func(t *testing.T) {
 			s := start(t, b.config(t))
-			again := postedAgain{site: s, days: [2]string{time.Now().AddDate(0, 0, 3).Format(time.DateOnly), time.Now().AddDate(0, 0, 10).Format(time.DateOnly)}}
+			today := time.Now().In(s.app.due.Zone)
+			again := postedAgain{site: s, days: [2]string{today.AddDate(0, 0, 3).Format(time.DateOnly), today.AddDate(0, 0, 10).Format(time.DateOnly)}}
 			again.offers()
 			first, score := again.due(0)
 			if first != again.best || score <= 0 {
@@ -36,6 +37,7 @@ func TestPostedAgain(t *testing.T) {
 // postedAgain is an offer that comes twice, with two pictures for it.
 type postedAgain struct {
 	*site
+	posted                                      time.Time
 	days                                        [2]string
 	library, account, offer, best, second, item string
 }
@@ -91,7 +93,7 @@ func (p *postedAgain) plan() {
 
 func (p *postedAgain) packs() {
 	p.t.Helper()
-	p.eventually(30*time.Second, "it is packed", func() bool {
+	p.eventually(patience, "it is packed", func() bool {
 		got := p.do("GET", "/api/v1/plan/"+p.item+"/kit.zip", nil)
 		return got.status == 200 && bytes.HasPrefix(got.body, []byte("PK"))
 	})
@@ -102,6 +104,7 @@ func (p *postedAgain) packs() {
 
 func (p *postedAgain) post() {
 	p.t.Helper()
+	p.posted = time.Now()
 	post := p.call(201, "POST", "/plan/"+p.item+"/posted", map[string]any{"permalink": "https://www.instagram.com/p/abc/"})
 	if assets := post["assets"].([]any); len(assets) != 1 || assets[0].(map[string]any)["id"] != p.best || post["offer"].(map[string]any)["id"] != p.offer {
 		p.t.Errorf("posted was %v", post)
@@ -129,12 +132,19 @@ func (p *postedAgain) tired() {
 	p.t.Helper()
 	suggestions := p.occurrence(1)["suggestions"].([]any)
 	last := suggestions[1].(map[string]any)
-	if shown := last["last_posted"].([]any); len(shown) != 1 || shown[0].(map[string]any)["count"] != 1.0 || !strings.Contains(fmt.Sprint(last["reasons"]), "@tysvar i dag") {
+	if shown := last["last_posted"].([]any); len(shown) != 1 || shown[0].(map[string]any)["count"] != 1.0 || !p.saysWhen(fmt.Sprint(last["reasons"]), "@tysvar ") {
 		p.t.Errorf("it is suggested again with %v", last)
 	}
 	for _, at := range []string{"/assets/" + p.best, "/?q=leser", "/due?library=" + p.library, "/assets/" + p.best + "/reuse"} {
-		if got := p.do("GET", at, nil, "Accept-Language", "nb"); got.status != 200 || !strings.Contains(string(got.body), "@tysvar") || !strings.Contains(string(got.body), "i dag") {
+		if got := p.do("GET", at, nil, "Accept-Language", "nb"); got.status != 200 || !strings.Contains(string(got.body), "@tysvar") || !p.saysWhen(string(got.body), "") {
 			p.t.Errorf("%s does not tell that it was shown today (%d)", at, got.status)
 		}
 	}
+}
+
+// saysWhen reports whether a text says when it was posted: today, or yesterday where midnight has passed since.
+func (p *postedAgain) saysWhen(text, before string) bool {
+	zone := p.app.due.Zone
+	passed := time.Now().In(zone).Day() != p.posted.In(zone).Day()
+	return strings.Contains(text, before+"i dag") || passed && strings.Contains(text, before+"i går")
 }

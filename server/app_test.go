@@ -148,7 +148,7 @@ func (s *site) handsOut(id, library string) {
 	if e := public.do("GET", oembed, nil).json(s.t); e["type"] != "photo" || e["version"] != "1.0" {
 		s.t.Errorf("oEmbed: %v", e)
 	}
-	s.eventually(10*time.Second, "openings are counted", func() bool {
+	s.eventually(patience, "openings are counted", func() bool {
 		list := s.call(200, "GET", "/reuse-links", nil)["items"].([]any)
 		return len(list) == 1 && list[0].(map[string]any)["opens"].(float64) > 0
 	})
@@ -188,7 +188,7 @@ func (s *site) bins(id string) {
 		s.t.Fatalf("bin: status %d %s", got.status, got.body)
 	}
 	reader := s.as(catalog.Reader, "")
-	s.eventually(10*time.Second, "a reader finds no binned assets", func() bool {
+	s.eventually(patience, "a reader finds no binned assets", func() bool {
 		return reader.call(200, "GET", "/assets?q=idrettshallen", nil)["total"] == 0.0
 	})
 	if got := s.call(200, "GET", "/assets?q=idrettshallen", nil); got["total"] != 0.0 {

@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
-	"time"
 )
 
 // TestOthersReadTheBucket reads what the program keeps with programs that know nothing of it: rclone from an S3
@@ -32,7 +31,7 @@ func TestOthersReadTheBucket(t *testing.T) {
 				t.Error("no rendition")
 			}
 			var record map[string]any
-			s.eventually(45*time.Second, "the record is written", func() bool {
+			s.eventually(patience, "the record is written", func() bool {
 				raw := read("records/" + id + ".json")
 				return len(raw) > 0 && json.Unmarshal(raw, &record) == nil
 			})

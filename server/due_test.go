@@ -153,7 +153,7 @@ func (s *site) follows(later time.Duration) (catalog.Actor, *catalog.DueReaders)
 // suggests adds an offer that comes in ten days, and makes sure that an asset is suggested for it over the API.
 func (s *site) suggests(asset, account string) {
 	s.t.Helper()
-	day := time.Now().AddDate(0, 0, 10).Format(time.DateOnly)
+	day := time.Now().In(s.app.due.Zone).AddDate(0, 0, 10).Format(time.DateOnly)
 	_, err := s.app.offers.Add(s.t.Context(), catalog.SystemActor("test"), catalog.Offer{Name: "Pappatreff", Rule: catalog.Rule{Dates: []string{day}, Time: "10:00"}, LeadDays: 14,
 		Match: catalog.Match{Tags: []string{"pappatreff"}}})
 	if err != nil {

@@ -38,12 +38,12 @@ func TestNothingIsLeftOfWhoIsErased(t *testing.T) {
 			if left := s.keeps(); left != "" {
 				t.Errorf("in object %s", left)
 			}
-			s.eventually(45*time.Second, "the records are written anew", func() bool { return s.keeps() == "" })
+			s.eventually(patience, "the records are written anew", func() bool { return s.keeps() == "" })
 			if left := holds(t, index); left != "" {
 				t.Errorf("in %s of the index", left)
 			}
 			if b.database == "" {
-				s.eventually(15*time.Second, "the database's files are written over", func() bool {
+				s.eventually(patience, "the database's files are written over", func() bool {
 					_, err := s.app.db.SQL().Exec("PRAGMA wal_checkpoint(TRUNCATE)")
 					return err == nil && holds(t, cfg.Data) == ""
 				})

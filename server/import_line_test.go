@@ -54,7 +54,7 @@ func TestImportWhileTheServerDies(t *testing.T) {
 	const kills = 3
 	for n := range kills {
 		stored := l.Counts().Stored
-		p.eventually(20*time.Second, "another part goes in", func() bool { return l.Counts().Stored > stored })
+		p.eventually(patience, "another part goes in", func() bool { return l.Counts().Stored > stored })
 		token := p.token
 		if err := p.cmd.Process.Kill(); err != nil {
 			t.Fatalf("kill %d: %v", n, err)
@@ -86,7 +86,7 @@ func TestImportGoesOn(t *testing.T) {
 			t.Fatal(err)
 		}
 		stored := l.Counts().Stored
-		s.eventually(20*time.Second, "another part goes in", func() bool { return l.Counts().Stored > stored })
+		s.eventually(patience, "another part goes in", func() bool { return l.Counts().Stored > stored })
 		if err := cmd.Process.Kill(); err != nil {
 			t.Fatalf("kill %d: %v", n, err)
 		}

@@ -114,7 +114,7 @@ func TestInboxFromOtherClients(t *testing.T) {
 				began := time.Now()
 				var items []any
 				var state map[string]any
-				s.eventually(30*time.Second, "the files are taken in", func() bool {
+				s.eventually(patience, "the files are taken in", func() bool {
 					items = s.call(http.StatusOK, http.MethodGet, "/assets", nil)["items"].([]any)
 					state = s.call(http.StatusOK, http.MethodGet, "/inbox", nil)
 					return len(items) == 2 && len(state["refused"].([]any)) == 1 && len(state["taken"].([]any)) == 3

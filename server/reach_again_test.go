@@ -96,7 +96,7 @@ func (s *site) planned(t *testing.T, editor *site, own, other, account string) (
 			"permalink": fmt.Sprint("https://www.instagram.com/p/", i)})["id"].(string)
 	}
 	for _, r := range all {
-		s.eventually(20*time.Second, r.name+" is packed", func() bool {
+		s.eventually(patience, r.name+" is packed", func() bool {
 			got := s.do("GET", "/plan/"+r.plan+"/kit.zip", nil)
 			return got.status == 200 && bytes.HasPrefix(got.body, []byte("PK"))
 		})
@@ -168,7 +168,7 @@ func (s *site) refusesAgain(r *again, editor *site, page, feed string) {
 	anybody.token = ""
 	for _, by := range []*site{s, editor} {
 		for _, at := range suggestedAt() {
-			s.eventually(time.Second, r.name+": "+at+" suggests it no more", func() bool { return !strings.Contains(string(by.do("GET", at, nil).body), r.id) })
+			s.eventually(patience, r.name+": "+at+" suggests it no more", func() bool { return !strings.Contains(string(by.do("GET", at, nil).body), r.id) })
 		}
 	}
 	if got := anybody.do("GET", page, nil, "Accept", "text/html"); strings.Contains(string(got.body), r.id) || got.status != 200 {

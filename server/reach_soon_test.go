@@ -24,7 +24,7 @@ func (s *site) findsAll(all []*reached, found []string, other string) {
 	reader := s.as(catalog.Editor, other)
 	for _, at := range found[:2] {
 		for _, r := range all[1:] {
-			s.eventually(10*time.Second, at+" gives another library "+r.name, func() bool {
+			s.eventually(patience, at+" gives another library "+r.name, func() bool {
 				return strings.Contains(string(reader.do("GET", s.base+at, nil).body), r.id)
 			})
 		}

@@ -55,7 +55,7 @@ func TestLetters(t *testing.T) {
 			token := s.signs(g.code, "ola@example.org")
 			far := time.Now().Add(time.Hour) // the program's own postman, which reaches nobody, has put the letter off
 			post.fails = nil
-			s.eventually(10*time.Second, "a letter waits", func() bool {
+			s.eventually(patience, "a letter waits", func() bool {
 				if err := letters(far).Send(ctx); err != nil {
 					t.Fatal(err)
 				}

@@ -144,7 +144,7 @@ func TestHostileFilesDoNoHarm(t *testing.T) {
 		if err != nil && !named(err) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if took := time.Since(start); took > 15*time.Second {
+		if took := time.Since(start); took > time.Minute {
 			t.Errorf("%s took %v", name, took)
 		}
 		runtime.ReadMemStats(&after)

@@ -101,7 +101,7 @@ func TestClearanceByChannel(t *testing.T) {
 	ola := s.person("Ola Nordmann", "")
 	id := s.upload(1, "")
 	s.change(id, func(a *catalog.Asset) { a.State = catalog.Ready })
-	s.call(200, "PATCH", "/assets/"+id, fmt.Sprintf(`{"people":[%q],"rights_until":"2027-01-31"}`, ola))
+	s.call(200, "PATCH", "/assets/"+id, fmt.Sprintf(`{"people":[%q],"rights_until":"2097-01-31"}`, ola))
 	now := time.Now()
 	c := catalog.Consent{Entry: catalog.Entry{ID: "c1", Version: 1, CreatedAt: now, UpdatedAt: now}, Person: catalog.Ref{ID: ola}, Category: catalog.CategoryAdult,
 		Permission: catalog.Permission{Consent: "c1", Channels: []catalog.Channel{catalog.Website}, ValidFrom: now.Add(-time.Hour), ValidUntil: now.AddDate(5, 0, 0), GivenAt: now}}

@@ -118,10 +118,10 @@ func TestConsents(t *testing.T) {
 		t.Errorf("refused at %v", at)
 	}
 	day := text(s.call(201, "POST", "/recording-days", `{"date":"2026-11-20"}`), "id")
-	id := s.consent(child, `,"guardians":["Mor"],"child_asked":true,"purposes":["literature"],"recording_day":"`+day+`","valid_from":"2026-11-20","valid_until":"2027-01-31",
-		"given":"oral","witness":"Bibliotekar","reuse_by_others":true,"language":"nn","remind_at":"2027-01-01"`)
+	id := s.consent(child, `,"guardians":["Mor"],"child_asked":true,"purposes":["literature"],"recording_day":"`+day+`","valid_from":"2026-11-20","valid_until":"2097-01-31",
+		"given":"oral","witness":"Bibliotekar","reuse_by_others":true,"language":"nn","remind_at":"2097-01-01"`)
 	got := s.told(200, "GET", "/consents/{id}", "/consents/"+id, "")
-	for path, want := range map[string]string{"state": "given", "category": "child", "valid_from": "2026-11-20", "valid_until": "2027-01-31", "language": "nn", "legal_basis": "consent", "basis": "consent"} {
+	for path, want := range map[string]string{"state": "given", "category": "child", "valid_from": "2026-11-20", "valid_until": "2097-01-31", "language": "nn", "legal_basis": "consent", "basis": "consent"} {
 		if text(got, path) != want {
 			t.Errorf("%s is %q, want %q", path, text(got, path), want)
 		}
@@ -130,15 +130,15 @@ func TestConsents(t *testing.T) {
 		t.Errorf("consent: %v", got)
 	}
 	for query, want := range map[string]int{"": 1, "?q=lille": 1, "?q=store": 0, "?person=" + child: 1, "?recording_day=" + day: 1, "?state=given": 1, "?state=withdrawn": 0,
-		"?ending_before=2027-02-01": 1, "?ending_before=2027-01-31": 0} {
+		"?ending_before=2097-02-01": 1, "?ending_before=2097-01-31": 0} {
 		if n := len(s.told(200, "GET", "/consents", "/consents"+query, "")["items"].([]any)); n != want {
 			t.Errorf("%q lists %d, want %d", query, n, want)
 		}
 	}
 	s.call(422, "GET", "/consents?state=nothing", "")
 	s.call(422, "PATCH", "/consents/"+id, `{"person":"`+child+`"}`)
-	got = s.told(200, "PATCH", "/consents/{id}", "/consents/"+id, `{"channels":["instagram","website"],"valid_until":"2027-03-31"}`)
-	if fmt.Sprint(got["channels"]) != "[website instagram]" || text(got, "valid_until") != "2027-03-31" || text(got, "witness") != "Bibliotekar" {
+	got = s.told(200, "PATCH", "/consents/{id}", "/consents/"+id, `{"channels":["instagram","website"],"valid_until":"2097-03-31"}`)
+	if fmt.Sprint(got["channels"]) != "[website instagram]" || text(got, "valid_until") != "2097-03-31" || text(got, "witness") != "Bibliotekar" {
 		t.Errorf("changed: %v", got)
 	}
 	got = s.told(200, "POST", "/consents/{id}/withdraw", "/consents/"+id+"/withdraw", `{"note":"Ringte"}`)

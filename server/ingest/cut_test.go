@@ -89,7 +89,7 @@ func TestCutsThatCannotBeMade(t *testing.T) {
 	r.down.Store(true)
 	var e *catalog.Error
 	cuts := ingest.NewCuts(r.bucket, r.maker, filepath.Join(r.dir, "work"))
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	if _, err := cuts.Cut(ctx, clip, 0, time.Second); !errors.As(err, &e) || e.Key != catalog.KeyStorageDown {
 		t.Errorf("with the storage down: %v, want %s", err, catalog.KeyStorageDown)

@@ -441,8 +441,8 @@ func TestInboxJob(t *testing.T) {
 	r.lay("dag/a.jpg", photo(t, 400, 300, 1))
 	r.lie("dag/b.jpg", photo(t, 400, 300, 2))
 	for len(r.all()) < 2 {
-		if time.Since(began) > 30*time.Second {
-			t.Fatalf("after 30 s there are %d assets, and in the inbox %q", len(r.all()), r.inInbox())
+		if time.Since(began) > r.patience {
+			t.Fatalf("after a minute there are %d assets, and in the inbox %q", len(r.all()), r.inInbox())
 		}
 		time.Sleep(100 * time.Millisecond)
 	}

@@ -87,7 +87,7 @@ func TestPosterOfAnotherMoment(t *testing.T) {
 	gone := func() bool {
 		return !has(r.objects(storage.Prefix(fmt.Sprintf("renditions/%s/%d/", a.ID, version(before, "poster")))), "poster")
 	}
-	for deadline := time.Now().Add(5 * time.Second); !gone(); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(r.patience); !gone(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the old poster is still there")
 		}

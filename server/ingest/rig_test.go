@@ -214,7 +214,7 @@ func (r *rig) start() {
 }
 
 func (r *rig) stop() {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	if err := r.in.Stop(ctx); err != nil {
 		r.t.Errorf("stop: %v", err)

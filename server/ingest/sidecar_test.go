@@ -53,7 +53,7 @@ func TestRecordHoldsWhatPeopleSaidAndFollowsIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := r.record(a.ID)
-	for wait := 0; err == nil && got.Original.SHA256 == "" && wait < 100; wait++ { // a follower at work in the background
+	for wait := 0; err == nil && got.Original.SHA256 == "" && wait < 1000; wait++ { // a follower at work in the background
 		time.Sleep(50 * time.Millisecond)
 		got, err = r.record(a.ID)
 	}
@@ -71,7 +71,7 @@ func TestRecordHoldsWhatPeopleSaidAndFollowsIt(t *testing.T) {
 	if _, err := libraries.Edit(ctx, actor, sola.ID, 0, func(l *catalog.Library) { l.Name = "Sola folkebibliotek" }); err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(10 * time.Second); got.Libraries[0].Name != "Sola folkebibliotek"; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(r.patience); got.Libraries[0].Name != "Sola folkebibliotek"; time.Sleep(50 * time.Millisecond) {
 		if got, err = r.record(a.ID); err != nil || time.Now().After(deadline) {
 			t.Fatalf("record after its library was renamed: %+v, %v", got.Libraries, err)
 		}

@@ -94,7 +94,7 @@ func (words) Text(lang, key string, args map[string]any) string {
 func postman(t *testing.T, s *sink) *mail.Postman {
 	t.Helper()
 	cfg := mail.DefaultConfig()
-	cfg.URL, cfg.From, cfg.PublicURL, cfg.Patience = "smtp://"+s.Addr().String(), "Biblioteket <ikke-svar@example.org>", "https://mappa.example.org", 5*time.Second
+	cfg.URL, cfg.From, cfg.PublicURL, cfg.Patience = "smtp://"+s.Addr().String(), "Biblioteket <ikke-svar@example.org>", "https://mappa.example.org", time.Minute
 	p, err := mail.New(cfg, words{})
 	if err != nil {
 		t.Fatal(err)

@@ -199,7 +199,7 @@ func TestExposuresEqualARecount(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 		defer stop()
 		if err := x.WaitFor(ctx, last); err != nil {
 			t.Fatal(err)

@@ -41,8 +41,7 @@ func TestDuePage(t *testing.T) {
 	}
 	s.get("/due?days=7&lang=nn").expect(t, http.StatusOK, "merkt papparunde")
 	s.get("/due?library=nowhere").expect(t, http.StatusUnprocessableEntity)
-	tomorrow := time.Now().In(s.Due.Zone).AddDate(0, 0, 1)
-	taken := url.Values{"offer": {o.ID}, "day": {tomorrow.Format(time.DateOnly)}, "asset": {string(a.ID)}}
+	taken := url.Values{"offer": {o.ID}, "day": {o.Rule.Dates[0]}, "asset": {string(a.ID)}}
 	to := s.post("/due/plan", taken).expect(t, http.StatusSeeOther).header.Get("Location")
 	if !strings.HasPrefix(to, "/plan/") || !strings.HasSuffix(to, "?done=due_planned") {
 		t.Errorf("whoever took it is sent to %q", to)

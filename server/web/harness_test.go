@@ -221,6 +221,7 @@ func bucket(t *testing.T) *storage.Bucket {
 	at.AccessKey, at.SecretKey = gw.Credentials()
 	b, err := storage.New(at)
 	if err == nil {
+		t.Cleanup(b.Close) // a connection on which nothing was asked keeps the gateway from ending
 		err = b.Ensure(t.Context())
 	}
 	if err != nil {

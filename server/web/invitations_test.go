@@ -23,11 +23,11 @@ func TestInvitations(t *testing.T) {
 	s.get("/recording-days/"+day.ID).expect(t, http.StatusOK, path, "/recording-days/"+day.ID+"/review")
 	s.post(path, url.Values{"valid_until": {"2001-01-01"}, "max_files": {"mange"}, "max_bytes": {"-3"}}).
 		expect(t, http.StatusUnprocessableEntity, "Datoen må ligge fram i tid", "Må være fra 1 til 100", `value="mange"`)
-	until := time.Now().AddDate(0, 0, 3).Format(time.DateOnly)
+	until := time.Now().In(s.Due.Zone).AddDate(0, 0, 3).Format(time.DateOnly)
 	s.post(path, url.Values{"valid_until": {until}, "max_files": {"7"}, "max_bytes": {"1,5"}}).expect(t, http.StatusSeeOther)
 	all, err := s.Invitations.Of(t.Context(), s.administrator(), catalog.RecordingDayID(day.ID))
 	must(t, err)
-	if len(all) != 1 || all[0].MaxFiles != 7 || all[0].MaxBytes != 1_500_000_000 || time.Until(all[0].ValidUntil) < 72*time.Hour {
+	if len(all) != 1 || all[0].MaxFiles != 7 || all[0].MaxBytes != 1_500_000_000 || all[0].ValidUntil.Add(-time.Second).In(s.Due.Zone).Format(time.DateOnly) != until {
 		t.Fatalf("got %+v, want the terms that were sent, with the last day in full", all)
 	}
 	address := origin + "/day/" + s.Invitations.Code(all[0])

@@ -76,8 +76,8 @@ func TestPersonIsRegisteredAndAgrees(t *testing.T) {
 	s.post("/people", url.Values{"q": {"nordm"}}).expect(t, http.StatusOK, "Kari Nordmann")
 
 	sent := url.Values{"category": {"child"}, "basis": {"consent"}, "legal_basis": {"consent"}, "given": {"paper"}, "language": {"nb"}, "channels": {"website", "print"},
-		"purposes": {"literature"}, "valid_until": {"2030-06-30"}, "reuse_by_others": {"true"}, "guardians": {"Mor Nordmann"}, "note": {"På papir"}}
-	s.post(home+"/consents/new", sent).expect(t, http.StatusUnprocessableEntity, `href="#field-child_asked"`, "Mor Nordmann", "2030-06-30")
+		"purposes": {"literature"}, "valid_until": {"2098-06-30"}, "reuse_by_others": {"true"}, "guardians": {"Mor Nordmann"}, "note": {"På papir"}}
+	s.post(home+"/consents/new", sent).expect(t, http.StatusUnprocessableEntity, `href="#field-child_asked"`, "Mor Nordmann", "2098-06-30")
 	sent.Set("child_asked", "true")
 	added := s.post(home+"/consents/new", sent)
 	consent, _, _ := strings.Cut(added.header.Get("Location"), "?")
@@ -99,7 +99,7 @@ func TestPersonIsRegisteredAndAgrees(t *testing.T) {
 	}
 	k, err = s.Consents.Get(t.Context(), s.administrator(), k.Permission.Consent)
 	must(t, err)
-	if !k.GivenAt.Equal(before) || len(k.Guardians) != 0 || k.ValidUntil.In(oslo(t)).Format(time.DateTime) != "2030-07-01 00:00:00" {
+	if !k.GivenAt.Equal(before) || len(k.Guardians) != 0 || k.ValidUntil.In(oslo(t)).Format(time.DateTime) != "2098-07-01 00:00:00" {
 		t.Errorf("after an edit: given %v (was %v), guardians %v, until %v", k.GivenAt, before, k.Guardians, k.ValidUntil)
 	}
 	s.post(consent+"/edit", sent).expect(t, http.StatusPreconditionFailed)

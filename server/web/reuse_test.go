@@ -23,7 +23,7 @@ func TestReuseLink(t *testing.T) {
 	s := start(t)
 	a := s.add(1, catalog.AssetPatch{Title: ptr("Pappatreff"), AltText: ptr("Tre fedre"), PeopleStatus: ptr(catalog.PeopleNobody)})
 	path := "/assets/" + string(a.ID) + "/reuse"
-	inAYear := time.Now().Add(365 * 24 * time.Hour).Format("2006")
+	inAYear := time.Now().In(s.Due.Zone).Add(365 * 24 * time.Hour).Format("2006")
 	s.get(path).expect(t, http.StatusOK, `name="expires_at" value="`+inAYear)
 	s.post(path, url.Values{"purpose": {"Nettsak"}, "channel": {"website"}, "expires_at": {"2020-01-01"}}).expect(t, http.StatusUnprocessableEntity, `value="Nettsak"`, "Datoen må ligge fram i tid")
 	s.post(path, url.Values{"expires_at": {"snart"}}).expect(t, http.StatusUnprocessableEntity, "Skriv datoen som")

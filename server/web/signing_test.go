@@ -166,7 +166,7 @@ func TestSigningIsRefused(t *testing.T) {
 	day, _, path := s.invited()
 	phone := s.stranger()
 	opened := phone.get(path+"?lang=nb").expect(t, http.StatusOK).body
-	year := time.Now().Year()
+	year := time.Now().In(s.Due.Zone).Year()
 	child := map[string]string{"category": "child", "born": fmt.Sprintf("%d-%d", year-11, year-9), "guardians": "Kari Nordmann", "child_asked": "true"}
 	tests := []struct {
 		name   string
@@ -358,8 +358,9 @@ func TestConsentTexts(t *testing.T) {
 	form.Set("en", "{controller} asks.")
 	s.post("/consent-texts", form).expect(t, http.StatusSeeOther)
 	s.post("/consent-texts", form).expect(t, http.StatusSeeOther)
-	today := time.Now().Format(time.DateOnly)
-	s.get("/consent-texts?version="+today+"-2&lang=nb").expect(t, http.StatusOK, "(brukes nå)")
+	now, err := s.ConsentTexts.Current(t.Context(), "nb")
+	must(t, err)
+	s.get("/consent-texts?version="+now.Version+"&lang=nb").expect(t, http.StatusOK, "(brukes nå)")
 	s.get("/consent-texts?version=2026-11&lang=nb").expect(t, http.StatusOK, "Hvem spør deg?")
 	s.get("/consent-texts?version=none").expect(t, http.StatusNotFound)
 	phone := s.stranger()

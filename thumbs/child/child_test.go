@@ -44,7 +44,7 @@ func TestDeadlineKillsTheWholeGroup(t *testing.T) {
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want context.DeadlineExceeded", err)
 	}
-	if took := time.Since(start); took > 5*time.Second {
+	if took := time.Since(start); took > 30*time.Second {
 		t.Errorf("took %v", took)
 	}
 	time.Sleep(2500 * time.Millisecond)
@@ -56,7 +56,7 @@ func TestDeadlineKillsTheWholeGroup(t *testing.T) {
 func TestLimitsHold(t *testing.T) {
 	big := filepath.Join(t.TempDir(), "big")
 	for name, c := range map[string]child.Command{
-		"CPU":    shell("while :; do :; done", child.Limits{CPU: time.Second, Wall: 20 * time.Second}),
+		"CPU":    shell("while :; do :; done", child.Limits{CPU: time.Second, Wall: time.Minute}),
 		"output": shell("head -c 200000 /dev/zero >"+big, child.Limits{Output: 100000}),
 		"memory": shell("head -c 200000000 /dev/zero | tail -c 190000000 | wc -c | grep -q ^190000000", child.Limits{Memory: 50 << 20}),
 	} {

