@@ -42,4 +42,11 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 			}
 		}
 	}
+	stranger := *s
+	stranger.token = "fm_nothing"
+	for lang, want := range map[string]string{"nb": "Be en administrator om en ny", "nn": "Be ein administrator om ein ny", "en": "Ask an administrator for a new one"} {
+		if got := stranger.with("Accept-Language", lang).call(401, "GET", "/due", ""); !strings.Contains(text(got, "detail"), want) {
+			t.Errorf("%s: a token that is none: %v", lang, got)
+		}
+	}
 }

@@ -115,6 +115,7 @@ const (
 	KeyNotJSON           = "error.not_json"             // the body is empty or no JSON
 	KeyMetadataNotJSON   = "error.metadata_not_json"    // metadata is not a JSON object
 	KeyUnknownField      = "error.unknown_field"        // {{.field}}
+	KeyTokenUnknown      = "error.token_unknown"        // no such token, or no longer
 	KeyUnauthenticated   = "error.unauthenticated"      // sign in first
 	KeyWrongPassword     = "error.wrong_password"       // e-mail or password is wrong
 	KeyLinkUsed          = "error.link_used"            // the one-time link was used or is too old
@@ -288,7 +289,7 @@ const (
 // ErrorKeys lists every translation key that an Error or a Reason of this package may carry, so that a test can
 // hold the locale files to it.
 func ErrorKeys() []string {
-	return []string{KeyInternal, KeyInvalid, KeyMalformed, KeyNotJSON, KeyMetadataNotJSON, KeyUnknownField, KeyUnauthenticated, KeyWrongPassword,
+	return []string{KeyInternal, KeyInvalid, KeyMalformed, KeyNotJSON, KeyMetadataNotJSON, KeyUnknownField, KeyTokenUnknown, KeyUnauthenticated, KeyWrongPassword,
 		KeyLinkUsed, KeyForbidden, KeyForbiddenLibrary, KeyNotFound, KeyMethodNotAllowed, KeyInUse, KeyExists, KeyDuplicate, KeyDuplicateHidden,
 		KeyStale, KeyNotCleared, KeyDutiesUnmet, KeyDutyMet, KeyLinkGone, KeyTooLarge, KeyBodyTooLarge, KeyEmptyFile, KeyNoFile, KeyUnsupported,
 		KeyTruncated, KeyCorrupt, KeyTooManyPixels, KeyUploadIncomplete, KeyUploadClosed, KeyUploadExpired, KeyPartNumber,

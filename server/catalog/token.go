@@ -68,7 +68,7 @@ func (s *Tokens) Issue(ctx context.Context, actor Actor, name string, role Role,
 func (s *Tokens) Authenticate(ctx context.Context, secret string) (Actor, error) {
 	t, err := s.store.ByHash(ctx, HashSecret(secret))
 	if Is(err, NotFound) {
-		return Actor{}, NewError(Unauthenticated, KeyUnauthenticated, nil)
+		return Actor{}, NewError(Unauthenticated, KeyTokenUnknown, nil)
 	}
 	if err != nil {
 		return Actor{}, err
