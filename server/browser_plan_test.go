@@ -44,6 +44,11 @@ func TestBrowserPlan(t *testing.T) {
 	if at := d.site.call(http.StatusOK, "GET", path, nil)["planned_at"]; at != "2027-03-31T08:00:00Z" {
 		t.Errorf("planned at %v, want 10 o'clock in summer time", at)
 	}
+	// out of the month it is followed into the next
+	ask[bool](d.browser, `(document.querySelector('.plan-link').focus(), true)`)
+	d.press(kb.ArrowDown, chromedp.KeyModifiers(chromedp.ModifierAlt))
+	on("2027-04-07")
+	d.until("the next month is shown, with the focus on it", `document.activeElement.matches('[data-day="2027-04-07"] .plan-link') && document.querySelector('#stretch').textContent === 'april 2027' && location.search.includes('at=2027-04-07')`)
 	// what somebody else has changed meanwhile is refused with a sentence
 	d.site.call(http.StatusOK, "PATCH", path, map[string]any{"title": "Pappatreff i Tysvær"})
 	ask[bool](d.browser, `(document.querySelector('.plan-link').focus(), true)`)

@@ -64,6 +64,9 @@ type PlanStore interface {
 	// Spots tells when posts that count, ideas and what is cancelled do not, are planned on each account from one moment on and
 	// before another, and besides the last before and the first after: by time. Accounts without any are missing.
 	Spots(ctx context.Context, from, to time.Time) (map[string][]PlanSpot, error)
+	// Occurrences tells for which occurrences of offers something is planned that is not cancelled, of days of a rule from one on
+	// and until another, by a library unless that is empty.
+	Occurrences(ctx context.Context, from, to string, library LibraryID) ([]PlannedOccurrence, error)
 	// Row lists an item first, then as far as the scope goes what is open of its row, by time. NotFound when there is no item.
 	Row(ctx context.Context, id PlanItemID, scope PlanScope) ([]PlanItem, error)
 	// Update loads under a lock what Row lists, lets change alter it in place and stores it when change returns nil.

@@ -133,3 +133,17 @@ func (s *Plan) Spots(ctx context.Context, from, to time.Time) (map[string][]cata
 	})
 	return out, err
 }
+
+// Occurrences implements catalog.PlanStore.
+func (s *Plan) Occurrences(ctx context.Context, from, to string, library catalog.LibraryID) ([]catalog.PlannedOccurrence, error) {
+	var out []catalog.PlannedOccurrence
+	err := s.db.read(ctx, "find what is planned for offers", func(db bun.IDB) error {
+		out = nil
+		q := db.NewSelect().Table("plan_items").Column("offer", "day").Distinct().Where("offer <> '' AND day >= ? AND day <= ? AND status <> ?", from, to, catalog.PlanCancelled)
+		if library != "" {
+			q = q.Where("library = ?", library)
+		}
+		return q.Scan(ctx, &out)
+	})
+	return out, err
+}

@@ -64,11 +64,15 @@ type PlanDay struct {
 	Cards          []PlanCard
 	NewURL         string // empty for who may not plan
 	Coming         []PlanComing
-	MoreComing     int // that are not listed
+	MoreComing     []PlanComing // that are listed on demand
 }
 
-// PlanComing is an offer that comes on a day, and for which nothing is planned yet.
-type PlanComing struct{ Name, URL string }
+// PlanComing is an offer that comes on a day, and for which nothing is planned yet: each of those that have one name.
+type PlanComing struct {
+	Name, URL string
+	Of        []string // libraries; none: everybody's
+	Each      []PlanComing
+}
 
 // PlanCard is a planned post as the calendar shows it.
 type PlanCard struct {
@@ -98,7 +102,7 @@ func (p *Pages) plan(c *gin.Context) error {
 	}
 	cards := p.planCards(c, items)
 	view.lay(l, asked, cards)
-	if err := p.coming(c, &view, asked, items); err != nil {
+	if err := p.coming(c, &view, asked); err != nil {
 		return err
 	}
 	return p.show(c, http.StatusOK, "plan", view)

@@ -14,7 +14,7 @@ import (
 const mostComing = 3
 
 // coming puts on their days the offers that come and for which nothing is planned, each with a link that plans a post for it.
-func (p *Pages) coming(c *gin.Context, v *PlanView, a planAsking, items []catalog.PlanItem) error {
+func (p *Pages) coming(c *gin.Context, v *PlanView, a planAsking) error {
 	if !v.MayPlan || len(v.Weeks) == 0 || a.account != "" || a.status != "" || a.mine { // what is planned for it may be left out
 		return nil
 	}
@@ -30,41 +30,41 @@ func (p *Pages) coming(c *gin.Context, v *PlanView, a planAsking, items []catalo
 	if err != nil {
 		return err
 	}
-	type occurrence struct{ offer, day string }
-	planned := map[occurrence]bool{}
-	for _, i := range items {
-		if i.Status != catalog.PlanCancelled {
-			planned[occurrence{i.Offer.ID, i.Day}] = true
-		}
+	if found, err = p.Plan.Unplanned(c.Request.Context(), actor, found, catalog.LibraryID(a.library)); err != nil {
+		return err
 	}
 	zone := p.localizer(c).Zone()
 	on := map[string][]PlanComing{}
 	for _, o := range found {
-		if day := o.StartsAt.In(zone).Format(time.DateOnly); !planned[occurrence{o.Offer.ID, o.Day}] {
-			name := o.Offer.NameIn(edge.Lang(c))
-			q := url.Values{"offer": {o.Offer.ID}, "offer_day": {o.Day}, "day": {day}, "title": {name}, "library": {string(f.Library)}}
-			on[day] = append(on[day], PlanComing{Name: name, URL: "/plan/new?" + q.Encode()})
+		day := o.StartsAt.In(zone).Format(time.DateOnly)
+		name := o.Offer.NameIn(edge.Lang(c))
+		q := url.Values{"offer": {o.Offer.ID}, "offer_day": {o.Day}, "day": {day}, "title": {name}, "library": {string(f.Library)}}
+		one := PlanComing{Name: name, URL: "/plan/new?" + q.Encode()}
+		for _, l := range o.Offer.Libraries {
+			one.Of = append(one.Of, l.Name)
 		}
+		on[day] = append(on[day], one)
 	}
 	for i := range v.Weeks {
 		for j := range v.Weeks[i].Days {
 			d := &v.Weeks[i].Days[j]
-			all := namesFirst(on[d.Day])
-			d.Coming, d.MoreComing = all[:min(len(all), mostComing)], max(len(all)-mostComing, 0)
+			all := byName(on[d.Day])
+			at := min(len(all), mostComing)
+			d.Coming, d.MoreComing = all[:at], all[at:]
 		}
 	}
 	return nil
 }
 
-// namesFirst puts one of each name first: many libraries have the same on one day, and few are shown.
-func namesFirst(all []PlanComing) []PlanComing {
-	var first, again []PlanComing
+// byName puts what has one name together: many libraries have the same on one day.
+func byName(all []PlanComing) (out []PlanComing) {
 	for _, o := range all {
-		if slices.ContainsFunc(first, func(had PlanComing) bool { return had.Name == o.Name }) {
-			again = append(again, o)
-		} else {
-			first = append(first, o)
+		at := slices.IndexFunc(out, func(had PlanComing) bool { return had.Name == o.Name })
+		if at < 0 {
+			out = append(out, PlanComing{Name: o.Name})
+			at = len(out) - 1
 		}
+		out[at].Each = append(out[at].Each, o)
 	}
-	return append(first, again...)
+	return out
 }

@@ -61,9 +61,13 @@ async function move(card, day) {
   try {
     const answer = await fetch(to, { method: "POST", body: new URLSearchParams({ day, version, from: location.pathname + location.search }), headers: { Accept: "application/json" }, redirect: "manual" });
     if (answer.type !== "opaqueredirect" && !answer.ok) return refused((await answer.json().catch(() => ({}))), words.failed);
-    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-    document.getElementById("plan").replaceWith(page.getElementById("plan"));
-    const moved = document.querySelector(`.plan-card[data-id="${CSS.escape(id)}"] .plan-link`);
+    let moved = await show(location.href, id);
+    if (!moved) { // it has left the days that are shown
+      const there = new URL(location.href);
+      there.searchParams.set("at", day);
+      moved = await show(there, id);
+      history.replaceState(null, "", there);
+    }
     moved?.focus();
     say(moved ? `${moved.textContent.trim()}: ${moved.closest("[data-day]")?.getAttribute("aria-label") ?? words.moved}` : words.moved);
   } catch {
@@ -71,6 +75,13 @@ async function move(card, day) {
   } finally {
     moving = false;
   }
+}
+
+// Shows the plan at an address, and gives the link of a post in it.
+async function show(address, id) {
+  const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+  document.getElementById("plan").replaceWith(page.getElementById("plan"));
+  return document.querySelector(`.plan-card[data-id="${CSS.escape(id)}"] .plan-link`);
 }
 
 function refused(problem, otherwise) {
