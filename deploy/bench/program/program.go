@@ -29,7 +29,8 @@ const (
 // Program is the built program with its data folder. All paths are absolute.
 type Program struct {
 	File, Data string
-	Log        string // what it writes is added to this file
+	Log        string   // what it writes is added to this file
+	Settings   []string // of its environment besides, such as FELLESMAPPA_DATABASE_URL=…
 }
 
 // Build builds the program from the module that the working directory is in.
@@ -86,7 +87,7 @@ func (p Program) While(ctx context.Context, do func(context.Context, *Process) e
 
 // environment is ours without the settings of another installation.
 func (p Program) environment(more ...string) []string {
-	env := append(more, "FELLESMAPPA_DATA="+p.Data)
+	env := append(append(more, "FELLESMAPPA_DATA="+p.Data), p.Settings...)
 	for _, e := range os.Environ() {
 		if !strings.HasPrefix(e, "FELLESMAPPA_") {
 			env = append(env, e)
