@@ -101,7 +101,7 @@ func narrowPlan(q *bun.SelectQuery, f catalog.PlanFilter) *bun.SelectQuery {
 	where(f.Person != "", "(p.created_by = ?0 OR p.owner = ?0 OR p.deputy = ?0 OR p.follow_up = ?0)", f.Person)
 	where(f.Poster != "", "(p.owner = ?0 OR p.deputy = ?0 OR p.owner IS NULL AND p.created_by = ?0)", f.Poster)
 	where(f.FollowUp != "", "p.follow_up = ?", f.FollowUp)
-	where(!f.ReadyTo.IsZero(), "(p.deadline >= ?0 AND p.deadline < ?1 OR p.deadline IS NULL AND p.sort_at >= ?0 AND p.sort_at < ?1)", f.ReadyFrom.UnixMicro(), f.ReadyTo.UnixMicro())
+	where(!f.ReadyTo.IsZero(), "coalesce(p.deadline, p.sort_at) >= ? AND coalesce(p.deadline, p.sort_at) < ?", f.ReadyFrom.UnixMicro(), f.ReadyTo.UnixMicro())
 	where(f.Offer != "", "p.offer = ?", f.Offer)
 	where(f.Offer != "" && f.Day != "", "p.day = ?", f.Day)
 	where(f.Slot != "", "p.slot = ?", f.Slot)

@@ -19,6 +19,7 @@ const bar = 100 * time.Millisecond
 type question struct {
 	what       string
 	ask, alone func(ctx context.Context, n int) error
+	writes     bool // no page
 }
 
 // ask measures all questions, the program's and the database's by turns.
@@ -53,7 +54,11 @@ func (m *measurement) ask(ctx context.Context, out io.Writer, name string) error
 			beside = alone.P50()
 		}
 		spent /= time.Duration(m.rounds)
-		table.Row(q.what, took.P50(), took.Worst(), report.Milliseconds(spent), report.Below(spent, bar), beside)
+		verdict := "–"
+		if !q.writes {
+			verdict = report.Below(spent, bar)
+		}
+		table.Row(q.what, took.P50(), took.Worst(), report.Milliseconds(spent), verdict, beside)
 	}
 	return table.End()
 }
@@ -116,13 +121,13 @@ func (m *measurement) writes() []question {
 	made := map[int]string{}
 	day := func(n int) time.Time { return m.first.AddDate(0, 0, n).Add(10 * time.Hour) }
 	return []question{
-		{what: "move a post", ask: func(ctx context.Context, n int) error {
+		{what: "move a post", writes: true, ask: func(ctx context.Context, n int) error {
 			return m.send(ctx, http.MethodPatch, "/plan/"+m.rows[n%len(m.rows)], map[string]any{"planned_at": day(n)}, nil)
 		}, alone: func(ctx context.Context, n int) error {
 			at := day(n + 1).UnixMicro()
 			return m.alone.do(ctx, "UPDATE plan_items SET planned_at = %d, sort_at = %d, version = version + 1 WHERE id = '%s'", at, at, m.rows[n%len(m.rows)])
 		}},
-		{what: fmt.Sprintf("plan a row of %d", inRow), ask: func(ctx context.Context, n int) error {
+		{what: fmt.Sprintf("plan a row of %d", inRow), writes: true, ask: func(ctx context.Context, n int) error {
 			var p struct{ ID string }
 			err := m.send(ctx, http.MethodPost, "/plan", m.row(n), &p)
 			made[n] = p.ID
@@ -133,15 +138,15 @@ func (m *measurement) writes() []question {
 			}
 			return m.alone.do(ctx, "DELETE FROM plan_items WHERE slot = 'alone'")
 		}},
-		{what: "alter all of it", ask: func(ctx context.Context, n int) error {
+		{what: "alter all of it", writes: true, ask: func(ctx context.Context, n int) error {
 			return m.send(ctx, http.MethodPatch, "/plan/"+made[n]+"?scope=all", map[string]any{"caption": "Noe annet"}, nil)
 		}, alone: func(ctx context.Context, n int) error {
 			return m.alone.do(ctx, "UPDATE plan_items SET caption = 'Noe', folded = 'noe', version = version + 1 WHERE slot = (SELECT slot FROM plan_items WHERE id = '%s')", made[n])
 		}},
-		{what: "remove it", ask: func(ctx context.Context, n int) error {
+		{what: "remove it", writes: true, ask: func(ctx context.Context, n int) error {
 			return m.send(ctx, http.MethodDelete, "/plan/"+made[n]+"?scope=all", nil, nil)
 		}},
-		{what: fmt.Sprintf("make a row of one post, %d longer", inRow-1), ask: func(ctx context.Context, n int) error {
+		{what: fmt.Sprintf("make a row of one post, %d longer", inRow-1), writes: true, ask: func(ctx context.Context, n int) error {
 			var p struct{ ID string }
 			one := m.row(n)
 			delete(one, "repeat")
