@@ -54,3 +54,24 @@ func TestBalanceSeesBeyondWhatIsShown(t *testing.T) {
 		}
 	})
 }
+
+// TestUnplannedOccurrences leaves out what is planned for, whenever that is, by whom it is asked of.
+func TestUnplannedOccurrences(t *testing.T) {
+	each(t, func(t *testing.T, db *database.Database) {
+		ctx, s := t.Context(), plan(t, db)
+		must(t, db.Offers().Create(ctx, by, catalog.Offer{Entry: entry("o1"), Name: "Pappatreff", Rule: catalog.Rule{RRule: "FREQ=WEEKLY", Start: "2026-01-05"}}))
+		got(s.Add(ctx, editor, catalog.PlanItem{Title: "Før jul", Offer: catalog.Ref{ID: "o1"}, Day: "2026-01-05", PlannedAt: at()})).or(t)
+		got(s.Add(ctx, editor, catalog.PlanItem{Title: "Avlyst", Offer: catalog.Ref{ID: "o1"}, Day: "2026-01-12", PlannedAt: at(), Status: catalog.PlanCancelled})).or(t)
+		var all []catalog.Occurrence
+		for _, day := range []string{"2026-01-12", "2026-01-05", "2026-01-19"} {
+			all = append(all, catalog.Occurrence{Offer: catalog.Offer{Entry: entry("o1")}, Day: day})
+		}
+		for library, want := range map[catalog.LibraryID][]string{"": {"2026-01-12", "2026-01-19"}, "l1": {"2026-01-12", "2026-01-19"}, "ha": {"2026-01-12", "2026-01-05", "2026-01-19"}} {
+			var days []string
+			for _, o := range got(s.Unplanned(ctx, editor, all, library)).or(t) {
+				days = append(days, o.Day)
+			}
+			same(t, days, want)
+		}
+	})
+}
