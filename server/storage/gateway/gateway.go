@@ -77,6 +77,7 @@ type Gateway struct {
 	keys    credentials
 	socket  string
 	doors   []*door // our own first
+	lines   lines
 	posix   *posix.Posix
 	lock    *os.File
 	origin  string // the working directory before Start
@@ -177,7 +178,11 @@ func openAttributes(dir, root string) (_ meta.MetadataStorer, sidecar string, er
 
 // Dial connects to the gateway. It has the shape of http.Transport.DialContext and ignores the network and address.
 func (g *Gateway) Dial(ctx context.Context, network, address string) (net.Conn, error) {
-	return dial(g.socket)(ctx, network, address)
+	conn, err := dial(g.socket)(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	return g.lines.keep(conn.(*net.UnixConn)), nil
 }
 
 // Credentials are this installation's own access and secret key.
@@ -209,6 +214,7 @@ func (g *Gateway) stop(ctx context.Context) error {
 
 // shut closes the doors, the clients' one first.
 func (g *Gateway) shut() error {
+	g.lines.endUnused()
 	var errs []error
 	for _, d := range slices.Backward(g.doors) {
 		errs = append(errs, d.close())
