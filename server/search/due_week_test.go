@@ -36,7 +36,7 @@ func newWeekRig(t *testing.T, weekday int, asked time.Time) *weekRig {
 	w.due = catalog.NewDue(deps)
 	u := catalog.User{ID: "u1", Email: "per@example.org", Name: "Per", Role: catalog.CountyEditor, Active: true, CreatedAt: w.now, Version: 1}
 	w.readers = catalog.NewDueReaders(catalog.DueReaderDeps{Store: w.db.DueReaders(), Users: w.db.Users(), Due: w.due, Key: make([]byte, 32), Mail: true, NewID: newID})
-	w.send = catalog.NewLetters(w.db.Letters(), nil, w.readers, w, clock, slog.New(slog.DiscardHandler))
+	w.send = catalog.NewLetters(w.db.Letters(), nil, w.readers, nil, w, clock, slog.New(slog.DiscardHandler))
 	for _, err := range []error{w.db.Users().Create(t.Context(), u), w.db.Offers().Delete(t.Context(), "u1", "o1")} {
 		if err != nil {
 			t.Fatal(err)
