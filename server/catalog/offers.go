@@ -289,8 +289,11 @@ func (s *Offers) Restore(ctx context.Context, actor Actor, id, day string) (Offe
 }
 
 func (s *Offers) comesOn(o Offer, day string) error {
-	plan := o.Rule.plan()
-	if c, ok := parseCivil(day); !ok || !plan.has(c) {
+	c, ok := parseCivil(day)
+	if !ok {
+		return invalidFields([]FieldError{{Location: "day", Key: KeyBadDate}})
+	}
+	if plan := o.Rule.plan(); !plan.has(c) {
 		return invalidFields([]FieldError{{Location: "day", Key: KeyNoOccurrence, Args: Args{"value": day}}})
 	}
 	return nil

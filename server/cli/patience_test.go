@@ -3,12 +3,17 @@ package cli
 import (
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
 // TestPatienceBeginsWithTheFirstFailure: what takes longer than our patience and then fails once is tried again, and what
 // fails for longer is not.
 func TestPatienceBeginsWithTheFirstFailure(t *testing.T) {
+	synctest.Test(t, patienceBeginsWithTheFirstFailure)
+}
+
+func patienceBeginsWithTheFirstFailure(t *testing.T) {
 	c, broken := &Client{Patience: time.Second}, errors.New("broken")
 	well := func() error { return nil }
 	if err := c.again(t.Context(), well); err != nil {

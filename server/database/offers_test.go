@@ -1,6 +1,7 @@
 package database_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"reflect"
@@ -64,6 +65,10 @@ func TestOffers(t *testing.T) {
 		same("09-29 10", "10-08 12", "10-13 10", "10-20 10")
 		if _, err := s.Cancel(ctx, editor, o.ID, "2026-10-14"); !catalog.Is(err, catalog.Invalid) {
 			t.Errorf("a Wednesday was cancelled: %v", err)
+		}
+		var refused *catalog.Error
+		if _, err := s.Cancel(ctx, editor, o.ID, "tirsdag"); !errors.As(err, &refused) || refused.Fields[0].Key != catalog.KeyBadDate {
+			t.Errorf("a day that is no date: %v", err)
 		}
 		if _, err := s.Cancel(ctx, helper, o.ID, "2026-10-13"); !catalog.Is(err, catalog.Forbidden) {
 			t.Errorf("another library's offer was changed: %v", err)
