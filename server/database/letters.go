@@ -1,6 +1,7 @@
 package database
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -30,7 +31,7 @@ type letterRow struct {
 }
 
 func (r letterRow) letter() catalog.Letter {
-	return catalog.Letter{ID: r.ID, Kind: r.Kind, To: r.Recipient, Language: r.Language, Link: r.Link, Reader: r.Reader + r.Answerer, Count: r.Entries, Days: r.Days, Tries: r.Tries,
+	return catalog.Letter{ID: r.ID, Kind: r.Kind, To: r.Recipient, Language: r.Language, Link: r.Link, Reader: cmp.Or(r.Reader, r.Answerer), Count: r.Entries, Days: r.Days, Tries: r.Tries,
 		DueAt: r.DueAt.Time}
 }
 

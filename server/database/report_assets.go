@@ -59,7 +59,7 @@ type postAsset struct{ post, asset int }
 func assetsOf(ctx context.Context, a asker, posts []catalog.PostFact) ([]postAsset, []string, error) {
 	ids := collect(posts, func(f catalog.PostFact) string { return f.Of.ID })
 	var known []string
-	at, places, pairs := places(ids), map[string]int{}, make([]postAsset, 0, 2*len(ids))
+	at, seen, pairs := places(ids), map[string]int{}, make([]postAsset, 0, 2*len(ids))
 	var post, asset sql.RawBytes
 	err := a.askOfPosts(ctx, "post, asset", "post_assets", ids, func(rows *sql.Rows) error {
 		if err := rows.Scan(&post, &asset); err != nil {
@@ -69,10 +69,10 @@ func assetsOf(ctx context.Context, a asker, posts []catalog.PostFact) ([]postAss
 		if !asked {
 			return nil
 		}
-		n, had := places[string(asset)]
+		n, had := seen[string(asset)]
 		if !had {
 			n, known = len(known), append(known, string(asset))
-			places[known[n]] = n
+			seen[known[n]] = n
 		}
 		pairs = append(pairs, postAsset{p, n})
 		return nil

@@ -16,11 +16,7 @@ func (p *Pages) accountsRegister() register[catalog.Account] {
 		entry:   func(e *catalog.Account) *catalog.Entry { return &e.Entry },
 		title:   func(_ *locale.Localizer, e catalog.Account) string { return e.Name },
 		cells: func(l *locale.Localizer, e catalog.Account) []string {
-			whose := e.Library.Name
-			if whose == "" {
-				whose = l.T("account.county", nil)
-			}
-			return []string{l.T("channel."+string(e.Channel), nil), whose}
+			return []string{l.T("channel."+string(e.Channel), nil), keeperName(l, e.Library)}
 		},
 		fields: p.accountFields,
 		read:   readAccount,
@@ -28,19 +24,12 @@ func (p *Pages) accountsRegister() register[catalog.Account] {
 }
 
 func (p *Pages) accountFields(c *gin.Context, e catalog.Account) ([]Field, error) {
-	if actor := edge.Actor(c); e.ID == "" && catalog.MayKeepAccount(actor, e) != nil {
-		e.Library.ID = string(actor.Library)
-	}
-	libraries, err := p.libraryChoices(c, e.Library)
-	if err != nil {
-		return nil, err
-	}
-	libraries[0].Label = p.localizer(c).T("account.county", nil)
+	libraries, err := p.keeperChoices(c, e.Entry, e.Library, catalog.MayKeepAccount(edge.Actor(c), e))
 	return []Field{
 		{Kind: "text", Name: "name", Label: "account.name", Hint: "account.name.hint", Required: true, Value: e.Name},
 		{Kind: selectField, Name: "channel", Label: "account.channel", Options: coded(p.localizer(c), "channel", "form.none", catalog.Channels(), e.Channel)},
 		{Kind: selectField, Name: "library", Label: "facet.library", Options: libraries},
-	}, nil
+	}, err
 }
 
 func readAccount(_ *gin.Context, sent url.Values) (func(*catalog.Account), error) {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -61,6 +62,21 @@ func (p *Pages) libraryChoices(c *gin.Context, chosen catalog.Ref) ([]Option, er
 		options = append(options, Option{Value: e.ID, Label: e.Name})
 	}
 	return pick(options, Option{Value: chosen.ID, Label: chosen.Name}), err
+}
+
+// keeperName is whose an entry is of a register in which each library has entries of its own, beside the county's.
+func keeperName(l *locale.Localizer, keeper catalog.Ref) string {
+	return cmp.Or(keeper.Name, l.T("library.county", nil))
+}
+
+// keeperChoices are the choices of whose an entry is. A new one that the reader may not keep as it is offered is the reader's library's.
+func (p *Pages) keeperChoices(c *gin.Context, e catalog.Entry, keeper catalog.Ref, may error) ([]Option, error) {
+	if e.ID == "" && may != nil {
+		keeper.ID = string(edge.Actor(c).Library)
+	}
+	options, err := p.libraryChoices(c, keeper)
+	options[0].Label = keeperName(p.localizer(c), catalog.Ref{})
+	return options, err
 }
 
 func readLibrary(_ *gin.Context, sent url.Values) (func(*catalog.Library), error) {

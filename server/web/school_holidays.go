@@ -16,15 +16,11 @@ func (p *Pages) schoolHolidaysRegister() register[catalog.SchoolHoliday] {
 		entry:   func(e *catalog.SchoolHoliday) *catalog.Entry { return &e.Entry },
 		title:   func(_ *locale.Localizer, e catalog.SchoolHoliday) string { return e.Name },
 		cells: func(l *locale.Localizer, e catalog.SchoolHoliday) []string {
-			whose := e.Library.Name
-			if whose == "" {
-				whose = l.T("school_holiday.county", nil)
-			}
 			sure := "school_holiday.unchecked"
 			if e.Checked {
 				sure = "school_holiday.checked"
 			}
-			return []string{l.Day(e.From) + " – " + l.Day(e.To), whose, l.T(sure, nil)}
+			return []string{l.Day(e.From) + " – " + l.Day(e.To), keeperName(l, e.Library), l.T(sure, nil)}
 		},
 		fields: p.schoolHolidayFields,
 		read:   readSchoolHoliday,
@@ -32,15 +28,8 @@ func (p *Pages) schoolHolidaysRegister() register[catalog.SchoolHoliday] {
 }
 
 func (p *Pages) schoolHolidayFields(c *gin.Context, e catalog.SchoolHoliday) ([]Field, error) {
-	l, actor := p.localizer(c), edge.Actor(c)
-	if e.ID == "" && catalog.MayKeepSchoolHoliday(actor, e) != nil {
-		e.Library.ID = string(actor.Library)
-	}
-	libraries, err := p.libraryChoices(c, e.Library)
-	if err != nil {
-		return nil, err
-	}
-	libraries[0].Label = l.T("school_holiday.county", nil)
+	l := p.localizer(c)
+	libraries, err := p.keeperChoices(c, e.Entry, e.Library, catalog.MayKeepSchoolHoliday(edge.Actor(c), e))
 	return []Field{
 		{Kind: "text", Name: "name", Label: "school_holiday.name", Required: true, Value: e.Name},
 		{Kind: selectField, Name: "season", Label: "school_holiday.season", Options: coded(l, "school_holiday.season", "", catalog.HolidaySeasons(), e.Season)},
@@ -49,7 +38,7 @@ func (p *Pages) schoolHolidayFields(c *gin.Context, e catalog.SchoolHoliday) ([]
 		{Kind: "date", Name: "to", Label: "school_holiday.to", Required: true, Value: e.To},
 		{Kind: checkboxField, Name: "checked", Label: "school_holiday.checked.box", Value: truth(e.Checked)},
 		{Kind: areaField, Name: "note", Label: "offers.note", Rows: 2, Value: e.Note},
-	}, nil
+	}, err
 }
 
 func readSchoolHoliday(_ *gin.Context, sent url.Values) (func(*catalog.SchoolHoliday), error) {
