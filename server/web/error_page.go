@@ -14,9 +14,13 @@ type ErrorView struct {
 	Problem edge.Problem
 }
 
-// ErrorPage answers a failed request with a page, and sends a stranger to sign in first. It is an edge.PageRenderer.
+// ErrorPage answers a failed request with a page, and sends a stranger to sign in first. What somebody sends whose session has
+// ended is kept on the page on which they sign in. It is an edge.PageRenderer.
 func (p *Pages) ErrorPage(c *gin.Context, problem edge.Problem) error {
 	if problem.Status == http.StatusUnauthorized && !edge.Actor(c).Known() {
+		if kept := keepForm(c.Request); kept.Fields != "" {
+			return p.show(c, problem.Status, "sign_in", p.signInView(c, "/", kept))
+		}
 		c.Redirect(http.StatusSeeOther, signInPath(c.Request))
 		return nil
 	}

@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
+	"regexp"
 	"testing"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -22,9 +24,41 @@ func TestStrangersSignInFirst(t *testing.T) {
 			t.Errorf("%s leads to %q, want %q", path, got, want)
 		}
 	}
-	if got := stranger.post("/bulk", url.Values{"id": {"x"}}).expect(t, http.StatusSeeOther).header.Get("Location"); got != "/sign-in" {
-		t.Errorf("POST /bulk leads to %q, want /sign-in", got)
+	for path, sent := range map[string]url.Values{"/bulk": nil, "/account": {"old_password": {password}}} {
+		if got := stranger.post(path, sent).expect(t, http.StatusSeeOther).header.Get("Location"); got != "/sign-in" {
+			t.Errorf("POST %s leads to %q, want /sign-in", path, got)
+		}
 	}
+}
+
+func TestWhatWasTypedOutlivesTheSession(t *testing.T) {
+	s := start(t)
+	gone := *s
+	gone.client = newClient(t)
+	typed := url.Values{"title": {"Lån en sykkel"}, "caption": {"Ti minutters arbeid & \"mer\"\nog en linje til"}, "tags": {"a", "b"}}
+	page := gone.post("/plan/new?from=due", typed).expect(t, http.StatusUnauthorized, "Det du skrev, er tatt vare på")
+	form := page.hidden()
+	form.Set("email", "kari@example.org")
+	form.Set("password", "feil passord her")
+	form = gone.post("/sign-in", form).expect(t, http.StatusUnauthorized, "Det du skrev, er tatt vare på").hidden()
+	form.Set("email", "kari@example.org")
+	form.Set("password", password)
+	page = gone.post("/sign-in", form).expect(t, http.StatusOK, `action="/plan/new?from=due"`, "Send inn")
+	if got := page.hidden(); got.Encode() != typed.Encode() {
+		t.Errorf("the form that is sent again holds %v, want %v", got, typed)
+	}
+	gone.get("/plan").expect(t, http.StatusOK)
+	elsewhere := url.Values{"email": {"kari@example.org"}, "password": {password}, "kept": {"title=x"}, "kept_for": {"https://evil.example/"}}
+	gone.post("/sign-in", elsewhere).expect(t, http.StatusOK, `action="/"`)
+}
+
+// hidden is what the hidden fields of a page hold.
+func (p page) hidden() url.Values {
+	held := url.Values{}
+	for _, field := range regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`).FindAllStringSubmatch(p.main(), -1) {
+		held.Add(html.UnescapeString(field[1]), html.UnescapeString(field[2]))
+	}
+	return held
 }
 
 func TestSignIn(t *testing.T) {
