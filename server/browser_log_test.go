@@ -38,6 +38,7 @@ func TestBrowserLog(t *testing.T) {
 		}
 		holds(at.name)
 	}
+	d.sendsOnce()
 	const table = "Permalink,Views,Likes\nhttps://m.instagram.com/reel/Abc/?igsh=x,120,7\nhttps://www.instagram.com/p/Other/,1,1\nhttps://www.instagram.com/p/Abc/,mange,\n"
 	d.run("look over a table", chromedp.Navigate(d.site.base+"/posts/responses"), chromedp.SetValue(chromedp.CSS(`[name=text]`), table), chromedp.Submit(chromedp.CSS(`[name=text]`)),
 		chromedp.WaitVisible(chromedp.CSS(`[name=column]`)))
@@ -45,6 +46,31 @@ func TestBrowserLog(t *testing.T) {
 		t.Error("no row leads to its post, whose address was typed in another form")
 	}
 	holds("preview")
+}
+
+// sendsOnce presses the button of a form again and again: it sends it once, says that it is busy, and sends again what was changed.
+func (d *describer) sendsOnce() {
+	d.t.Helper()
+	d.run("open a form", chromedp.Navigate(d.site.base+"/posts/new"))
+	d.until("the form has its scripts", `document.querySelector('main form') !== null && document.documentElement.classList.contains('script')`)
+	type pressed struct {
+		Once, Again int
+		Busy        bool
+	}
+	got := ask[pressed](d.browser, `(() => {
+		const form = document.querySelector('main form'), button = form.querySelector('.row > button[name="action"]');
+		let sent = 0;
+		window.addEventListener('submit', (event) => { if (!event.defaultPrevented) sent++; event.preventDefault(); });
+		form.requestSubmit(button);
+		form.requestSubmit(button);
+		const once = sent, busy = button.matches('[aria-busy="true"]');
+		form.elements.permalink.dispatchEvent(new Event('input', { bubbles: true }));
+		form.requestSubmit(button);
+		return { Once: once, Busy: busy, Again: sent - once };
+	})()`)
+	if want := (pressed{Once: 1, Again: 1, Busy: true}); got != want {
+		d.t.Errorf("pressing twice, and once more after a change: %+v, want %+v", got, want)
+	}
 }
 
 type loggedPage struct{ name, path, shows string }
