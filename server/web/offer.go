@@ -14,23 +14,6 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// OffersView lists offers and occasions.
-type OffersView struct {
-	Frame
-	Text      string
-	Libraries []Option
-	Shows     []Option
-	Rows      []OfferRow
-	MoreURL   string
-	MayAdd    bool
-}
-
-// OfferRow is one offer in the list.
-type OfferRow struct {
-	Name, URL, When, Whose, Next, Mark string
-	Off                                bool
-}
-
 // OfferDate is one time that an offer comes. Value names it in forms.
 type OfferDate struct {
 	Value, Said, Deadline string
@@ -69,47 +52,6 @@ func (p *Pages) offerRoutes(in gin.IRouter) {
 	in.GET("/offers/:id/edit", edge.Handle(p.editOffer))
 	in.POST("/offers/:id/edit", edge.Handle(p.saveOffer))
 	p.schoolHolidaysRegister().routes(in)
-}
-
-// allOffers is GET /offers?name=…&library=…&show=….
-func (p *Pages) allOffers(c *gin.Context) error {
-	ctx, actor, l := c.Request.Context(), edge.Actor(c), p.localizer(c)
-	libraries, err := p.libraryChoices(c, catalog.Ref{ID: c.Query("library")})
-	if err != nil {
-		return err
-	}
-	libraries[0].Label = l.T("offers.all_libraries", nil)
-	f := catalog.OfferFilter{ListFilter: catalog.ListFilter{Text: c.Query("name"), Cursor: c.Query("cursor")}, Library: catalog.LibraryID(c.Query("library"))}
-	if show := c.Query("show"); show == "occasions" || show == "own" {
-		occasions := show == "occasions"
-		f.Occasions = &occasions
-	}
-	page, err := paged(f.Cursor, func(cursor string) (catalog.Page[catalog.Offer], error) {
-		f.Cursor = cursor
-		return p.Offers.List(ctx, actor, f)
-	})
-	if err != nil {
-		return err
-	}
-	view := OffersView{Frame: p.frame(c, "offers", "nav.offers"), Text: f.Text, Libraries: libraries,
-		Shows:   coded(l, "offers.show", "offers.show.all", []string{"own", "occasions"}, c.Query("show")),
-		MoreURL: nextURL("/offers", c.Request.URL.Query(), page.Next), MayAdd: mayAddOffer(actor)}
-	next, err := p.Offers.Next(ctx, actor, page.Items)
-	if err != nil {
-		return err
-	}
-	for _, o := range page.Items {
-		shipped, _ := o.Shipped()
-		row := OfferRow{Name: o.NameIn(edge.Lang(c)), URL: offerPath(o.ID), When: ruleWords(l, o.Rule), Whose: libraryNames(o.Libraries), Off: o.Off}
-		if first, comes := next[catalog.OfferID(o.ID)]; comes {
-			row.Next = occurrenceWords(l, first)
-		}
-		if shipped.Mark != "" && shipped.Mark != catalog.OccasionFound {
-			row.Mark = "offers.mark." + shipped.Mark
-		}
-		view.Rows = append(view.Rows, row)
-	}
-	return p.show(c, http.StatusOK, "offers", view)
 }
 
 // mayAddOffer reports whether there is any offer that the actor may add.

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -30,6 +31,41 @@ func (s *site) offerPages(library string, favourite catalog.AssetID) []string {
 	page, err := s.SchoolHolidays.List(ctx, admin, catalog.ListFilter{Limit: 1})
 	must(s.t, err)
 	return append(paths, "/school-holidays/"+page.Items[0].ID)
+}
+
+// TestOffersBeforeOccasions lists what a library offers page by page, and below the first page the occasions, folded, what comes
+// next first; asked for, they are open.
+func TestOffersBeforeOccasions(t *testing.T) {
+	s := start(t)
+	must(t, s.Offers.Ship(t.Context()))
+	s.get("/offers").expect(t, http.StatusOK, "Ingen tilbud her ennå", `<details class="offer-occasions" open>`)
+	for n := range 30 {
+		_, err := s.Offers.Add(t.Context(), s.administrator(), catalog.Offer{Name: fmt.Sprintf("Pappatreff %02d", n), Rule: catalog.Rule{Date: "02-14"}})
+		must(t, err)
+	}
+	first := s.get("/offers").expect(t, http.StatusOK, `<details class="offer-occasions">`, "Pappatreff 00", "Pappatreff 24").main()
+	if strings.Index(first, "Pappatreff 24") > strings.Index(first, "Halloween") || strings.Contains(first, "Pappatreff 25") {
+		t.Error("the first page does not list 25 offers before the occasions")
+	}
+	next := html.UnescapeString(regexp.MustCompile(`rel="next" href="([^"]+)"`).FindStringSubmatch(first)[1])
+	if second := s.get(next).expect(t, http.StatusOK, "Pappatreff 25", "Pappatreff 29").main(); strings.Contains(second, "Halloween") {
+		t.Error("the occasions stand on the second page again")
+	}
+	for _, path := range []string{"/offers?show=occasions", "/offers?name=halloween"} {
+		if page := s.get(path).expect(t, http.StatusOK, `<details class="offer-occasions" open>`, "Halloween").main(); strings.Contains(page, "Pappatreff") || strings.Contains(page, "Ingen tilbud") {
+			t.Errorf("%s shows more than occasions", path)
+		}
+	}
+	if own := s.get("/offers?show=own").main(); strings.Contains(own, "offer-occasions") {
+		t.Error("occasions are shown to whoever asks for offers alone")
+	}
+	occasions := s.get("/offers?show=occasions").main()
+	rows := regexp.MustCompile(`(?s)<tr>.*?</tr>`).FindAllString(occasions, -1)[1:]
+	for i := 1; i < len(rows); i++ {
+		if strings.Contains(rows[i-1], "Slått av") && !strings.Contains(rows[i], "Slått av") {
+			t.Errorf("what is off stands before what comes:\n%s", rows[i])
+		}
+	}
 }
 
 // TestOfferForm shows the dates of a rule in plain words without script, says what cannot be, and stores what can.
