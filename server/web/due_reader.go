@@ -82,7 +82,11 @@ type DueWeekView struct {
 type DueWeekRow struct {
 	DueRow
 	Pictures []Picture // of the suggestions
+	Open     bool      // not folded
 }
+
+// dueOpen is how many of those that nobody has planned for are not folded.
+const dueOpen = 3
 
 // DueWeekRoutes adds the private pages to the group /due/:token. The token in the address is all that is needed.
 func (p *Pages) DueWeekRoutes(r gin.IRouter) { r.GET("", edge.Handle(p.dueWeek)) }
@@ -95,8 +99,12 @@ func (p *Pages) dueWeek(c *gin.Context) error {
 		return err
 	}
 	view := DueWeekView{GuestFrame: p.guestFrame(c, "due.week"), Of: week.DueReader.Library.Name, URL: "/due"}
+	open := 0
 	for i, item := range week.Items {
-		row := DueWeekRow{DueRow: p.dueRow(l, item, strconv.Itoa(i))}
+		row := DueWeekRow{DueRow: p.dueRow(l, item, strconv.Itoa(i)), Open: len(item.Planned) == 0 && open < dueOpen}
+		if row.Open {
+			open++
+		}
 		for _, proposal := range item.Proposals {
 			picture := p.picture(*proposal.Asset, "w320")
 			picture.URL = week.Picture(item, proposal)

@@ -55,6 +55,33 @@ func TestDuePage(t *testing.T) {
 	s.post("/due/plan", taken).expect(t, http.StatusNotFound)
 }
 
+// TestDueWeekIsFolded: on the private page the first three that nobody has planned for are open, and all is there.
+func TestDueWeekIsFolded(t *testing.T) {
+	s := start(t)
+	o, a := s.dueOffer("")
+	day, err := time.Parse(time.DateOnly, o.Rule.Dates[0])
+	must(t, err)
+	_, err = s.Offers.Edit(t.Context(), s.administrator(), o.ID, 0, func(o *catalog.Offer) {
+		for n := 1; n < 5; n++ {
+			o.Rule.Dates = append(o.Rule.Dates, day.AddDate(0, 0, n).Format(time.DateOnly))
+		}
+	})
+	must(t, err)
+	s.post("/due/plan", url.Values{"offer": {o.ID}, "day": {o.Rule.Dates[0]}, "asset": {string(a.ID)}}).expect(t, http.StatusSeeOther)
+	s.post("/due/subscription", url.Values{"page": {"1"}}).expect(t, http.StatusSeeOther)
+	page := s.get(ownPage.FindStringSubmatch(s.get("/due").body)[1]).expect(t, http.StatusOK, "I planen:").main()
+	var open []string
+	for _, fold := range regexp.MustCompile(`<details class="sheet due-fold"( open)?>`).FindAllStringSubmatch(page, -1) {
+		open = append(open, fold[1])
+	}
+	if got, want := strings.Join(open, ","), ", open, open, open,"; got != want {
+		t.Errorf("open are %q, want %q", got, want)
+	}
+	if n := strings.Count(page, "merket papparunde"); n != 5 {
+		t.Errorf("suggestions stand at %d of 5 occurrences", n)
+	}
+}
+
 // TestDueWithoutAnAccount: the private page opens by its address alone, until it gets another or its owner is gone.
 func TestDueWithoutAnAccount(t *testing.T) {
 	s := start(t)
