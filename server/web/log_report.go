@@ -21,6 +21,8 @@ type ReportView struct {
 	Libraries           []Option
 	From, To            string
 	Posts, Known        int
+	Measure             string // what is counted, in words
+	Highest             int    // at the right end of the plots
 	Cut                 bool
 	Years               []YearRow
 }
@@ -31,6 +33,7 @@ type ReportRow struct {
 	Posts   int
 	Known   int
 	Median  string
+	Lowest  int
 	Highest int
 	Dots    []string
 	Line    string // empty without numbers
@@ -69,7 +72,11 @@ func (p *Pages) report(c *gin.Context) error {
 	if view.Libraries, _, err = p.logOptions(c, l, f); err != nil {
 		return err
 	}
-	view.Groups, view.Years = reportRows(l, by, found), yearRows(l, years)
+	view.Groups, view.Years, view.Measure = reportRows(l, by, found), yearRows(l, years), l.T("measure."+string(measure), nil)
+	view.Highest = 1 // where nobody has seen anything, too
+	for _, row := range view.Groups {
+		view.Highest = max(view.Highest, row.Highest)
+	}
 	return p.show(c, http.StatusOK, "report", view)
 }
 
@@ -95,7 +102,7 @@ func reportRows(l *locale.Localizer, by catalog.Dimension, report catalog.Report
 			row.Dots = append(row.Dots, across(float64(g.Values[i])/float64(highest)))
 		}
 		if row.Known > 0 {
-			row.Median, row.Line = l.Decimal(g.Median), across(g.Median/float64(highest))
+			row.Lowest, row.Median, row.Line = g.Values[0], l.Decimal(g.Median), across(g.Median/float64(highest))
 		}
 		rows = append(rows, row)
 	}

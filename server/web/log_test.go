@@ -41,7 +41,7 @@ func TestLogPages(t *testing.T) {
 	}
 	s.post("/posts/responses", url.Values{"text": {table}, "apply": {"1"}}).expect(t, http.StatusOK, "1 rad er notert")
 	s.get("/posts").expect(t, http.StatusOK, "2\u00a0000", "Ni nye lånere", "Babysang")
-	s.get("/reports").expect(t, http.StatusOK, "Formidling av litteratur", "<circle", "100 %")
+	s.get("/reports").expect(t, http.StatusOK, "Formidling av litteratur", "<circle", "100 %", "fra 0 lengst til venstre til 2\u00a0000 lengst til høyre (Visninger)", "fra 2\u00a0000 til 2\u00a0000")
 	s.get("/reports?lang=en").expect(t, http.StatusOK, "100% <svg")
 	s.get("/reports?lang=nb").expect(t, http.StatusOK, "100 %")
 	s.get("/reports/reuse").expect(t, http.StatusOK, "Sola bibliotek har brukt noe fra Tysvær bibliotek én gang", "Si takk til Tysvær bibliotek")
@@ -67,7 +67,16 @@ func TestPostForm(t *testing.T) {
 	offer, err := s.Offers.Add(ctx, admin, catalog.Offer{Name: "Språkkafé", Rule: catalog.Rule{Date: "02-14"}})
 	must(t, err)
 	both := url.Values{"account": {account.ID}, "assets": {string(two.ID), string(one.ID)}, "permalink": {"https://www.facebook.com/1"}, "outcome": {"Fullt hus"}, "offer_add": {"språkkafé"}, "action": {"save"}}
-	s.get("/posts/new?asset="+string(one.ID)).expect(t, http.StatusOK, "Første")
+	chosen := func(a catalog.Account) string { return `<option value="` + a.ID + `" selected>` }
+	s.get("/posts/new?asset="+string(one.ID)).expect(t, http.StatusOK, "Første", chosen(account))
+	klepp, err := s.Libraries.Add(ctx, admin, catalog.Library{Name: "Klepp bibliotek"})
+	must(t, err)
+	other, err := s.Accounts.Add(ctx, admin, catalog.Account{Name: "@klepp", Channel: catalog.Instagram, Library: catalog.Ref{ID: klepp.ID}})
+	must(t, err)
+	if page := s.get("/posts/new"); strings.Contains(page.body, chosen(account)) || strings.Contains(page.body, chosen(other)) {
+		t.Error("one of two accounts is chosen already")
+	}
+	s.as(catalog.Editor, klepp.ID).get("/posts/new").expect(t, http.StatusOK, chosen(other))
 	s.post("/posts/new", url.Values{"assets": both["assets"], "up": {string(one.ID)}}).expect(t, http.StatusOK, "Andre")
 	s.post("/posts/new", both).expect(t, http.StatusUnprocessableEntity, "hører til en annen kanal", "Fullt hus", "Første", "Andre")
 	both.Set("permalink", "https://www.instagram.com/p/1")

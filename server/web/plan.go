@@ -61,6 +61,7 @@ type PlanDay struct {
 	Number         int
 	Name, Label    string // "torsdag", "torsdag 24. desember 2026"
 	Today, Outside bool   // Outside the month that is shown
+	Past           bool   // gone by in the month or week that goes on now
 	Cards          []PlanCard
 	NewURL         string // empty for who may not plan
 	Coming         []PlanComing
@@ -329,7 +330,7 @@ func (v *PlanView) lay(l *locale.Localizer, a planAsking, cards []PlanCard) {
 
 func (v *PlanView) day(l *locale.Localizer, a planAsking, day time.Time) PlanDay {
 	one := PlanDay{Day: day.Format(time.DateOnly), Number: day.Day(), Name: weekday(l, day), Today: day.Equal(a.today),
-		Outside: day.Before(a.begin) || !day.Before(a.end)}
+		Outside: day.Before(a.begin) || !day.Before(a.end), Past: day.Before(a.today) && a.today.Before(a.end)}
 	one.Label = one.Name + " " + l.Date(day)
 	if v.MayPlan {
 		q := url.Values{"day": {one.Day}}

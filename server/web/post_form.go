@@ -37,7 +37,11 @@ func (p *Pages) postForm(c *gin.Context, assets []catalog.PlannedAsset) (view Po
 		return view, err
 	}
 	view = PostFormView{Frame: p.frame(c, "posts", "log.new"), Form: Form{Action: "/posts/new"}, Chooser: Chooser{Address: "/posts/new"}}
-	_, accounts, err := p.logOptions(c, p.localizer(c), catalog.PostFilter{})
+	own, err := p.ownAccount(c)
+	if err != nil {
+		return view, err
+	}
+	_, accounts, err := p.logOptions(c, p.localizer(c), catalog.PostFilter{Account: own})
 	if err != nil {
 		return view, err
 	}
@@ -51,6 +55,20 @@ func (p *Pages) postForm(c *gin.Context, assets []catalog.PlannedAsset) (view Po
 	}
 	view.Chosen = slices.DeleteFunc(view.Chosen, func(r PlannedAssetRow) bool { return r.Card.ID == "" })
 	return view, p.seen(c, view.Chosen)
+}
+
+// ownAccount is the account of the actor's library, or the only one there is; empty where there is a choice.
+func (p *Pages) ownAccount(c *gin.Context) (string, error) {
+	actor := edge.Actor(c)
+	found, err := p.Accounts.List(c.Request.Context(), actor, catalog.ListFilter{Limit: 1000})
+	own := found.Items
+	if actor.Library != "" {
+		own = slices.DeleteFunc(own, func(a catalog.Account) bool { return a.Library.ID != string(actor.Library) })
+	}
+	if err != nil || len(own) != 1 {
+		return "", err
+	}
+	return own[0].ID, nil
 }
 
 // postFields are the fields of a post, in a new one and in one that is changed.
