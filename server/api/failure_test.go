@@ -27,6 +27,12 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 		{"nb", "PATCH", offer + "/occurrences/2099-09-29", `{"to":"2099-02-31"}`, "to", "2099-02-31 er ingen dato i kalenderen."},
 		{"en", "PATCH", offer + "/occurrences/2099-09-29", `{"to":"2099-09-30","time":"25:61"}`, "time", "Write the time"},
 		{"nn", "POST", "/school-holidays", `{"name":"Haustferie","from":"2099-10-01","to":"2099-10-05"}`, "season", "Feltet må fyllast ut. Vel mellom: autumn"},
+		{"nb", "POST", "/posts", `{"account":"` + account + `","posted_at":"0000-01-01"}`, "posted_at", "Skriv tiden som"},
+		{"en", "POST", "/posts", `{"account":"` + account + `","posted_at":"0001-01-01T00:00:00Z"}`, "posted_at", "Write the time as"},
+		{"nn", "GET", "/due?from=9999-12-31", "", "from", "Skriv tida som"},
+		{"nb", "GET", "/due?from=9999-12-01&to=9999-12-02", "", "from", "Skriv tiden som"},
+		{"nb", "POST", "/offers/preview", `{"rule":{"rrule":"FREQ=DAILY","dtstart":"9999-12-31"}}`, "rule.rrule", "Etter denne regelen kommer det aldri."},
+		{"nn", "POST", "/offers", `{"name":"A","rule":{"date":"09-01","season_from":"08-15"}}`, "rule.season_to", "Feltet må fyllast ut"},
 		{"nb", "GET", "/plan?from=2026-12-01&to=2025-01-01", "", "to", "Slutten må komme etter starten"},
 	} {
 		got := s.with("Accept-Language", test.lang).call(422, test.method, test.path, test.body)

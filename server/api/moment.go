@@ -22,11 +22,14 @@ func (m *moments) read(at, s string, days int) time.Time {
 	if s == "" {
 		return time.Time{}
 	}
-	if t, err := time.ParseInLocation(time.DateOnly, s, m.zone); err == nil {
-		return t.AddDate(0, 0, days)
+	t, err := time.ParseInLocation(time.DateOnly, s, m.zone)
+	if err == nil {
+		t = t.AddDate(0, 0, days)
+	} else {
+		t, err = time.Parse(time.RFC3339, s)
 	}
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
+	// What lies in another year by UTC than that of four digits which was sent cannot be written in an answer.
+	if year := t.UTC().Year(); err != nil || year < 2 || year > 9999 {
 		m.refused = append(m.refused, catalog.FieldError{Location: at, Key: catalog.KeyBadTime, Args: catalog.Args{"value": s}})
 	}
 	return t

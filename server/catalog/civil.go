@@ -6,8 +6,12 @@ import "time"
 // of it has a time.
 type civil int
 
-// lastCivil is 9999-12-31, the last day that can be written.
-const lastCivil = civil(2932896)
+// firstCivil and lastCivil are 1000-01-01 and 9990-12-31. What lies around a day between them, such as a deadline before it or an
+// end after it, can be written too: nothing can of a year of five digits.
+const (
+	firstCivil = civil(-354285)
+	lastCivil  = civil(2929609)
+)
 
 func civilOf(year, month, day int) civil {
 	return civil(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Unix() / 86400)

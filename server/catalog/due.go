@@ -170,6 +170,8 @@ func (s *Due) tidy(f *DueFilter, now time.Time) error {
 		c.refuse("to", KeyEndsBeforeStart, nil)
 	case f.To.After(f.From.AddDate(0, 0, furthestDue)):
 		c.refuse("to", KeyDateFar, Args{"days": furthestDue})
+	case civilIn(f.To, time.UTC) > lastCivil:
+		c.refuse("from", KeyBadTime, nil)
 	}
 	within(&c, "limit", &f.Limit, mostDue)
 	within(&c, "suggestions", &f.Suggestions, mostProposed)

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -185,6 +186,9 @@ func (s *schedule) between(o Offer, from, to time.Time, zone *time.Location, hol
 	}
 	var out []Occurrence
 	add := func(day civil, at movedTo, moved bool) {
+		if at.day < firstCivil || at.day > lastCivil {
+			return
+		}
 		if one := s.occurrence(o, day, at, moved, zone); one.StartsAt.Before(to) && (one.EndsAt.After(from) || !one.StartsAt.Before(from)) {
 			out = append(out, one)
 		}
@@ -201,7 +205,7 @@ func (s *schedule) between(o Offer, from, to time.Time, zone *time.Location, hol
 			add(day, to, true)
 		}
 	}
-	slices.SortFunc(out, func(a, b Occurrence) int { return a.StartsAt.Compare(b.StartsAt) })
+	slices.SortFunc(out, func(a, b Occurrence) int { return cmp.Or(a.StartsAt.Compare(b.StartsAt), cmp.Compare(a.Day, b.Day)) })
 	return out
 }
 

@@ -102,8 +102,11 @@ func (p *Post) check(c *checker, now time.Time) {
 	if p.Account.ID == "" {
 		c.refuse("account", KeyRequired, nil)
 	}
-	if p.PostedAt.After(now.Add(postedAhead)) {
+	switch {
+	case p.PostedAt.After(now.Add(postedAhead)):
 		c.refuse("posted_at", KeyDateAhead, nil)
+	case civilIn(p.PostedAt, time.UTC) < firstCivil:
+		c.refuse("posted_at", KeyBadTime, nil)
 	}
 	c.address("permalink", &p.Permalink)
 	c.text("outcome", &p.Outcome, 2_000)

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -61,6 +62,36 @@ func TestBetween(t *testing.T) {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestTimesThatCannotBeWritten: what has an end or a deadline in a year that cannot be written never comes.
+func TestTimesThatCannotBeWritten(t *testing.T) {
+	day := func(year int) time.Time { return time.Date(year, 12, 1, 0, 0, 0, 0, time.UTC) }
+	o := Offer{LeadDays: 300, Rule: Rule{Dates: []string{"2026-12-01"}, Days: 366, Also: []string{"0000-01-01", "9999-12-31"}, Moved: []MovedOccurrence{{"2026-12-01", "9999-12-30", ""}}}}
+	for _, from := range []int{-1, 9998} {
+		if got := o.Between(day(from), day(from+2), time.UTC, Holidays{}); len(got) > 0 {
+			t.Errorf("from %d: %v", from, got)
+		}
+	}
+	p := Post{Account: Ref{ID: "a"}, PostedAt: day(0)}
+	var c checker
+	if p.check(&c, day(2026)); len(c.fields) != 1 || c.fields[0].Location != "posted_at" {
+		t.Errorf("a post of the year 0: %v", c.fields)
+	}
+}
+
+// TestMovedToOneTime: occurrences that come at the same time stand in the order of their days.
+func TestMovedToOneTime(t *testing.T) {
+	o := Offer{Rule: Rule{RRule: "FREQ=DAILY;COUNT=9", Start: "2026-12-01"}}
+	for _, day := range []string{"2026-12-01", "2026-12-02", "2026-12-03", "2026-12-04", "2026-12-05", "2026-12-06"} {
+		o.Rule.Moved = append(o.Rule.Moved, MovedOccurrence{day, "2026-12-09", ""})
+	}
+	for range 20 {
+		got := o.Between(civilOf(2026, 12, 1).at("", time.UTC), civilOf(2027, 1, 1).at("", time.UTC), time.UTC, Holidays{})
+		if len(got) != 9 || !slices.IsSortedFunc(got[2:], func(a, b Occurrence) int { return strings.Compare(a.Day, b.Day) }) {
+			t.Fatalf("on one day: %v", got)
+		}
 	}
 }
 

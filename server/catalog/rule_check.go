@@ -237,6 +237,10 @@ func (c *checker) day(at, s string) (civil, bool) {
 
 // yearDay wants a day of the year as 04-23. The 29th of February is one.
 func (c *checker) yearDay(at, s string) {
+	if s == "" {
+		c.refuse(at, KeyRequired, nil)
+		return
+	}
 	if _, ok := parseCivil("2024-" + s); !ok || !seasonPattern.MatchString(s) {
 		c.refuse(at, KeyNoSuchDay, Args{"value": s})
 	}
