@@ -24,7 +24,13 @@ func sortKey(name string) string {
 	}, norm.NFD.String(key))
 }
 
+// longestPattern is how much of a text is looked for, in bytes: SQLite takes no pattern of 50,000.
+const longestPattern = 8_000
+
 // within is the pattern of LIKE … ESCAPE '\' for texts that hold s.
 func within(s string) string {
+	if len(s) > longestPattern {
+		s = strings.ToValidUTF8(s[:longestPattern], "")
+	}
 	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(fold(strings.TrimSpace(s))) + "%"
 }

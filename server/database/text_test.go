@@ -18,6 +18,18 @@ func naughty() []string {
 		`{"a":"b\u0000"}`, `\u0000`, `\x00`, "-- ", "/*", strings.Repeat("ø", 10_000), "\x01\x1f\x7f", "X'00'", `'\''`}
 }
 
+// TestLongTextIsLookedFor: a text that is longer than what databases take as a pattern is looked for all the same.
+func TestLongTextIsLookedFor(t *testing.T) {
+	each(t, func(t *testing.T, db *database.Database) {
+		must(t, db.Presenters().Create(t.Context(), by, catalog.Presenter{Entry: storedEntry("p"), Name: "Ola"}))
+		f := catalog.ListFilter{Text: strings.Repeat("ø%", 60_000), Limit: 10}
+		if page := got(db.Presenters().List(t.Context(), f)).or(t); len(page.Items) > 0 {
+			t.Errorf("found %v", page.Items)
+		}
+		got(db.Plan().List(t.Context(), catalog.PlanFilter{ListFilter: f})).or(t)
+	})
+}
+
 func TestTextsRoundTrip(t *testing.T) {
 	each(t, func(t *testing.T, db *database.Database) {
 		ctx := t.Context()
