@@ -165,6 +165,7 @@ func TestBadPlans(t *testing.T) {
 		`{"assets":[{"id":"` + photo + `","to":3}]}`: "assets[0]",
 		`{"assets":[{"id":"` + photo + `","focal_point":{"x":2,"y":0}}]}`: "assets[0].focal_point.x",
 		`{"collaborators":["tull"]}`:                                      "collaborators[0]",
+		`{"collaborators":[{"status":"pending"}]}`:                        "collaborators[0]",
 		`{"collaborators":[{"library":"tull","status":"kanskje"}]}`:       "collaborators[0].status collaborators[0]",
 		`{"planned_at":"i morgen"}`:                                       "planned_at",
 		`{"planned_at":"9999-01-01"}`:                                     "planned_at",

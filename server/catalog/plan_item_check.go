@@ -64,6 +64,9 @@ func (p *PlanItem) checkCollaborators(c *checker) {
 			with.Status = CollaboratorPending
 		}
 		oneOf(c, fmt.Sprintf("collaborators[%d].status", i), &with.Status, CollaboratorPending, CollaboratorAccepted, CollaboratorDeclined)
+		if with.Library.ID == "" {
+			c.refuse(fmt.Sprintf("collaborators[%d]", i), KeyRequired, nil)
+		}
 		if !slices.ContainsFunc(once, func(had Collaborator) bool { return had.Library.ID == with.Library.ID }) {
 			once = append(once, with)
 		}
