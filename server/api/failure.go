@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -76,6 +77,13 @@ func refusedField(d *huma.ErrorDetail) catalog.FieldError {
 		return catalog.FieldError{Location: strings.TrimPrefix(at+"."+missing, "."), Key: catalog.KeyRequired}
 	case strings.HasPrefix(d.Message, "required ") && strings.HasSuffix(d.Message, " is missing"):
 		return catalog.FieldError{Location: at, Key: catalog.KeyRequired}
+	}
+	if d.Message == validation.MsgExpectedRFC3339DateTime {
+		return catalog.FieldError{Location: at, Key: catalog.KeyBadTime}
+	}
+	var most int
+	if n, _ := fmt.Sscanf(d.Message, validation.MsgExpectedMaxItems, &most); n == 1 {
+		return catalog.FieldError{Location: at, Key: catalog.KeyOutOfRange, Args: catalog.Args{"min": 0, "max": most}}
 	}
 	if d.Message == validation.MsgExpectedMatchAtLeastOneSchema { // a list, which is also taken as what to add and remove
 		return catalog.FieldError{Location: at, Key: catalog.KeyWrongType, Args: catalog.Args{"expected": "array"}}

@@ -33,6 +33,9 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 		{"nb", "GET", "/due?from=9999-12-01&to=9999-12-02", "", "from", "Skriv tiden som"},
 		{"nb", "POST", "/offers/preview", `{"rule":{"rrule":"FREQ=DAILY","dtstart":"9999-12-31"}}`, "rule.rrule", "Etter denne regelen kommer det aldri."},
 		{"nn", "POST", "/offers", `{"name":"A","rule":{"date":"09-01","season_from":"08-15"}}`, "rule.season_to", "Feltet må fyllast ut"},
+		{"nn", "POST", "/offers", `{"name":"A","rule":{"date":"02-01"},"match":{"q":"person=x"}}`, "match.q", "Eit tilbod kan ikkje"},
+		{"nb", "POST", "/due/plan", `{"offer":"x","day":"2026-12-01","asset":"x","starts_at":"i morgen"}`, "starts_at", "Skriv tiden som"},
+		{"en", "POST", "/assets/batch", `{"changes":[` + strings.Repeat(`{"id":"x","patch":{}},`, 500) + `{"id":"x","patch":{}}]}`, "changes", "Must be from 0 to 500"},
 		{"nb", "GET", "/plan?from=2026-12-01&to=2025-01-01", "", "to", "Slutten må komme etter starten"},
 	} {
 		got := s.with("Accept-Language", test.lang).call(422, test.method, test.path, test.body)

@@ -78,7 +78,8 @@ func valueOf(n, other *int) int {
 
 // asSent names the fields of a refused rule as requests do.
 func asSent(err error) error {
-	return renamed(err, "rule.start", "rule.dtstart", "rule.season.from", "rule.season_from", "rule.season.to", "rule.season_to", "rule.easter", "rule.easter_to")
+	return renamed(err, "rule.start", "rule.dtstart", "rule.season.from", "rule.season_from", "rule.season.to", "rule.season_to", "rule.easter", "rule.easter_to",
+		"match.query", "match.q")
 }
 
 // renamed gives fields of a refusal other names: pairs of an old and a new one.
