@@ -97,6 +97,11 @@ func TestPosts(t *testing.T) {
 	if p := s.call(422, "POST", "/posts/responses", `{"csv":"a,b\n1,2\n","columns":["permalink","fun"]}`); !slices.Equal(locations(p), []string{"columns[1]"}) {
 		t.Errorf("an unknown column: %v", p)
 	}
+	for _, csv := range []string{"", "\\u0000"} {
+		if p := s.call(422, "POST", "/posts/responses", `{"csv":"`+csv+`"}`); !slices.Equal(locations(p), []string{"csv"}) {
+			t.Errorf("no table: %v", p)
+		}
+	}
 	table := stranger.call(200, "POST", "/posts/responses", fmt.Sprintf(csv, true))
 	if table["noted"] != 0.0 {
 		t.Errorf("another library notes numbers: %v", table)
@@ -118,7 +123,8 @@ func TestPosts(t *testing.T) {
 	use := s.told(200, "GET", "/reports/reuse", "/reports/reuse", "")["items"].([]any)[0].(map[string]any)
 	thanks := `{"used":"` + text(use, "used") + `","asset":"` + text(use, "asset") + `","source":"` + time1 + `"}`
 	stranger.call(403, "POST", "/reports/reuse/thanks", thanks)
-	own.call(204, "POST", "/reports/reuse/thanks", thanks)
+	own.call(204, "POST", "/reports/reuse/thanks", strings.Replace(thanks, time1, "time", 1))
+	own.call(422, "POST", "/reports/reuse/thanks", strings.Replace(thanks, time1, "nope", 1))
 	if sum := s.told(200, "GET", "/reports/reuse-sums", "/reports/reuse-sums?by=sola", "")["items"].([]any)[0].(map[string]any); sum["uses"] != 1.0 || sum["thanks"] != 1.0 {
 		t.Errorf("sums: %v", sum)
 	}

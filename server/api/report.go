@@ -85,7 +85,7 @@ type thanksInput struct {
 	Body struct {
 		Used   string `json:"used"`
 		Asset  string `json:"asset"`
-		Source string `json:"source" doc:"The library's id."`
+		Source string `json:"source" doc:"The library: its id or slug."`
 	}
 }
 
@@ -176,7 +176,15 @@ func (r *routes) reuseSums(ctx context.Context, c call, in *struct{ ReuseAsked }
 }
 
 func (r *routes) thank(ctx context.Context, c call, in *thanksInput) (*none, error) {
-	return nil, r.Reports.Thank(ctx, c.actor, in.Body.Used, catalog.AssetID(in.Body.Asset), catalog.LibraryID(in.Body.Source))
+	keys := libraryKeys{routes: r, call: c}
+	source, err := keys.find(ctx, "source", in.Body.Source)
+	if err == nil {
+		err = keys.err()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return nil, r.Reports.Thank(ctx, c.actor, in.Body.Used, catalog.AssetID(in.Body.Asset), catalog.LibraryID(source.ID))
 }
 
 // importInput is a table of responses.
@@ -211,7 +219,7 @@ func (r *routes) importResponses(ctx context.Context, c call, in *importInput) (
 	}
 	var err error
 	if t.Table, err = catalog.ReadTable([]byte(in.Body.CSV)); err != nil {
-		return nil, err
+		return nil, renamed(err, "file", "csv")
 	}
 	t.Columns = t.Match()
 	var wrong []catalog.FieldError
