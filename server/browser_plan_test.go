@@ -69,10 +69,10 @@ func TestBrowserPlan(t *testing.T) {
 	d.offers(calendar)
 }
 
-// offers looks at the pages of offers on a desk and on a phone, on which nothing is wider than the screen.
+// offers looks at the pages of offers on a desk and on a phone, on which nothing is wider than the screen, however long a word is.
 func (d *describer) offers(calendar string) {
 	d.t.Helper()
-	offer := d.site.call(http.StatusCreated, "POST", "/offers", map[string]any{"name": "Pappatreff", "lead_days": 14, "rule": map[string]any{"rrule": "FREQ=MONTHLY;BYDAY=-1TU", "dtstart": "2099-09-01T10:00"}})
+	offer := d.site.call(http.StatusCreated, "POST", "/offers", map[string]any{"name": "Høytlesingsstundforeldrebarngruppeformiddagsarrangement", "lead_days": 14, "rule": map[string]any{"rrule": "FREQ=MONTHLY;BYDAY=-1TU", "dtstart": "2099-09-01T10:00"}})
 	path := "/offers/" + offer["id"].(string)
 	holds := func(name string) {
 		d.t.Helper()

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -61,6 +62,9 @@ func TestLogPages(t *testing.T) {
 func TestPostForm(t *testing.T) {
 	s := start(t)
 	ctx, admin := t.Context(), s.administrator()
+	if page := s.get("/posts/new").expect(t, http.StatusOK, `href="/accounts/new"`); strings.Contains(page.main(), `name="posted_at"`) {
+		t.Error("a post can be written down where there is no account")
+	}
 	one, two := s.add(1, catalog.AssetPatch{Title: ptr("Første")}), s.add(2, catalog.AssetPatch{Title: ptr("Andre")})
 	account, err := s.Accounts.Add(ctx, admin, catalog.Account{Name: "@sola", Channel: catalog.Instagram})
 	must(t, err)
@@ -69,6 +73,7 @@ func TestPostForm(t *testing.T) {
 	both := url.Values{"account": {account.ID}, "assets": {string(two.ID), string(one.ID)}, "permalink": {"https://www.facebook.com/1"}, "outcome": {"Fullt hus"}, "offer_add": {"språkkafé"}, "action": {"save"}}
 	chosen := func(a catalog.Account) string { return `<option value="` + a.ID + `" selected>` }
 	s.get("/posts/new?asset="+string(one.ID)).expect(t, http.StatusOK, "Første", chosen(account))
+	s.get(fmt.Sprintf("/assets/%s/posts", one.ID)).expect(t, http.StatusOK, chosen(account))
 	klepp, err := s.Libraries.Add(ctx, admin, catalog.Library{Name: "Klepp bibliotek"})
 	must(t, err)
 	other, err := s.Accounts.Add(ctx, admin, catalog.Account{Name: "@klepp", Channel: catalog.Instagram, Library: catalog.Ref{ID: klepp.ID}})

@@ -17,6 +17,8 @@ type PostFormView struct {
 	Frame
 	Form Form
 	Chooser
+	NoAccounts  bool
+	MayAccounts bool // the reader may add some
 }
 
 // newPost is GET /posts/new?asset=…
@@ -37,15 +39,16 @@ func (p *Pages) postForm(c *gin.Context, assets []catalog.PlannedAsset) (view Po
 		return view, err
 	}
 	view = PostFormView{Frame: p.frame(c, "posts", "log.new"), Form: Form{Action: "/posts/new"}, Chooser: Chooser{Address: "/posts/new"}}
-	own, err := p.ownAccount(c)
+	all, err := p.Accounts.List(c.Request.Context(), edge.Actor(c), catalog.ListFilter{Limit: 1000})
 	if err != nil {
 		return view, err
 	}
-	_, accounts, err := p.logOptions(c, p.localizer(c), catalog.PostFilter{Account: own})
+	_, accounts, err := p.logOptions(c, p.localizer(c), catalog.PostFilter{Account: ownAccount(edge.Actor(c), all.Items)})
 	if err != nil {
 		return view, err
 	}
 	accounts[0].Label = p.localizer(c).T("form.none", nil)
+	view.NoAccounts, view.MayAccounts = len(accounts) == 1, catalog.MayKeepRegisters(edge.Actor(c), catalog.KindAccount, true) == nil
 	if view.Form.Fields, err = p.postFields(c, catalog.Post{PostedAt: p.Now()}); err != nil {
 		return view, err
 	}
@@ -58,17 +61,17 @@ func (p *Pages) postForm(c *gin.Context, assets []catalog.PlannedAsset) (view Po
 }
 
 // ownAccount is the account of the actor's library, or the only one there is; empty where there is a choice.
-func (p *Pages) ownAccount(c *gin.Context) (string, error) {
-	actor := edge.Actor(c)
-	found, err := p.Accounts.List(c.Request.Context(), actor, catalog.ListFilter{Limit: 1000})
-	own := found.Items
-	if actor.Library != "" {
-		own = slices.DeleteFunc(own, func(a catalog.Account) bool { return a.Library.ID != string(actor.Library) })
+func ownAccount(actor catalog.Actor, accounts []catalog.Account) string {
+	var own []catalog.Account
+	for _, a := range accounts {
+		if actor.Library == "" || a.Library.ID == string(actor.Library) {
+			own = append(own, a)
+		}
 	}
-	if err != nil || len(own) != 1 {
-		return "", err
+	if len(own) != 1 {
+		return ""
 	}
-	return own[0].ID, nil
+	return own[0].ID
 }
 
 // postFields are the fields of a post, in a new one and in one that is changed.

@@ -89,15 +89,15 @@ func (p *Pages) postedView(c *gin.Context) (PostedView, catalog.Asset, error) {
 		return view, a, err
 	}
 	view.NoAccounts = len(accounts.Items) == 0
-	view.Form = p.assetPostForm(l, a, accounts.Items)
+	view.Form = p.assetPostForm(l, a, accounts.Items, ownAccount(actor, accounts.Items))
 	view.Posts, err = p.postRows(c, a.ID)
 	return view, a, err
 }
 
-func (p *Pages) assetPostForm(l *locale.Localizer, a catalog.Asset, accounts []catalog.Account) Form {
+func (p *Pages) assetPostForm(l *locale.Localizer, a catalog.Asset, accounts []catalog.Account, own string) Form {
 	options := []Option{{Label: l.T("form.none", nil)}}
 	for _, e := range accounts {
-		options = append(options, Option{Value: e.ID, Label: e.Name + " · " + l.T("channel."+string(e.Channel), nil)})
+		options = append(options, Option{Value: e.ID, Label: e.Name + " · " + l.T("channel."+string(e.Channel), nil), Chosen: e.ID == own})
 	}
 	return Form{Action: assetPath(a.ID) + "/posts", Fields: []Field{
 		{Kind: selectField, Name: "account", Label: "post.account", Options: options},
