@@ -12,7 +12,7 @@ import (
 
 func (p *Pages) postedForm(l *locale.Localizer, item catalog.PlanItem) Form {
 	return Form{Action: kitPath(item.ID) + "/posted", Fields: []Field{
-		{Kind: "url", Name: "permalink", Label: "kit.permalink", Hint: "kit.permalink.hint", Autocomplete: "off"},
+		{Kind: "text", Inputmode: "url", Name: "permalink", Label: "kit.permalink", Hint: "kit.permalink.hint", Autocomplete: "off"},
 		{Kind: "datetime-local", Name: "posted_at", Label: "kit.posted_at", Value: p.Now().In(l.Zone()).Format(wallLayout)},
 	}}
 }
@@ -28,7 +28,7 @@ func (p *Pages) kitPosted(c *gin.Context) error {
 	l, sent := p.localizer(c), c.Request.PostForm
 	at, err := p.wall(l, sent.Get("posted_at"))
 	if err == nil {
-		_, err = p.Kits.Posted(c.Request.Context(), edge.Actor(c), catalog.PlanItemID(c.Param("id")), sent.Get("permalink"), at)
+		_, err = p.Kits.Posted(c.Request.Context(), edge.Actor(c), catalog.PlanItemID(c.Param("id")), webAddress(sent.Get("permalink")), at)
 	}
 	if err == nil {
 		return done(c, "/plan/"+url.PathEscape(c.Param("id")), "posted")

@@ -39,7 +39,7 @@ func (p *Pages) libraryFields(c *gin.Context, e catalog.Library) ([]Field, error
 		{Kind: "text", Name: "instagram", Label: "library.instagram", Hint: "library.handle.hint", Value: e.Instagram},
 		{Kind: "text", Name: "facebook", Label: "library.facebook", Value: e.Facebook},
 		{Kind: checksField, Name: "excluded_channels", Label: "library.excluded_channels", Hint: "library.excluded_channels.hint", Options: excludedChannels(l, e)},
-		{Kind: "url", Name: "policy_url", Label: "library.policy_url", Hint: "library.policy_url.hint", Value: e.PolicyURL},
+		{Kind: "text", Inputmode: "url", Name: "policy_url", Label: "library.policy_url", Hint: "library.policy_url.hint", Value: e.PolicyURL},
 		{Kind: areaField, Name: "aliases", Label: "register.aliases", Hint: "register.lines.hint", Rows: 3, Value: lines(e.Aliases)},
 		{Kind: checkboxField, Name: "closed", Label: "library.closed", Hint: "library.closed.hint", Value: truth(e.Closed)},
 	}, err
@@ -86,7 +86,7 @@ func readLibrary(_ *gin.Context, sent url.Values) (func(*catalog.Library), error
 		e.Number, e.ISIL = sent.Get("number"), sent.Get("isil")
 		e.Language, e.Parent = sent.Get("language"), catalog.Ref{ID: sent.Get("parent")}
 		e.Instagram, e.Facebook = sent.Get("instagram"), sent.Get("facebook")
-		e.ExcludedChannels, e.PolicyURL = nil, sent.Get("policy_url")
+		e.ExcludedChannels, e.PolicyURL = nil, webAddress(sent.Get("policy_url"))
 		for _, ch := range sent["excluded_channels"] {
 			e.ExcludedChannels = append(e.ExcludedChannels, catalog.Channel(ch))
 		}

@@ -70,7 +70,7 @@ func TestPostForm(t *testing.T) {
 	must(t, err)
 	offer, err := s.Offers.Add(ctx, admin, catalog.Offer{Name: "Språkkafé", Rule: catalog.Rule{Date: "02-14"}})
 	must(t, err)
-	both := url.Values{"account": {account.ID}, "assets": {string(two.ID), string(one.ID)}, "permalink": {"https://www.facebook.com/1"}, "outcome": {"Fullt hus"}, "offer_add": {"språkkafé"}, "action": {"save"}}
+	both := url.Values{"account": {account.ID}, "assets": {string(two.ID), string(one.ID)}, "permalink": {"www.facebook.com/1"}, "outcome": {"Fullt hus"}, "offer_add": {"språkkafé"}, "action": {"save"}}
 	chosen := func(a catalog.Account) string { return `<option value="` + a.ID + `" selected>` }
 	s.get("/posts/new?asset="+string(one.ID)).expect(t, http.StatusOK, "Første", chosen(account))
 	s.get(fmt.Sprintf("/assets/%s/posts", one.ID)).expect(t, http.StatusOK, chosen(account))
@@ -84,10 +84,17 @@ func TestPostForm(t *testing.T) {
 	s.as(catalog.Editor, klepp.ID).get("/posts/new").expect(t, http.StatusOK, chosen(other))
 	s.post("/posts/new", url.Values{"assets": both["assets"], "up": {string(one.ID)}}).expect(t, http.StatusOK, "Andre")
 	s.post("/posts/new", both).expect(t, http.StatusUnprocessableEntity, "hører til en annen kanal", "Fullt hus", "Første", "Andre")
-	both.Set("permalink", "https://www.instagram.com/p/1")
+	for _, none := range []string{"instagram", "kl. 10.30", "1.234", "javascript:alert(1)", "kari@example.org", "ftp://example.org/x"} {
+		both.Set("permalink", none)
+		s.post("/posts/new", both).expect(t, http.StatusUnprocessableEntity, "Skriv en nettadresse", "Fullt hus")
+	}
+	both.Set("permalink", "www.instagram.com/p/1")
 	s.post("/posts/new", url.Values{"account": {account.ID}, "action": {"save"}}).expect(t, http.StatusUnprocessableEntity, "Velg minst én fil.")
 	s.post("/posts/new", both).expect(t, http.StatusSeeOther)
 	post := must2(s.Posts.List(ctx, admin, catalog.PostFilter{}))(t).Items[0]
+	if post.Permalink != "https://www.instagram.com/p/1" {
+		t.Errorf("the address became %q", post.Permalink)
+	}
 	if len(post.Assets) != 2 || post.Assets[0].ID != two.ID || post.Offer.ID != offer.ID {
 		t.Errorf("written down: %+v", post)
 	}

@@ -46,7 +46,7 @@ func (p *Pages) planFields(c *gin.Context, i catalog.PlanItem) ([]Field, error) 
 		{Kind: pickerField, Name: "collaborators", Label: "plan.collaborators", Hint: "plan.collaborators.hint", Source: "/api/v1/libraries", Options: pick(withoutNone(libraries), collaboratorOptions(i)...)},
 		{Kind: selectField, Name: "format", Label: "plan.format", Options: coded(l, "rendition", "plan.format.none", catalog.PlanFormats(), i.Format)},
 		{Kind: selectField, Name: "language", Label: "plan.language", Options: coded(l, "language", "form.none", []string{"nb", "nn", "en"}, i.Language)},
-		{Kind: "url", Name: "link", Label: "plan.link", Hint: "plan.link.hint", Value: i.Link},
+		{Kind: "text", Inputmode: "url", Name: "link", Label: "plan.link", Hint: "plan.link.hint", Value: i.Link},
 		{Kind: selectField, Name: "owner", Label: "plan.owner", Hint: "plan.owner.hint", Heading: "plan.who", Options: colleagues(l.T("form.none", nil), people, i.Owner)},
 		{Kind: selectField, Name: "deputy", Label: "plan.deputy", Options: colleagues(l.T("form.none", nil), people, i.Deputy)},
 		{Kind: selectField, Name: "follow_up", Label: "plan.follow_up", Hint: "plan.follow_up.hint", Options: colleagues(l.T("form.none", nil), people, i.FollowUp)},

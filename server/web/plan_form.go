@@ -257,7 +257,7 @@ func (p *Pages) readPlan(c *gin.Context, sent url.Values, form Form, assets []ca
 		i.Title, i.Account, i.PlannedAt, i.Deadline, i.Assets = sent.Get("title"), ref("account"), planned, deadline, slices.Clone(assets)
 		i.ContentType, i.Library = catalog.ContentType(sent.Get("content_type")), catalog.LibraryRef{ID: catalog.LibraryID(sent.Get("library"))}
 		i.Owner, i.Deputy, i.FollowUp = ref("owner"), ref("deputy"), ref("follow_up")
-		i.Format, i.Language, i.Caption, i.Link, i.Notes = sent.Get("format"), sent.Get("language"), sent.Get("caption"), sent.Get("link"), sent.Get("notes")
+		i.Format, i.Language, i.Caption, i.Link, i.Notes = sent.Get("format"), sent.Get("language"), sent.Get("caption"), webAddress(sent.Get("link")), sent.Get("notes")
 		i.Hashtags, i.Tags = strings.Fields(strings.ReplaceAll(sent.Get("hashtags"), ",", " ")), strings.Fields(strings.ReplaceAll(sent.Get("tags"), ",", " "))
 		i.Collaborators = answered(with, i.Collaborators)
 		if i.Status == catalog.PlanIdea && !planned.IsZero() {

@@ -92,7 +92,7 @@ func (p *Pages) postFields(c *gin.Context, post catalog.Post) ([]Field, error) {
 	types := []catalog.ContentType{catalog.ServiceInfo, catalog.Literature, catalog.Relations}
 	return []Field{
 		{Kind: areaField, Name: "outcome", Label: "log.outcome", Hint: "post.outcome.hint", Rows: 3, Value: post.Outcome},
-		{Kind: "url", Name: "permalink", Label: "post.permalink", Hint: "post.permalink.hint", Value: post.Permalink},
+		{Kind: "text", Inputmode: "url", Name: "permalink", Label: "post.permalink", Hint: "post.permalink.hint", Value: post.Permalink},
 		{Kind: "date", Name: "posted_at", Label: "post.posted_at", Value: post.PostedAt.In(l.Zone()).Format(time.DateOnly)},
 		{Kind: selectField, Name: "follow_up", Label: "plan.follow_up", Hint: "log.follow_up.hint", Options: colleagues(l.T("form.none", nil), people, post.FollowUp)},
 		{Kind: pickerField, Name: "offer", Label: "log.offer", Hint: "log.offer.hint", Single: true, Source: "/api/v1/offers", Options: offer},
@@ -118,7 +118,7 @@ func (p *Pages) readPost(c *gin.Context, sent url.Values) (func(*catalog.Post), 
 		if day := post.PostedAt.In(zone).Format(time.DateOnly); !at.IsZero() && day != sent.Get("posted_at") {
 			post.PostedAt = at
 		}
-		post.Outcome, post.Permalink, post.Offer, post.Day = sent.Get("outcome"), sent.Get("permalink"), offer, sent.Get("day")
+		post.Outcome, post.Permalink, post.Offer, post.Day = sent.Get("outcome"), webAddress(sent.Get("permalink")), offer, sent.Get("day")
 		post.ContentType, post.Language, post.Format = catalog.ContentType(sent.Get("content_type")), sent.Get("language"), sent.Get("format")
 		post.FollowUp = catalog.Ref{ID: sent.Get("follow_up")}
 	}, err

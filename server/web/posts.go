@@ -46,7 +46,7 @@ func (p *Pages) logPost(c *gin.Context) error {
 		return malformed(err)
 	}
 	sent := c.Request.PostForm
-	post := catalog.Post{Account: catalog.Ref{ID: sent.Get("account")}, Permalink: sent.Get("permalink"), Outcome: sent.Get("outcome"),
+	post := catalog.Post{Account: catalog.Ref{ID: sent.Get("account")}, Permalink: webAddress(sent.Get("permalink")), Outcome: sent.Get("outcome"),
 		Assets: []catalog.PostedAsset{{ID: a.ID}}}
 	if post.PostedAt, err = p.noonOf("posted_at", sent.Get("posted_at"), p.localizer(c).Zone()); err == nil {
 		_, err = p.Posts.Add(c.Request.Context(), edge.Actor(c), post)
@@ -102,7 +102,7 @@ func (p *Pages) assetPostForm(l *locale.Localizer, a catalog.Asset, accounts []c
 	return Form{Action: assetPath(a.ID) + "/posts", Fields: []Field{
 		{Kind: selectField, Name: "account", Label: "post.account", Options: options},
 		{Kind: "date", Name: "posted_at", Label: "post.posted_at", Value: p.Now().In(l.Zone()).Format(time.DateOnly)},
-		{Kind: "url", Name: "permalink", Label: "post.permalink", Hint: "post.permalink.hint"},
+		{Kind: "text", Inputmode: "url", Name: "permalink", Label: "post.permalink", Hint: "post.permalink.hint"},
 		{Kind: areaField, Name: "outcome", Label: "post.outcome", Hint: "post.outcome.hint", Rows: 2},
 	}}
 }
