@@ -51,7 +51,7 @@ func captionLanguage(file string) (string, bool) {
 
 // caption is GET /api/v1/assets/{id}/captions/{language}.
 func (d *Delivery) caption(c *gin.Context) error {
-	cleared, err := d.open(c, c.Param("id"))
+	cleared, _, err := d.open(c, c.Param("id"))
 	if err != nil {
 		return err
 	}

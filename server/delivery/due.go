@@ -22,7 +22,9 @@ func (d *Delivery) duePicture(c *gin.Context) error {
 	if !ok || !tokenPattern.MatchString(c.Param("token")) {
 		return catalog.Missing("page")
 	}
-	cleared, err := d.deps.DueReaders.OpenPicture(c.Request.Context(), c.Param("token"), catalog.AssetID(c.Param("asset")), seal, account)
+	cleared, l, err := d.opened(func() (catalog.Cleared, error) {
+		return d.deps.DueReaders.OpenPicture(c.Request.Context(), c.Param("token"), catalog.AssetID(c.Param("asset")), seal, account)
+	})
 	if err != nil {
 		return d.refuseFile(c, err)
 	}
@@ -30,7 +32,7 @@ func (d *Delivery) duePicture(c *gin.Context) error {
 	if err != nil {
 		return d.refuseFile(c, err)
 	}
-	return d.send(c, o, askAgain)
+	return d.send(c, o, askAgain, l)
 }
 
 // sealLength is that of a seal in an address: 12 bytes in base 64.

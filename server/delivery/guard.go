@@ -13,12 +13,29 @@ import (
 // stillEvery is how often it is asked anew, while bytes go out, whether they may.
 const stillEvery = time.Second
 
+// leave is that something may be sent: it was asked whether it may, and still asks anew.
+type leave struct {
+	still func() error
+	asked time.Time
+}
+
+func (d *Delivery) leave(still func() error) leave { return leave{still: still, asked: d.deps.Now()} }
+
+// opened asks for an asset's bytes, and keeps the question.
+func (d *Delivery) opened(open func() (catalog.Cleared, error)) (catalog.Cleared, leave, error) {
+	l := d.leave(func() error {
+		_, err := open()
+		return err
+	})
+	cleared, err := open()
+	return cleared, l, err
+}
+
 // guarded is an answer whose bytes go out only as long as they may.
 type guarded struct {
 	gin.ResponseWriter
-	still   func() error
+	leave
 	now     catalog.Clock
-	asked   time.Time
 	refused error
 }
 
@@ -43,21 +60,25 @@ func (g *guarded) Write(p []byte) (int, error) {
 // WriteString implements io.StringWriter.
 func (g *guarded) WriteString(s string) (int, error) { return g.Write([]byte(s)) }
 
-// guard answers with what send writes, which may be shown when it begins, for as long as still says so. Then it breaks off, as
-// it does where anything else fails half-way: half an answer must not look whole.
-func (d *Delivery) guard(c *gin.Context, still func() error, send func(*guarded) error) error {
-	ctx, g := c.Request.Context(), &guarded{ResponseWriter: c.Writer, still: still, now: d.deps.Now, asked: d.deps.Now()}
+// guard answers with what send writes, for as long as there is leave to. Then it breaks off, as it does where anything else
+// fails half-way: half an answer must not look whole. What takes less than stillEvery is not asked for again.
+func (d *Delivery) guard(c *gin.Context, l leave, send func(*guarded) error) error {
+	ctx, g := c.Request.Context(), &guarded{ResponseWriter: c.Writer, leave: l, now: d.deps.Now}
 	c.Writer = g
 	err := send(g)
 	if g.refused != nil {
 		err = g.refused
 	}
 	c.Writer = g.ResponseWriter
-	if err == nil || !c.Writer.Written() {
+	if err == nil {
+		return nil
+	}
+	if !c.Writer.Written() {
+		unannounce(c.Writer.Header())
 		return err
 	}
 	if ctx.Err() == nil && catalog.CodeOf(err) == catalog.Internal {
-		d.deps.Log.ErrorContext(ctx, "send kit", slog.String("path", c.Request.URL.Path), slog.Any("error", err))
+		d.deps.Log.ErrorContext(ctx, "send bytes", slog.String("route", c.FullPath()), slog.Any("error", err))
 	}
 	panic(http.ErrAbortHandler)
 }

@@ -38,12 +38,12 @@ func (d *Delivery) kitFile(c *gin.Context) error {
 		return err
 	}
 	o.attached = c.Query("save") != ""
-	return d.guard(c, d.still(c, kit), func(*guarded) error { return d.send(c, o, askAgain) })
+	return d.send(c, o, askAgain, d.still(c, kit))
 }
 
-// still asks whether a kit may be shown to who asks for it.
-func (d *Delivery) still(c *gin.Context, kit catalog.Kit) func() error {
-	return func() error { return d.deps.Kits.Still(c.Request.Context(), edge.Actor(c), kit) }
+// still is that a kit, which has just been opened, may be shown to who asks for it.
+func (d *Delivery) still(c *gin.Context, kit catalog.Kit) leave {
+	return d.leave(func() error { return d.deps.Kits.Still(c.Request.Context(), edge.Actor(c), kit) })
 }
 
 // kitObject is a file of a kit as it is stored. Only what was made of the very asset that may be opened is.

@@ -32,16 +32,18 @@ func (d *Delivery) API(r gin.IRouter) {
 	d.KitFiles(r)
 }
 
-func (d *Delivery) open(c *gin.Context, id string) (catalog.Cleared, error) {
+func (d *Delivery) open(c *gin.Context, id string) (catalog.Cleared, leave, error) {
 	actor := edge.Actor(c)
 	if !actor.Known() {
-		return catalog.Cleared{}, catalog.NewError(catalog.Unauthenticated, catalog.KeyUnauthenticated, nil)
+		return catalog.Cleared{}, leave{}, catalog.NewError(catalog.Unauthenticated, catalog.KeyUnauthenticated, nil)
 	}
-	return d.deps.Assets.Open(c.Request.Context(), actor, catalog.AssetID(id))
+	return d.opened(func() (catalog.Cleared, error) {
+		return d.deps.Assets.Open(c.Request.Context(), actor, catalog.AssetID(id))
+	})
 }
 
 func (d *Delivery) media(c *gin.Context) error {
-	cleared, err := d.open(c, c.Param("asset"))
+	cleared, l, err := d.open(c, c.Param("asset"))
 	if err != nil {
 		return err
 	}
@@ -56,13 +58,13 @@ func (d *Delivery) media(c *gin.Context) error {
 		return nil
 	}
 	if !fixed { // a crop follows the focal point
-		return d.send(c, o, askAgain)
+		return d.send(c, o, askAgain, l)
 	}
-	return d.send(c, o, keepForEver)
+	return d.send(c, o, keepForEver, l)
 }
 
 func (d *Delivery) rendition(c *gin.Context) error {
-	cleared, err := d.open(c, c.Param("id"))
+	cleared, l, err := d.open(c, c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -70,11 +72,11 @@ func (d *Delivery) rendition(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.send(c, o, askAgain)
+	return d.send(c, o, askAgain, l)
 }
 
 func (d *Delivery) original(c *gin.Context) error {
-	cleared, err := d.open(c, c.Param("id"))
+	cleared, l, err := d.open(c, c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -86,5 +88,5 @@ func (d *Delivery) original(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.send(c, object{key: key, mediaType: a.Original.MediaType, size: a.Original.Size, fileName: a.Original.FileName, attached: true}, askAgain)
+	return d.send(c, object{key: key, mediaType: a.Original.MediaType, size: a.Original.Size, fileName: a.Original.FileName, attached: true}, askAgain, l)
 }

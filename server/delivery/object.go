@@ -38,8 +38,9 @@ func (o object) etag() string {
 
 var rangePattern = regexp.MustCompile(`^bytes=([0-9]+-[0-9]*|-[0-9]+)$`)
 
-// send answers a GET or HEAD request with an object, as RFC 9110 asks for conditional and range requests.
-func (d *Delivery) send(c *gin.Context, o object, cacheControl string) error {
+// send answers a GET or HEAD request with an object, as RFC 9110 asks for conditional and range requests, for as long as there is
+// leave to.
+func (d *Delivery) send(c *gin.Context, o object, cacheControl string, l leave) error {
 	r := c.Request
 	body := &reader{ctx: r.Context(), bucket: d.deps.Bucket, object: o}
 	defer body.Close()
@@ -53,8 +54,10 @@ func (d *Delivery) send(c *gin.Context, o object, cacheControl string) error {
 		}
 	}
 	announce(c.Writer.Header(), o, o.etag(), cacheControl)
-	http.ServeContent(c.Writer, r, "", time.Time{}, body)
-	return nil
+	return d.guard(c, l, func(g *guarded) error {
+		http.ServeContent(g, r, "", time.Time{}, body)
+		return nil
+	})
 }
 
 // announce says what the bytes that follow are, and that they are no page.
@@ -65,6 +68,14 @@ func announce(h http.Header, o object, etag, cacheControl string) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'")
 	h.Set("Content-Disposition", disposition(o.fileName, o.attached))
+}
+
+// unannounce takes back what was said of bytes that do not follow after all.
+func unannounce(h http.Header) {
+	for _, name := range []string{"Content-Type", "Content-Length", "Content-Range", "Accept-Ranges", "Etag", "Content-Disposition"} {
+		h.Del(name)
+	}
+	h.Set("Cache-Control", "no-store")
 }
 
 // reader reads an object from any place, opening it where it is read.

@@ -38,7 +38,11 @@ func (d *Delivery) enter(c *gin.Context, token string) (catalog.ReuseLink, catal
 
 // file is /r/{token}/{rendition}.
 func (d *Delivery) file(c *gin.Context) error {
-	link, cleared, err := d.enter(c, c.Param("token"))
+	var link catalog.ReuseLink
+	cleared, l, err := d.opened(func() (cleared catalog.Cleared, err error) {
+		link, cleared, err = d.enter(c, c.Param("token"))
+		return cleared, err
+	})
 	if err != nil {
 		return d.refuseFile(c, err)
 	}
@@ -53,14 +57,18 @@ func (d *Delivery) file(c *gin.Context) error {
 	if err != nil {
 		return d.refuseFile(c, err)
 	}
-	if err := d.send(c, o, keepAMinute); err != nil {
-		return err
-	}
-	// What our own pages load was counted with them.
-	if c.Request.Method == http.MethodGet && c.Writer.Status() == http.StatusOK && c.GetHeader("Sec-Fetch-Site") != "same-origin" {
-		d.counter.add(link.ID)
+	defer d.count(c, link.ID) // also what breaks off half-way was opened
+	if err := d.send(c, o, keepAMinute, l); err != nil {
+		return d.refuseFile(c, err)
 	}
 	return nil
+}
+
+// count counts an opening of a link's file. What our own pages load was counted with them.
+func (d *Delivery) count(c *gin.Context, id catalog.ReuseLinkID) {
+	if c.Request.Method == http.MethodGet && c.Writer.Written() && c.Writer.Status() == http.StatusOK && c.GetHeader("Sec-Fetch-Site") != "same-origin" {
+		d.counter.add(id)
+	}
 }
 
 // refuseFile answers with a picture that says that there is none, so that a page elsewhere does not look broken.

@@ -78,6 +78,8 @@ type rig struct {
 	router *gin.Engine
 	actor  catalog.Actor // who acts in the next requests
 	ahead  atomic.Int64  // nanoseconds that its clock is ahead
+
+	meanwhile func() // happens while a crop is made
 }
 
 func (r *rig) now() time.Time { return time.Now().Add(time.Duration(r.ahead.Load())) }
@@ -93,6 +95,9 @@ func (idle) Enqueue(context.Context, catalog.AssetID) {}
 type crops struct{ r *rig }
 
 func (c crops) Make(_ context.Context, a catalog.Asset, name string) (catalog.Rendition, error) {
+	if c.r.meanwhile != nil {
+		c.r.meanwhile()
+	}
 	body := picture(c.r.t, 1080, 1080)
 	made := catalog.Rendition{Name: name + "-500-500", Ext: "jpg", MediaType: "image/jpeg", Width: 1080, Height: 1080, Size: int64(len(body)), Version: a.RenditionVersion}
 	c.r.put(a, made, body)
