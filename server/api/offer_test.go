@@ -73,6 +73,35 @@ func TestImportOffers(t *testing.T) {
 			t.Errorf("time %d it made %v of %v", i+1, made["made"], n)
 		}
 	}
+	// The calendar changes at the source, and so does the first offer here.
+	home := "/offers/" + s.told(200, "POST", "/offers/import", "/offers/import", body(calendar, map[string]any{}))["items"].([]any)[0].(map[string]any)["offer"].(map[string]any)["id"].(string)
+	was := s.call(200, "GET", home, "")
+	s.call(200, "PATCH", home, `{"name":"Garn og prat"}`)
+	later := strings.NewReplacer("SUMMARY:Strikkekveld", "SUMMARY:Strikkekafé", "SUMMARY:"+seen[1].(map[string]any)["name"].(string), "SUMMARY:Noko anna").Replace(calendar)
+	key := first["key"].(string)
+	for _, step := range []struct {
+		more          map[string]any
+		made          bool
+		changed       float64
+		first, second any
+	}{
+		{map[string]any{}, false, 0, "Garn og prat", false},
+		{map[string]any{"apply": true}, false, 1, "Garn og prat", true},
+		{map[string]any{"apply": true, "only": []string{}, "overwrite": []string{key}}, true, 1, "Strikkekafé", nil},
+	} {
+		got := s.told(200, "POST", "/offers/import", "/offers/import", body(later, step.more))
+		items := got["items"].([]any)
+		change := items[0].(map[string]any)["changes"].([]any)[0].(map[string]any)
+		if got["changed"] != step.changed || change["field"] != "name" || change["was"] != "Garn og prat" || change["now"] != "Strikkekafé" || change["by_hand"] != true || change["made"] != step.made || change["was_rule"] != nil {
+			t.Errorf("%v: changed %v, tells %v", step.more, got["changed"], change)
+		}
+		if other := items[1].(map[string]any)["changes"].([]any); step.second == nil && len(other) != 0 || step.second != nil && (other[0].(map[string]any)["made"] != step.second || other[0].(map[string]any)["by_hand"] != false) {
+			t.Errorf("%v: of the second it tells %v", step.more, other)
+		}
+		if now := s.call(200, "GET", home, ""); now["name"] != step.first || now["version"] == was["version"] {
+			t.Errorf("%v: it is called %v", step.more, now["name"])
+		}
+	}
 	for lang, want := range map[string]string{"nb": "Filen er ikke en kalender", "nn": "Fila er ikkje ein kalender", "en": "The file is not a calendar"} {
 		if got := s.with("Accept-Language", lang).call(422, "POST", "/offers/import", body("hei", map[string]any{})); !strings.Contains(got["errors"].([]any)[0].(map[string]any)["message"].(string), want) {
 			t.Errorf("%s: %v", lang, got)

@@ -17,6 +17,7 @@ type Offer struct {
 	// Occasion is the code of an occasion that the program ships, such as "easter_crime"; empty: somebody's own offer.
 	Occasion  string
 	Origin    string       // the event of a calendar file that it was made of, see originOf; empty: none
+	Source    *OfferSource // what that said of it; nil: none, or it is not known
 	Libraries []LibraryRef // whose it is; none: everybody's
 	Rule      Rule
 	LeadDays  int // how long before it comes people start to think of it

@@ -87,7 +87,7 @@ func (s *Offers) Add(ctx context.Context, actor Actor, o Offer) (Offer, error) {
 	if err := MayKeepOffer(actor, o); err != nil {
 		return Offer{}, err
 	}
-	o.Occasion, o.Origin = "", ""
+	o.Occasion, o.Origin, o.Source = "", "", nil
 	return s.add(ctx, actor, o)
 }
 
@@ -148,7 +148,9 @@ func (s *Offers) List(ctx context.Context, actor Actor, f OfferFilter) (Page[Off
 // must be one who may before and after.
 func (s *Offers) Edit(ctx context.Context, actor Actor, id string, version int, change func(*Offer)) (Offer, error) {
 	sure := func(o *Offer) error {
+		source := o.Source
 		change(o)
+		o.Source = source
 		return nil
 	}
 	if version == 0 {
@@ -164,6 +166,9 @@ func (s *Offers) edit(ctx context.Context, actor Actor, id string, version int, 
 	}
 	// What the change needs to know is read before the transaction: SQLite has one writer.
 	after := before
+	if source, known := before.source(); known && before.Origin != "" {
+		after.Source = &source
+	}
 	if err := change(&after); err != nil {
 		return Offer{}, err
 	}

@@ -21,6 +21,7 @@ type offerRow struct {
 	Name       string             `bun:"name"`
 	Occasion   string             `bun:"occasion"`
 	Origin     string             `bun:"origin"`
+	Source     document[*source]  `bun:"source"`
 	Rule       document[rule]     `bun:"rule"`
 	LeadDays   int                `bun:"lead_days"`
 	Query      string             `bun:"query"`
@@ -58,6 +59,27 @@ type moved struct {
 	Time string `json:"time,omitempty"`
 }
 
+// source is what a calendar said of an offer as it is stored.
+type source struct {
+	Name string `json:"name"`
+	Note string `json:"note"`
+	Rule rule   `json:"rule"`
+}
+
+func sourceOf(s *catalog.OfferSource) *source {
+	if s == nil {
+		return nil
+	}
+	return &source{Name: s.Name, Note: s.Note, Rule: ruleOf(s.Rule)}
+}
+
+func (s *source) source() *catalog.OfferSource {
+	if s == nil {
+		return nil
+	}
+	return &catalog.OfferSource{Name: s.Name, Note: s.Note, Rule: s.Rule.rule()}
+}
+
 func ruleOf(r catalog.Rule) rule {
 	return rule{RRule: r.RRule, Date: r.Date, Easter: r.Easter, ISOWeek: r.ISOWeek, Dates: r.Dates, Start: r.Start, Until: r.Until, Time: r.Time,
 		Duration: int(r.Duration / time.Second), Days: r.Days, Season: r.Season, Also: r.Also, Except: r.Except,
@@ -85,7 +107,7 @@ func offers() entity[catalog.Offer] {
 		load:       loadOffers,
 		claims:     offerClaims,
 		row: func(o catalog.Offer) any {
-			return &offerRow{entryRow: entryRowOf(o.Entry), Name: o.Name, Occasion: o.Occasion, Origin: o.Origin, Rule: documentOf(ruleOf(o.Rule)), LeadDays: o.LeadDays,
+			return &offerRow{entryRow: entryRowOf(o.Entry), Name: o.Name, Occasion: o.Occasion, Origin: o.Origin, Source: documentOf(sourceOf(o.Source)), Rule: documentOf(ruleOf(o.Rule)), LeadDays: o.LeadDays,
 				Query: o.Match.Query, Series: o.Match.Series.ID, Tags: documentOf(o.Match.Tags), Note: o.Note, Off: o.Off,
 				Folded: fold(o.Name), SortKey: sortKey(o.Name)}
 		},
@@ -120,7 +142,9 @@ func absorbOffer(into *catalog.Offer, from catalog.Offer) {
 	into.Favourites = append(into.Favourites, from.Favourites...)
 	fill(&into.Match.Query, from.Match.Query)
 	fill(&into.Note, from.Note)
-	fill(&into.Origin, from.Origin)
+	if into.Origin == "" {
+		into.Origin, into.Source = from.Origin, from.Source
+	}
 	if into.Match.Series.ID == "" {
 		into.Match.Series = from.Match.Series
 	}
@@ -155,7 +179,7 @@ func loadSomeOffers(ctx context.Context, db bun.IDB, ids []string) ([]catalog.Of
 	}
 	favourites, err := loadFavourites(ctx, asking(db), ids)
 	return collect(rows, func(r offerRow) catalog.Offer {
-		return catalog.Offer{Entry: r.entry(), Name: r.Name, Occasion: r.Occasion, Origin: r.Origin, Libraries: libraries[r.ID], Rule: r.Rule.v.rule(), LeadDays: r.LeadDays,
+		return catalog.Offer{Entry: r.entry(), Name: r.Name, Occasion: r.Occasion, Origin: r.Origin, Source: r.Source.v.source(), Libraries: libraries[r.ID], Rule: r.Rule.v.rule(), LeadDays: r.LeadDays,
 			Match:      catalog.Match{Query: r.Query, Series: catalog.Ref{ID: r.Series, Name: r.SeriesName}, Books: books[r.ID], Tags: r.Tags.v},
 			Favourites: favourites[r.ID], Note: r.Note, Off: r.Off}
 	}), err

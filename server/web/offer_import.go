@@ -5,9 +5,11 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 	"github.com/fellesmappa/fellesmappa/server/edge"
+	"github.com/fellesmappa/fellesmappa/server/web/locale"
 	"github.com/gin-gonic/gin"
 )
 
@@ -18,7 +20,8 @@ type OfferImportView struct {
 	Text          string // what is still to come of the file
 	Library, Lead string // as they were chosen
 	Rows          []OfferImportRow
-	Ready, Over   int
+	Ready, Over   int // that can be made or changed; that do not come any more
+	Changed       int
 	Applied       bool
 }
 
@@ -28,6 +31,17 @@ type OfferImportRow struct {
 	Dates                []string
 	Note, Wrong          *catalog.Reason
 	Exists, Made, Chosen bool
+
+	// What the calendar tells otherwise of what exists: of it, what nobody has changed here, and what somebody has.
+	Changes              []OfferImportChange
+	More                 int // changes that are not shown
+	Plain, Hand, Changed bool
+}
+
+// OfferImportChange is one thing that a calendar tells otherwise than an offer does.
+type OfferImportChange struct {
+	What, Was, Now string
+	ByHand, Made   bool
 }
 
 // offerImport is GET /offers/import.
@@ -72,7 +86,7 @@ func (p *Pages) importOffers(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	in := catalog.OfferImport{Calendar: raw, Library: catalog.LibraryRef{ID: catalog.LibraryID(view.Library)}, Apply: c.PostForm("apply") != "", Only: append([]string{}, c.PostFormArray("only")...)}
+	in := catalog.OfferImport{Calendar: raw, Library: catalog.LibraryRef{ID: catalog.LibraryID(view.Library)}, Apply: c.PostForm("apply") != "", Only: append([]string{}, c.PostFormArray("only")...), Overwrite: c.PostFormArray("overwrite")}
 	if err = unread; err == nil && len(raw) == 0 {
 		err = &catalog.Error{Code: catalog.Invalid, Key: catalog.KeyInvalid, Fields: []catalog.FieldError{{Location: "file", Key: catalog.KeyRequired}}}
 	}
@@ -96,6 +110,9 @@ func (p *Pages) importOffers(c *gin.Context) error {
 	if in.Apply {
 		view.Notice = "done.offers_made"
 	}
+	if in.Apply && view.Count == 0 && view.Changed > 0 {
+		view.Notice, view.Count, view.Changed = "done.offers_changed", view.Changed, 0
+	}
 	return p.show(c, http.StatusOK, "offer_import", view)
 }
 
@@ -103,14 +120,17 @@ func (v *OfferImportView) add(row OfferImportRow) {
 	switch v.Rows = append(v.Rows, row); {
 	case row.Made:
 		v.Count++
-	case !row.Exists && row.Wrong == nil:
+	case row.Changed:
+		v.Changed++
+	case row.Wrong == nil && (!row.Exists || len(row.Changes) > 0):
 		v.Ready++
 	}
 }
 
 func (p *Pages) importRow(c *gin.Context, one catalog.ImportedOffer) OfferImportRow {
 	l := p.localizer(c)
-	row := OfferImportRow{Key: one.Key, Name: one.Offer.Name, Exists: one.Exists, Made: one.Made, Chosen: !one.Single}
+	shown := one.Shown()
+	row := OfferImportRow{Key: one.Key, Name: one.Offer.Name, Exists: one.Exists, Made: one.Made, Chosen: !one.Single, Plain: one.Plain(), Hand: one.ByHand(), Changed: one.Changed}
 	if one.Offer.ID != "" {
 		row.URL = offerPath(one.Offer.ID)
 	}
@@ -121,13 +141,64 @@ func (p *Pages) importRow(c *gin.Context, one catalog.ImportedOffer) OfferImport
 		row.Wrong = &catalog.Reason{Key: one.Problem.Key, Args: one.Problem.Args}
 		return row
 	}
-	if row.When = ruleWords(l, one.Offer.Rule); one.Single {
+	for _, change := range one.Changes[:min(len(one.Changes), mostChanges)] {
+		row.Changes = append(row.Changes, importChange(l, one, change))
+	}
+	row.More = len(one.Changes) - len(row.Changes)
+	if row.When = ruleWords(l, shown.Rule); one.Single {
 		row.When = l.T("offer_import.once", nil)
 	}
 	for _, o := range one.Next {
 		row.Dates = append(row.Dates, occurrenceWords(l, o))
 	}
 	return row
+}
+
+// Bounds of what is shown of changes.
+const (
+	mostChanges   = 12
+	longestChange = 160 // characters
+)
+
+// importChange says what a calendar tells otherwise.
+func importChange(l *locale.Localizer, one catalog.ImportedOffer, change catalog.ImportChange) OfferImportChange {
+	out := OfferImportChange{ByHand: change.ByHand, Made: change.Made}
+	switch change.Field {
+	case catalog.ImportName:
+		out.What, out.Was, out.Now = l.T("offers.name", nil), one.Was.Name, one.Then.Name
+	case catalog.ImportNote:
+		out.What, out.Was, out.Now = l.T("offers.note", nil), changedText(l, one.Was.Note), changedText(l, one.Then.Note)
+	case catalog.ImportRule:
+		out.What, out.Was, out.Now = l.T("offers.when", nil), ruleWords(l, one.Was.Rule), ruleWords(l, one.Then.Rule)
+	case catalog.ImportDay:
+		out.What, out.Was, out.Now = l.Day(change.Day), singleTimeWords(l, one.Was.Rule.SingleTime(change.Day)), singleTimeWords(l, one.Then.Rule.SingleTime(change.Day))
+	}
+	return out
+}
+
+func changedText(l *locale.Localizer, text string) string {
+	if text == "" {
+		return l.T("offer_import.empty", nil)
+	}
+	if text := []rune(text); len(text) > longestChange {
+		return string(text[:longestChange]) + "…"
+	}
+	return text
+}
+
+// singleTimeWords says what becomes of a single time.
+func singleTimeWords(l *locale.Localizer, one catalog.SingleTime) string {
+	switch at, err := time.ParseInLocation("2006-01-02 15:04", one.To+" "+one.Time, l.Zone()); {
+	case one.Gone:
+		return l.T("offer_import.day.cancelled", nil)
+	case err == nil:
+		return l.T("offer_import.day.moved", map[string]any{"when": l.DateTime(at)})
+	case one.To != "":
+		return l.T("offer_import.day.moved", map[string]any{"when": l.Day(one.To)})
+	case one.More:
+		return l.T("offer_import.day.extra", nil)
+	}
+	return l.T("offer_import.day.as_ruled", nil)
 }
 
 // readSent reads a text that was sent as a file, or as the field of a form, at most so many bytes.

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -172,6 +173,29 @@ func TestOfferImport(t *testing.T) {
 	must(t, err)
 	if len(page.Items) != 2 || page.Items[1].Name != "Pappatreff" || page.Items[1].Libraries[0].ID != catalog.LibraryID(lib.ID) || page.Items[1].LeadDays != 14 {
 		t.Errorf("stored %+v", page.Items)
+	}
+	// It is changed in the calendar and, in part, by hand: what people did is named, and overwritten only when they say so.
+	send(s, calendar, chosen).expect(t, http.StatusOK, "Finnes allerede, uendret")
+	pappa := page.Items[1]
+	_, err = s.Offers.Edit(t.Context(), s.administrator(), pappa.ID, 0, func(o *catalog.Offer) { o.Name = "Foreldretreff" })
+	must(t, err)
+	later := strings.NewReplacer("SUMMARY:Pappatreff", "SUMMARY:Far og barn", "SUMMARY:Bokdagar", "SUMMARY:Bokveka", "20961229T100000", "20961127T100000").Replace(calendar)
+	seen = send(s, later, chosen).expect(t, http.StatusOK, "Navn: var Foreldretreff, nå Far og barn", "Endret her for hånd", ": var som ellers, nå avlyst",
+		"Navn: var Bokdagar, nå Bokveka", `name="overwrite"`)
+	form = url.Values{"library": {lib.ID}, "lead_days": {"14"}, "apply": {"1"}, "text": {hidden(t, seen.body)}}
+	for _, m := range regexp.MustCompile(`name="only" value="(\w+)" checked`).FindAllStringSubmatch(seen.body, -1) {
+		form.Add("only", m[1])
+	}
+	send(s, "", form).expect(t, http.StatusOK, "2 tilbud er rettet", "Beholdt som det var", "Rettet nå")
+	kept, err := s.Offers.Get(t.Context(), s.administrator(), pappa.ID)
+	must(t, err)
+	if kept.Name != "Foreldretreff" || !slices.Contains(kept.Rule.Except, "2096-11-27") {
+		t.Errorf("stored %+v", kept)
+	}
+	form["overwrite"] = []string{regexp.MustCompile(`name="overwrite" value="(\w+)"`).FindStringSubmatch(seen.body)[1]}
+	send(s, "", form).expect(t, http.StatusOK, "1 tilbud er rettet")
+	if kept, err = s.Offers.Get(t.Context(), s.administrator(), pappa.ID); err != nil || kept.Name != "Far og barn" {
+		t.Errorf("stored %+v, %v", kept, err)
 	}
 	other, err := s.Libraries.Add(t.Context(), s.administrator(), catalog.Library{Name: "Time bibliotek"})
 	must(t, err)
