@@ -17,7 +17,8 @@ import (
 const kitLife = 14 * 24 * time.Hour
 
 // KitFiles makes the files of kits for posting in the background, a few at a time. What is being made is known to this process
-// alone: after a crash, or on another node, asking begins it anew.
+// alone: after a crash, or on another node, asking begins it anew. Nodes that make the same file at once make the same bytes under
+// the same key, so that it matters to nobody which of them is last, and nobody waits for one that died.
 type KitFiles struct {
 	bucket *storage.Bucket
 	maker  *thumbs.Maker

@@ -1,6 +1,8 @@
 package ingest_test
 
 import (
+	"bytes"
+	"io"
 	"log/slog"
 	"path/filepath"
 	"testing"
@@ -60,4 +62,86 @@ func TestKitFilesAreMadeInTheBackgroundAndRemovedLater(t *testing.T) {
 	if left, err := filepath.Glob(filepath.Join(r.dir, "work", "kit-*")); err != nil || len(left) != 0 {
 		t.Errorf("work folder holds %v, %v", left, err)
 	}
+}
+
+// TestKitFilesOfTwoNodes has two nodes make the same part of a clip at once. Each makes the same bytes, and one does without the
+// other when that dies.
+func TestKitFilesOfTwoNodes(t *testing.T) {
+	r := newRig(t)
+	clip := r.upload("a.mp4", redThenBlue(t), catalog.AssetPatch{})
+	clip.State = catalog.Ready
+	node := func(name string) *ingest.KitFiles {
+		files := ingest.NewKitFiles(r.bucket, r.maker, ingest.NewCrops(r.bucket, r.maker, thumbs.DefaultLimits()), filepath.Join(r.dir, name), r.now, slog.New(slog.DiscardHandler))
+		t.Cleanup(files.Close)
+		return files
+	}
+	nodes := []*ingest.KitFiles{node("one"), node("other")}
+	cut := catalog.KitCut{Asset: clip, Format: "square", From: 1100 * time.Millisecond, To: 1900 * time.Millisecond}
+	for _, files := range nodes {
+		if _, err := files.Make(t.Context(), cut, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var made [2]catalog.KitObject
+	for i, files := range nodes {
+		var err error
+		if made[i], err = files.Make(t.Context(), cut, time.Minute); err != nil || !made[i].Ready {
+			t.Fatalf("node %d made %+v, %v", i, made[i], err)
+		}
+	}
+	if made[0].Key != made[1].Key || made[0].Size != made[1].Size || len(r.objects(storage.Kits)) != 1 {
+		t.Errorf("made %+v and %+v", made[0], made[1])
+	}
+	var each [2][]byte
+	for i, files := range nodes {
+		r.forget(t, made[0].Key)
+		if _, err := files.Make(t.Context(), cut, time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		each[i] = r.bytesOf(t, made[0].Key)
+	}
+	if !bytes.Equal(each[0], each[1]) {
+		t.Errorf("the nodes make %d and %d bytes that are not the same", len(each[0]), len(each[1]))
+	}
+	r.forget(t, made[0].Key)
+	for _, files := range nodes {
+		if _, err := files.Make(t.Context(), cut, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	nodes[0].Close()
+	if left, err := nodes[1].Make(t.Context(), cut, time.Minute); err != nil || !left.Ready {
+		t.Errorf("when the other has died: %+v, %v", left, err)
+	}
+}
+
+// forget removes an object.
+func (r *rig) forget(t *testing.T, name string) {
+	t.Helper()
+	key, err := storage.ParseKey(name)
+	if err == nil {
+		err = r.bucket.Remove(t.Context(), key)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// bytesOf gives the bytes of an object.
+func (r *rig) bytesOf(t *testing.T, name string) []byte {
+	t.Helper()
+	key, err := storage.ParseKey(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, _, err := r.bucket.Open(t.Context(), key, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer body.Close()
+	b, err := io.ReadAll(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
