@@ -76,6 +76,9 @@ func (s *Reports) Thank(ctx context.Context, actor Actor, used string, asset Ass
 	if err := MayPost(actor); err != nil {
 		return err
 	}
+	if used == "" || asset == "" || source == "" {
+		return Missing("reuse")
+	}
 	r, err := s.store.Reuse(ctx, used, asset, source)
 	if err != nil {
 		return err

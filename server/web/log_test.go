@@ -46,6 +46,9 @@ func TestLogPages(t *testing.T) {
 	s.get("/reports?lang=en").expect(t, http.StatusOK, "100% <svg")
 	s.get("/reports?lang=nb").expect(t, http.StatusOK, "100 %")
 	s.get("/reports/reuse").expect(t, http.StatusOK, "Sola bibliotek har brukt noe fra Tysvær bibliotek én gang", "Si takk til Tysvær bibliotek")
+	for _, part := range []url.Values{{}, {"used": {post.ID}, "asset": {string(a.ID)}}, {"source": {tysvar.ID}}} {
+		s.post("/reports/reuse/thanks", part).expect(t, http.StatusNotFound)
+	}
 	s.post("/reports/reuse/thanks", url.Values{"used": {post.ID}, "asset": {string(a.ID)}, "source": {tysvar.ID}}).expect(t, http.StatusSeeOther)
 	s.get("/reports/reuse").expect(t, http.StatusOK, "takk: 1", "Takket")
 	s.post("/posts/responses", url.Values{"text": {table}, "apply": {"1"}}).expect(t, http.StatusOK, "0 rader er notert", "Står i loggen fra før")
