@@ -46,7 +46,7 @@ func (s *Due) Take(ctx context.Context, actor Actor, t Taken) (PlanItem, error) 
 		}
 		return s.Plan.Get(ctx, actor, had)
 	}
-	return s.Plan.Add(ctx, actor, PlanItem{Title: o.Offer.Name, Account: Ref{ID: w.Account.ID}, PlannedAt: s.postAt(w, &a), Status: PlanDraft, Offer: Ref{ID: o.Offer.ID},
+	return s.Plan.addOnce(ctx, actor, PlanItem{Title: o.Offer.Name, Account: Ref{ID: w.Account.ID}, PlannedAt: s.postAt(w, &a), Status: PlanDraft, Offer: Ref{ID: o.Offer.ID},
 		Day: o.Day, Library: whose(list.Library, w.Account, accounts), Owner: s.owner(actor), ContentType: a.ContentType, Language: spoken(a), Assets: []PlannedAsset{{ID: a.ID}}})
 }
 

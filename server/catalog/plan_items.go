@@ -54,6 +54,9 @@ func PlanScopes() []PlanScope { return []PlanScope{PlanThis, PlanFollowing, Plan
 type PlanStore interface {
 	// Create stores items together. Invalid when an account, library or user does not exist.
 	Create(ctx context.Context, by string, items []PlanItem) error
+	// CreateOnce stores an item for an occurrence of an offer unless there is one for it, not cancelled, on the same account and with
+	// its first asset: it tells which of them is there then. Invalid as Create.
+	CreateOnce(ctx context.Context, by string, item PlanItem) (PlanItemID, error)
 	// Extend stores items that come to a row, of one slot, and makes what is there stand in it too. Stale when the row is not
 	// that by now, in those versions; Invalid as Create.
 	Extend(ctx context.Context, by string, row, items []PlanItem) error
@@ -102,6 +105,19 @@ func (s *PlanItems) Add(ctx context.Context, actor Actor, p PlanItem) (PlanItem,
 		return PlanItem{}, err
 	}
 	return items[0], nil
+}
+
+// addOnce adds an item for an occurrence, or gives the one that somebody has added meanwhile.
+func (s *PlanItems) addOnce(ctx context.Context, actor Actor, p PlanItem) (PlanItem, error) {
+	items, err := s.settled(ctx, actor, []PlanItem{p})
+	if err != nil {
+		return PlanItem{}, err
+	}
+	id, err := s.Store.CreateOnce(ctx, actor.ID, items[0])
+	if err != nil {
+		return PlanItem{}, err
+	}
+	return s.Get(ctx, actor, id)
 }
 
 func (s *PlanItems) add(ctx context.Context, actor Actor, items []PlanItem) ([]PlanItem, error) {

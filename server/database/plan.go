@@ -19,6 +19,26 @@ func (s *Plan) Create(ctx context.Context, by string, items []catalog.PlanItem) 
 	return s.db.write(ctx, "store planned posts", func(tx bun.Tx) error { return addPlanned(ctx, tx, by, items) })
 }
 
+// CreateOnce implements catalog.PlanStore.
+func (s *Plan) CreateOnce(ctx context.Context, by string, item catalog.PlanItem) (catalog.PlanItemID, error) {
+	id := catalog.PlanItemID(item.ID)
+	err := s.db.write(ctx, "store a planned post once", func(tx bun.Tx) error {
+		var rows []planItemRow
+		f := catalog.PlanFilter{Offer: catalog.OfferID(item.Offer.ID), Day: item.Day, Asset: item.Assets[0].ID}
+		err := narrowPlan(selectPlan(tx, &rows), f).Where("coalesce(p.account, '') = ?", item.Account.ID).Where("p.status <> ?", catalog.PlanCancelled).
+			OrderExpr("p.sort_at, p.id").Limit(1).Scan(ctx)
+		switch {
+		case err != nil:
+			return err
+		case len(rows) > 0:
+			id = catalog.PlanItemID(rows[0].ID)
+			return nil
+		}
+		return addPlanned(ctx, tx, by, []catalog.PlanItem{item})
+	})
+	return id, err
+}
+
 func addPlanned(ctx context.Context, tx bun.Tx, by string, items []catalog.PlanItem) error {
 	for _, p := range items {
 		if err := requireAll(ctx, tx, planClaims(p)); err != nil {
