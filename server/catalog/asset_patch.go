@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -253,8 +254,9 @@ func (p *AssetPatch) clean() []FieldError {
 	c.line("sent_by", p.SentBy, 120)
 	c.text("sent_note", p.SentNote, 2_000)
 	c.words("tags", p.Tags, mostTags, 80)
-	for name, e := range p.listEdits() {
-		e.clean(&c, name)
+	edits := p.listEdits()
+	for _, name := range slices.Sorted(maps.Keys(edits)) {
+		edits[name].clean(&c, name)
 	}
 	c.language("language", p.Language)
 	oneOf(&c, "content_type", p.ContentType, "", ServiceInfo, Literature, Relations)

@@ -145,9 +145,10 @@ func (c *Consent) check(k *checker) {
 	k.line("text_version", &c.TextVersion, 40)
 	k.text("note", &c.Note, 2_000)
 	k.words("guardians", &c.Guardians, 4, 120)
-	for at, text := range map[string]string{"witness": c.Witness, "text_version": c.TextVersion, "note": c.Note, "guardians": strings.Join(c.Guardians, "\n")} {
-		k.noIdentityNumber(at, text)
-	}
+	k.noIdentityNumber("witness", c.Witness)
+	k.noIdentityNumber("text_version", c.TextVersion)
+	k.noIdentityNumber("note", c.Note)
+	k.noIdentityNumber("guardians", strings.Join(c.Guardians, "\n"))
 	c.checkConsenting(k)
 }
 

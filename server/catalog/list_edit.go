@@ -26,7 +26,7 @@ func (e *ListEdit) clean(c *checker, at string) {
 	if e == nil {
 		return
 	}
-	for part, list := range map[string]*[]string{".add": &e.Add, ".remove": &e.Remove, ".instead": &e.Instead} {
+	clean := func(part string, list *[]string) {
 		if at == "tags" {
 			*list = slices.Clone(*list)
 			c.words(at+part, list, mostTags, 80)
@@ -34,6 +34,9 @@ func (e *ListEdit) clean(c *checker, at string) {
 			c.most(at+part, len(*list), mostRefs)
 		}
 	}
+	clean(".add", &e.Add)
+	clean(".remove", &e.Remove)
+	clean(".instead", &e.Instead)
 }
 
 // listEdit is a ListEdit whose references are looked up.

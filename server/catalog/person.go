@@ -50,9 +50,9 @@ func (p *PersonShown) check(c *checker) {
 	c.born("born", &p.Born)
 	c.line("contact", &p.Contact, 254)
 	c.text("note", &p.Note, 2_000)
-	for at, text := range map[string]string{"display_name": p.DisplayName, "contact": p.Contact, "note": p.Note} {
-		c.noIdentityNumber(at, text)
-	}
+	c.noIdentityNumber("display_name", p.DisplayName)
+	c.noIdentityNumber("contact", p.Contact)
+	c.noIdentityNumber("note", p.Note)
 }
 
 // ShownPerson is a person as an asset shows them, with all that their clearance rests on.

@@ -95,15 +95,8 @@ func (p *PlanItem) checkAssets(c *checker) {
 }
 
 func (p *PlanItem) checkTimes(c *checker, now time.Time) {
-	for at, t := range map[string]time.Time{"planned_at": p.PlannedAt, "deadline": p.Deadline} {
-		switch {
-		case t.IsZero():
-		case t.Year() < 2000:
-			c.refuse(at, KeyBadTime, nil)
-		case t.After(now.Add(longestPlan)):
-			c.refuse(at, KeyDateFar, Args{"days": int(longestPlan / (24 * time.Hour))})
-		}
-	}
+	c.planTime("planned_at", p.PlannedAt, now)
+	c.planTime("deadline", p.Deadline, now)
 	if !p.Deadline.IsZero() && !p.PlannedAt.IsZero() && p.Deadline.After(p.PlannedAt) {
 		c.refuse("deadline", KeyDeadlineLate, nil)
 	}
@@ -114,6 +107,17 @@ func (p *PlanItem) checkTimes(c *checker, now time.Time) {
 	}
 	if p.Offer.ID == "" {
 		p.Day = ""
+	}
+}
+
+// planTime wants a time that can be planned for, or none.
+func (c *checker) planTime(at string, t, now time.Time) {
+	switch {
+	case t.IsZero():
+	case t.Year() < 2000:
+		c.refuse(at, KeyBadTime, nil)
+	case t.After(now.Add(longestPlan)):
+		c.refuse(at, KeyDateFar, Args{"days": int(longestPlan / (24 * time.Hour))})
 	}
 }
 
