@@ -116,7 +116,11 @@ func (r *routes) removeFact(ctx context.Context, c call, in *knownFact) (*none, 
 }
 
 func (r *routes) toCheck(ctx context.Context, c call, in *toCheckInput) (*answer[list[asset]], error) {
-	f := catalog.ToCheckFilter{ListFilter: catalog.ListFilter{Limit: in.Limit, Cursor: in.Cursor}, Until: in.Until, Library: catalog.LibraryID(in.Library)}
+	asked, err := listInput{Limit: in.Limit, Cursor: in.Cursor}.filter()
+	if err != nil {
+		return nil, err
+	}
+	f := catalog.ToCheckFilter{ListFilter: asked, Until: in.Until, Library: catalog.LibraryID(in.Library)}
 	if f.Until == "" {
 		f.Until = r.Now().In(r.cfg.Zone).Format(time.DateOnly)
 	}

@@ -95,9 +95,12 @@ func (r *routes) listOffers(ctx context.Context, c call, in *offersInput) (*answ
 	if err != nil {
 		return nil, err
 	}
-	if filter.Library = catalog.LibraryID(home.ID); in.Occasions != "" {
-		yes := in.Occasions == "true"
+	filter.Library = catalog.LibraryID(home.ID)
+	switch yes := in.Occasions == "true"; {
+	case yes, in.Occasions == "false":
 		filter.Occasions = &yes
+	case in.Occasions != "":
+		return nil, refuseField("occasions", catalog.KeyUnknownValue, catalog.Args{"value": in.Occasions, "allowed": "true, false"})
 	}
 	page, err := r.Offers.List(ctx, c.actor, filter)
 	if err != nil {

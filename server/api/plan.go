@@ -118,6 +118,9 @@ func (r *routes) listPlan(ctx context.Context, c call, in *planInput) (*answer[l
 		filter.Person = c.actor.ID
 	}
 	filter.Statuses = each(in.Status, func(s string) catalog.PlanStatus { return catalog.PlanStatus(s) })
+	if err := r.expectOfPlan(ctx, &keys, filter); err != nil {
+		return nil, err
+	}
 	if err := refuseFields(append(times.refused, keys.refused...)); err != nil {
 		return nil, err
 	}
@@ -126,6 +129,25 @@ func (r *routes) listPlan(ctx context.Context, c call, in *planInput) (*answer[l
 	}
 	page, err := r.Plan.List(ctx, c.actor, filter)
 	return listOf(page, c.planItemOf), err
+}
+
+// expectOfPlan refuses what planned posts are narrowed to and there is none of. They outlive offers and assets.
+func (r *routes) expectOfPlan(ctx context.Context, keys *libraryKeys, f catalog.PlanFilter) error {
+	actor := keys.call.actor
+	planned := func(f catalog.PlanFilter) func() (bool, error) {
+		return func() (bool, error) {
+			f.Limit = 1
+			page, err := r.Plan.List(ctx, actor, f)
+			return len(page.Items) > 0, err
+		}
+	}
+	none := func() error { return catalog.Missing("slot") }
+	return keys.expectAll(
+		sought{at: "account", id: f.Account, find: func() error { return failing(r.Accounts.Get(ctx, actor, f.Account)) }},
+		sought{"offer", string(f.Offer), func() error { return failing(r.Offers.Get(ctx, actor, string(f.Offer))) }, planned(catalog.PlanFilter{Offer: f.Offer})},
+		sought{"slot", f.Slot, none, planned(catalog.PlanFilter{Slot: f.Slot})},
+		sought{"asset", string(f.Asset), func() error { return failing(r.Assets.Get(ctx, actor, f.Asset)) }, planned(catalog.PlanFilter{Asset: f.Asset})},
+	)
 }
 
 func (r *routes) addPlanItem(ctx context.Context, c call, in *entryInput[newPlanItem]) (*entryAnswer[planItem], error) {

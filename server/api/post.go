@@ -163,13 +163,37 @@ func (r *routes) postFilter(ctx context.Context, c call, in PostsAsked) (catalog
 	if err := times.err(); err != nil {
 		return f, err
 	}
+	if err := f.Check(); err != nil {
+		return f, err
+	}
 	keys := libraryKeys{routes: r, call: c}
 	library, err := keys.find(ctx, "library", in.Library)
 	if err != nil {
 		return f, err
 	}
 	f.Library = catalog.LibraryID(library.ID)
+	if err := r.expectOfPosts(ctx, &keys, f); err != nil {
+		return f, err
+	}
 	return f, keys.err()
+}
+
+// expectOfPosts refuses what posts are narrowed to and there is none of. Posts outlive all but their account.
+func (r *routes) expectOfPosts(ctx context.Context, keys *libraryKeys, f catalog.PostFilter) error {
+	actor := keys.call.actor
+	posted := func(f catalog.PostFilter) func() (bool, error) {
+		return func() (bool, error) {
+			f.Limit = 1
+			page, err := r.Posts.List(ctx, actor, f)
+			return len(page.Items) > 0, err
+		}
+	}
+	return keys.expectAll(
+		sought{at: "account", id: f.Account, find: func() error { return failing(r.Accounts.Get(ctx, actor, f.Account)) }},
+		sought{"offer", f.Offer, func() error { return failing(r.Offers.Get(ctx, actor, f.Offer)) }, posted(catalog.PostFilter{Offer: f.Offer})},
+		sought{"plan", string(f.Plan), func() error { return failing(r.Plan.Get(ctx, actor, f.Plan)) }, posted(catalog.PostFilter{Plan: f.Plan})},
+		sought{"asset", string(f.Asset), func() error { return failing(r.Assets.Get(ctx, actor, f.Asset)) }, posted(catalog.PostFilter{Asset: f.Asset})},
+	)
 }
 
 func (r *routes) addPost(ctx context.Context, c call, in *postInput) (*entryAnswer[post], error) {

@@ -155,7 +155,7 @@ func (s shelf[T, B, W]) merge(ctx context.Context, c call, in *mergeInput) (*ent
 	return s.answer(e), err
 }
 
-// libraryKeys looks up libraries that a sender names by id or slug.
+// libraryKeys looks up libraries that a sender names by id or slug, and refuses what a sender names and nobody finds.
 type libraryKeys struct {
 	routes  *routes
 	call    call
@@ -168,11 +168,7 @@ func (k *libraryKeys) find(ctx context.Context, at, key string) (catalog.Library
 		return catalog.Library{}, nil
 	}
 	l, err := k.routes.Libraries.Get(ctx, k.call.actor, key)
-	if catalog.Is(err, catalog.NotFound) {
-		k.refused = append(k.refused, catalog.FieldError{Location: at, Key: catalog.KeyUnknownRef, Args: catalog.Args{"value": key}})
-		err = nil
-	}
-	return l, err
+	return l, k.expect(at, key, err)
 }
 
 // refs looks the libraries of a list up.
@@ -186,6 +182,15 @@ func (k *libraryKeys) refs(ctx context.Context, keys []string) ([]catalog.Librar
 		out = append(out, catalog.LibraryRef{ID: catalog.LibraryID(l.ID), Slug: l.Slug, Name: l.Name})
 	}
 	return out, nil
+}
+
+// expect refuses what a sender names where err says that it was not found.
+func (k *libraryKeys) expect(at, key string, err error) error {
+	if catalog.Is(err, catalog.NotFound) {
+		k.refused = append(k.refused, catalog.FieldError{Location: at, Key: catalog.KeyUnknownRef, Args: catalog.Args{"value": key}})
+		err = nil
+	}
+	return err
 }
 
 func (k *libraryKeys) err() error { return refuseFields(k.refused) }

@@ -128,6 +128,9 @@ func (r *routes) reuseFilter(ctx context.Context, c call, in ReuseAsked) (catalo
 	if err := times.err(); err != nil {
 		return f, err
 	}
+	if err := f.Check(); err != nil {
+		return f, err
+	}
 	keys := libraryKeys{routes: r, call: c}
 	source, err := keys.find(ctx, "source", in.Source)
 	if err != nil {

@@ -49,6 +49,7 @@ func TestFacts(t *testing.T) {
 		t.Errorf("then to check: %v", rest)
 	}
 	s.call(422, "GET", "/to-check?cursor=nothing", "")
+	s.call(201, "POST", "/libraries", `{"name":"Et annet bibliotek","slug":"another"}`)
 	if items := s.call(200, "GET", "/to-check?library=another", "")["items"].([]any); len(items) != 0 {
 		t.Errorf("to check by another library: %d", len(items))
 	}

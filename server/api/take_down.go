@@ -75,8 +75,25 @@ func (r *routes) listTakeDowns(ctx context.Context, c call, in *takeDownsInput) 
 	if err != nil {
 		return nil, err
 	}
-	page, err := r.TakeDowns.List(ctx, c.actor, catalog.TakeDownFilter{ListFilter: f, State: catalog.TakeDownState(in.State), Person: catalog.PersonID(in.Person), Post: catalog.PostID(in.Post)})
+	filter := catalog.TakeDownFilter{ListFilter: f, State: catalog.TakeDownState(in.State), Person: catalog.PersonID(in.Person), Post: catalog.PostID(in.Post)}
+	if err := filter.Check(); err != nil {
+		return nil, err
+	}
+	keys := libraryKeys{routes: r, call: c}
+	err = keys.expectAll(sought{at: "post", id: in.Post, find: func() error { return failing(r.Posts.Get(ctx, c.actor, filter.Post)) }}, r.soughtPerson(ctx, c, in.Person))
+	if err == nil {
+		err = keys.err()
+	}
+	if err != nil {
+		return nil, err
+	}
+	page, err := r.TakeDowns.List(ctx, c.actor, filter)
 	return listOf(page, takeDownOf), err
+}
+
+// soughtPerson is a person whose tasks are asked for; who is told of tasks may see people.
+func (r *routes) soughtPerson(ctx context.Context, c call, id string) sought {
+	return sought{at: "person", id: id, find: func() error { return failing(r.People.Get(ctx, c.actor, id)) }}
 }
 
 func (r *routes) getTakeDown(ctx context.Context, c call, in *byID) (*answer[takeDown], error) {
@@ -95,6 +112,14 @@ func (r *routes) patchTakeDown(ctx context.Context, c call, in *entryPatchInput[
 }
 
 func (r *routes) listRemaining(ctx context.Context, c call, in *remainingInput) (*answer[list[remaining]], error) {
+	keys := libraryKeys{routes: r, call: c}
+	err := keys.expectAll(r.soughtPerson(ctx, c, in.Person))
+	if err == nil {
+		err = keys.err()
+	}
+	if err != nil {
+		return nil, err
+	}
 	found, err := r.TakeDowns.Remaining(ctx, c.actor, catalog.TakeDownFilter{Person: catalog.PersonID(in.Person)})
 	return listOf(catalog.Page[catalog.Remaining]{Items: found}, func(m catalog.Remaining) remaining {
 		return remaining{Person: reference{ID: string(m.Person), Name: m.PersonName}, Asset: titled{ID: string(m.Asset), Title: m.AssetTitle}, RefusedAt: m.At,

@@ -98,6 +98,13 @@ func (c *checker) language(at string, s *string) {
 	}
 }
 
+// stretch refuses a time that ends before it starts; either end may be open.
+func (c *checker) stretch(from, to time.Time) {
+	if !from.IsZero() && !to.IsZero() && !to.After(from) {
+		c.refuse("to", KeyEndsBeforeStart, nil)
+	}
+}
+
 func (c *checker) fraction(at string, f float64) {
 	if !(f >= 0 && f <= 1) {
 		c.refuse(at, KeyOutOfRange, Args{"min": 0, "max": 1})

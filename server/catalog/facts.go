@@ -137,9 +137,11 @@ func (s *Assets) ToCheck(ctx context.Context, actor Actor, f ToCheckFilter) (Pag
 		if err != nil {
 			return Page[Asset]{}, err
 		}
-		if l, ok := found[string(f.Library)]; ok {
-			f.Library = l.ID
+		l, ok := found[string(f.Library)]
+		if !ok {
+			return Page[Asset]{}, invalidFields([]FieldError{{Location: "library", Key: KeyUnknownRef, Args: Args{"value": string(f.Library)}}})
 		}
+		f.Library = l.ID
 	}
 	page, err := s.store.ToCheck(ctx, f)
 	if err != nil {

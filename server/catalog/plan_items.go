@@ -31,9 +31,8 @@ func (f PlanFilter) Check() error {
 	for i := range f.Statuses {
 		oneOf(&c, "status", &f.Statuses[i], PlanStatuses()...)
 	}
-	if !f.From.IsZero() && !f.To.IsZero() && !f.To.After(f.From) {
-		c.refuse("to", KeyEndsBeforeStart, nil)
-	}
+	c.day("day", f.Day)
+	c.stretch(f.From, f.To)
 	return c.err()
 }
 

@@ -26,6 +26,17 @@ type PostFilter struct {
 	From, To    time.Time // posted from then on, and before then; zero: without an end
 }
 
+// Check tidies a filter and refuses what nothing can be found by.
+func (f *PostFilter) Check() error {
+	var c checker
+	oneOf(&c, "channel", &f.Channel, append(Channels(), "")...)
+	oneOf(&c, "content_type", &f.ContentType, "", ServiceInfo, Literature, Relations)
+	c.language("language", &f.Language)
+	c.day("day", f.Day)
+	c.stretch(f.From, f.To)
+	return c.err()
+}
+
 // PostStore keeps what was published. Creating, changing and removing a post is a change of its assets. With it goes the
 // planned post that it was: it is published, followed up when nothing is left to do of the post, and open again when the post
 // is removed.

@@ -29,6 +29,13 @@ type ReuseFilter struct {
 	From, To time.Time
 }
 
+// Check refuses what nothing can be found by.
+func (f ReuseFilter) Check() error {
+	var c checker
+	c.stretch(f.From, f.To)
+	return c.err()
+}
+
 // ReuseSum is how often one library's assets were used by another.
 type ReuseSum struct {
 	Source LibraryRef

@@ -15,6 +15,13 @@ type TakeDownFilter struct {
 	By      string        // empty: by anybody
 }
 
+// Check refuses what nothing can be found by.
+func (f TakeDownFilter) Check() error {
+	var c checker
+	oneOf(&c, "state", &f.State, append(TakeDownStates(), "")...)
+	return c.err()
+}
+
 // TakeDownStore keeps the tasks. They are made in the transaction of the withdrawal that asks for them.
 type TakeDownStore interface {
 	// Get finds a task. NotFound when there is none.

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,6 +24,7 @@ type LogView struct {
 	Spoken       []Option
 	Text         string
 	From, To     string
+	Problem      Form // what was refused of what it is narrowed to
 	Mine         bool
 	FollowUps    int
 	MoreURL      string
@@ -73,21 +75,30 @@ func postPath(id string) string { return "/posts/" + url.PathEscape(id) }
 // log is GET /posts.
 func (p *Pages) log(c *gin.Context) error {
 	ctx, actor, l, asked := c.Request.Context(), edge.Actor(c), p.localizer(c), c.Request.URL.Query()
+	view := LogView{Frame: p.frame(c, "posts", "log.title"), MayPost: catalog.MayPost(actor) == nil,
+		ContentTypes: coded(l, "content_type", "log.any", contentTypes(), catalog.ContentType(asked.Get("content_type"))),
+		Spoken:       coded(l, "language", "log.any", []string{"nb", "nn", "en"}, asked.Get("language"))}
+	var err error
+	if view.Libraries, view.Accounts, err = p.logOptions(c, l, asked.Get("library"), asked.Get("account")); err != nil {
+		return err
+	}
+	keepOffered(asked, "library", view.Libraries)
+	keepOffered(asked, "account", view.Accounts)
+	keepOffered(asked, "content_type", view.ContentTypes)
+	keepOffered(asked, "language", view.Spoken)
 	f := logFilter(l, asked, actor)
-	page, err := paged(asked.Get("cursor"), func(cursor string) (catalog.Page[catalog.Post], error) {
+	view.Text, view.From, view.To, view.Mine = f.Text, asked.Get("from"), asked.Get("to"), f.By != ""
+	var page catalog.Page[catalog.Post]
+	status := http.StatusOK
+	if refused := f.Check(); refused != nil {
+		view.Problem, status = refusedStretch(refused), edge.Status(catalog.CodeOf(refused))
+	} else if page, err = paged(asked.Get("cursor"), func(cursor string) (catalog.Page[catalog.Post], error) {
 		f.Cursor = cursor
 		return p.Posts.List(ctx, actor, f)
-	})
-	if err != nil {
+	}); err != nil {
 		return err
 	}
-	view := LogView{Frame: p.frame(c, "posts", "log.title"), Text: f.Text, From: asked.Get("from"), To: asked.Get("to"), Mine: f.By != "",
-		MoreURL: nextURL("/posts", asked, page.Next), MayPost: catalog.MayPost(actor) == nil,
-		ContentTypes: coded(l, "content_type", "log.any", []catalog.ContentType{catalog.ServiceInfo, catalog.Literature, catalog.Relations}, f.ContentType),
-		Spoken:       coded(l, "language", "log.any", []string{"nb", "nn", "en"}, f.Language)}
-	if view.Libraries, view.Accounts, err = p.logOptions(c, l, f); err != nil {
-		return err
-	}
+	view.MoreURL = nextURL("/posts", asked, page.Next)
 	if view.FollowUps, err = p.Posts.CountFollowUps(ctx, actor, false); err != nil {
 		return err
 	}
@@ -96,27 +107,54 @@ func (p *Pages) log(c *gin.Context) error {
 	for _, post := range page.Items {
 		view.Rows = append(view.Rows, p.logRow(l, post))
 	}
-	return p.show(c, http.StatusOK, "log", view)
+	return p.show(c, status, "log", view)
 }
 
-// logFilter reads what narrows the log. Days that are none narrow nothing.
+// refusedStretch tells at the fields of a filter why its days are refused.
+func refusedStretch(refused error) Form {
+	f := Form{Fields: []Field{{Name: "from", Label: "search.from"}, {Name: "to", Label: "search.to"}}}
+	f.refuse(refused)
+	return f
+}
+
+// keepOffered forgets what an address narrows to that is none of the options: it narrows nothing.
+func keepOffered(asked url.Values, name string, options []Option) {
+	if offered(options, asked.Get(name)) == "" {
+		asked.Del(name)
+	}
+}
+
+// offered is a value that one of the options has, or else nothing.
+func offered(options []Option, value string) string {
+	if slices.ContainsFunc(options, func(o Option) bool { return o.Value == value }) {
+		return value
+	}
+	return ""
+}
+
+// logFilter reads what narrows the log. Days that are none narrow nothing, and are forgotten.
 func logFilter(l *locale.Localizer, asked url.Values, actor catalog.Actor) catalog.PostFilter {
 	f := catalog.PostFilter{ListFilter: catalog.ListFilter{Text: asked.Get("q"), Limit: 50}, Account: asked.Get("account"), Library: catalog.LibraryID(asked.Get("library")),
 		ContentType: catalog.ContentType(asked.Get("content_type")), Language: asked.Get("language"), Offer: asked.Get("offer")}
 	if asked.Get("mine") != "" {
 		f.By = actor.ID
 	}
-	if from, err := time.ParseInLocation(time.DateOnly, asked.Get("from"), l.Zone()); err == nil {
-		f.From = from
+	day := func(name string) time.Time {
+		t, err := time.ParseInLocation(time.DateOnly, asked.Get(name), l.Zone())
+		if err != nil {
+			asked.Del(name)
+		}
+		return t
 	}
-	if to, err := time.ParseInLocation(time.DateOnly, asked.Get("to"), l.Zone()); err == nil {
+	f.From = day("from")
+	if to := day("to"); !to.IsZero() {
 		f.To = to.AddDate(0, 0, 1)
 	}
 	return f
 }
 
 // logOptions are the libraries and accounts to narrow by.
-func (p *Pages) logOptions(c *gin.Context, l *locale.Localizer, f catalog.PostFilter) (libraries, accounts []Option, err error) {
+func (p *Pages) logOptions(c *gin.Context, l *locale.Localizer, library, account string) (libraries, accounts []Option, err error) {
 	ctx, actor, all := c.Request.Context(), edge.Actor(c), catalog.ListFilter{Limit: 1000}
 	libraries, accounts = []Option{{Label: l.T("log.any", nil)}}, []Option{{Label: l.T("log.any", nil)}}
 	found, err := p.Libraries.List(ctx, actor, all)
@@ -124,11 +162,11 @@ func (p *Pages) logOptions(c *gin.Context, l *locale.Localizer, f catalog.PostFi
 		return nil, nil, err
 	}
 	for _, e := range found.Items {
-		libraries = append(libraries, Option{Value: e.ID, Label: e.Name, Chosen: e.ID == string(f.Library)})
+		libraries = append(libraries, Option{Value: e.ID, Label: e.Name, Chosen: e.ID == library})
 	}
 	on, err := p.Accounts.List(ctx, actor, all)
 	for _, e := range on.Items {
-		accounts = append(accounts, Option{Value: e.ID, Label: e.Name + " · " + l.T("channel."+string(e.Channel), nil), Chosen: e.ID == f.Account})
+		accounts = append(accounts, Option{Value: e.ID, Label: e.Name + " · " + l.T("channel."+string(e.Channel), nil), Chosen: e.ID == account})
 	}
 	return libraries, accounts, err
 }

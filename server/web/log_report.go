@@ -20,6 +20,7 @@ type ReportView struct {
 	By, Measures, Marks []Option
 	Libraries           []Option
 	From, To            string
+	Problem             Form // what was refused of what it is narrowed to
 	Posts, Known        int
 	Measure             string // what is counted, in words
 	Highest             int    // at the right end of the plots
@@ -56,11 +57,19 @@ func (p *Pages) report(c *gin.Context) error {
 	if len(asked) == 0 { // somebody who has asked for nothing wants to know of the last year
 		asked.Set("from", p.Now().In(l.Zone()).AddDate(-1, 0, 0).Format(time.DateOnly))
 	}
-	f := logFilter(l, asked, actor)
-	by, measure, at := pickOf(asked.Get("by"), catalog.Dimensions()), pickOf(asked.Get("measure"), append(catalog.Measures(), catalog.MeasureInteractions)), pickOf(asked.Get("at"), []catalog.Mark{catalog.MarkNewest, catalog.Mark48Hours, catalog.Mark30Days})
-	found, err := p.Reports.Compare(ctx, actor, f, by, measure, at)
+	libraries, _, err := p.logOptions(c, l, asked.Get("library"), "")
 	if err != nil {
 		return err
+	}
+	keepOffered(asked, "library", libraries)
+	f := logFilter(l, asked, actor)
+	by, measure, at := pickOf(asked.Get("by"), catalog.Dimensions()), pickOf(asked.Get("measure"), append(catalog.Measures(), catalog.MeasureInteractions)), pickOf(asked.Get("at"), []catalog.Mark{catalog.MarkNewest, catalog.Mark48Hours, catalog.Mark30Days})
+	var found catalog.Report
+	refused := f.Check()
+	if refused == nil {
+		if found, err = p.Reports.Compare(ctx, actor, f, by, measure, at); err != nil {
+			return err
+		}
 	}
 	years, err := p.Reports.Languages(ctx, actor, catalog.PostFilter{Library: f.Library})
 	if err != nil {
@@ -69,13 +78,14 @@ func (p *Pages) report(c *gin.Context) error {
 	view := ReportView{Frame: p.frame(c, "posts", "report.title"), From: asked.Get("from"), To: asked.Get("to"), Posts: found.Posts, Known: found.Known, Cut: found.Cut,
 		By: coded(l, "report.by", "", catalog.Dimensions(), by), Measures: coded(l, "measure", "", append(catalog.Measures(), catalog.MeasureInteractions), measure),
 		Marks: coded(l, "report.at", "", []catalog.Mark{catalog.MarkNewest, catalog.Mark48Hours, catalog.Mark30Days}, at)}
-	if view.Libraries, _, err = p.logOptions(c, l, f); err != nil {
-		return err
-	}
-	view.Groups, view.Years, view.Measure = reportRows(l, by, found), yearRows(l, years), l.T("measure."+string(measure), nil)
+	view.Libraries, view.Groups, view.Years, view.Measure = libraries, reportRows(l, by, found), yearRows(l, years), l.T("measure."+string(measure), nil)
 	view.Highest = 1 // where nobody has seen anything, too
 	for _, row := range view.Groups {
 		view.Highest = max(view.Highest, row.Highest)
+	}
+	if refused != nil {
+		view.Problem = refusedStretch(refused)
+		return p.show(c, edge.Status(catalog.CodeOf(refused)), "report", view)
 	}
 	return p.show(c, http.StatusOK, "report", view)
 }
@@ -151,6 +161,12 @@ type LedgerRow struct {
 // ledger is GET /reports/reuse.
 func (p *Pages) ledger(c *gin.Context) error {
 	ctx, actor, l, asked := c.Request.Context(), edge.Actor(c), p.localizer(c), c.Request.URL.Query()
+	sources, _, err := p.logOptions(c, l, asked.Get("source"), "")
+	if err != nil {
+		return err
+	}
+	keepOffered(asked, "source", sources)
+	keepOffered(asked, "by", sources)
 	f := catalog.ReuseFilter{Source: catalog.LibraryID(asked.Get("source")), By: catalog.LibraryID(asked.Get("by"))}
 	sums, err := p.Reports.ReuseSums(ctx, actor, f)
 	if err != nil {
@@ -163,11 +179,7 @@ func (p *Pages) ledger(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	view := LedgerView{Frame: p.frame(c, "posts", "ledger.title"), Sums: sums, MoreURL: nextURL("/reports/reuse", asked, page.Next)}
-	if view.Sources, _, err = p.logOptions(c, l, catalog.PostFilter{Library: f.Source}); err != nil {
-		return err
-	}
-	view.Uses = chosenOf(view.Sources, string(f.By))
+	view := LedgerView{Frame: p.frame(c, "posts", "ledger.title"), Sums: sums, Sources: sources, Uses: chosenOf(sources, string(f.By)), MoreURL: nextURL("/reports/reuse", asked, page.Next)}
 	for _, r := range page.Items {
 		row := LedgerRow{Reuse: r, MayThank: r.ThankedAt.IsZero() && catalog.MayThank(actor, r) == nil}
 		if r.Title != "" {

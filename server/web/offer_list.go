@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 
@@ -42,16 +43,17 @@ const (
 // allOffers is GET /offers?name=…&library=…&show=….
 func (p *Pages) allOffers(c *gin.Context) error {
 	l, asked := p.localizer(c), c.Request.URL.Query()
-	libraries, err := p.libraryChoices(c, catalog.Ref{ID: asked.Get("library")})
+	libraries, err := p.libraryChoices(c, catalog.Ref{})
 	if err != nil {
 		return err
 	}
 	libraries[0].Label = l.T("offers.all_libraries", nil)
+	keepOffered(asked, "library", libraries)
 	show := asked.Get("show")
-	view := OffersView{Frame: p.frame(c, "offers", "nav.offers"), Text: asked.Get("name"), Libraries: libraries, Own: show != showsOccasions,
+	view := OffersView{Frame: p.frame(c, "offers", "nav.offers"), Text: asked.Get("name"), Libraries: chosenOf(libraries, asked.Get("library")), Own: show != showsOccasions,
 		Shows: coded(l, "offers.show", "offers.show.all", []string{showOwn, showsOccasions}, show), MayAdd: mayAddOffer(edge.Actor(c))}
 	if view.Own {
-		own, err := p.offersOf(c, false)
+		own, err := p.offersOf(c, asked, false)
 		if err != nil {
 			return err
 		}
@@ -61,7 +63,7 @@ func (p *Pages) allOffers(c *gin.Context) error {
 		}
 	}
 	if show != showOwn && asked.Get("cursor") == "" {
-		occasions, err := p.offersOf(c, true)
+		occasions, err := p.offersOf(c, asked, true)
 		if err != nil {
 			return err
 		}
@@ -86,13 +88,13 @@ func later(r OfferRow) int {
 }
 
 // offersOf finds a page of the offers that are asked for, or all the occasions.
-func (p *Pages) offersOf(c *gin.Context, occasions bool) (catalog.Page[catalog.Offer], error) {
-	f := catalog.OfferFilter{ListFilter: catalog.ListFilter{Text: c.Query("name"), Limit: mostOccasions}, Library: catalog.LibraryID(c.Query("library")), Occasions: &occasions}
+func (p *Pages) offersOf(c *gin.Context, asked url.Values, occasions bool) (catalog.Page[catalog.Offer], error) {
+	f := catalog.OfferFilter{ListFilter: catalog.ListFilter{Text: asked.Get("name"), Limit: mostOccasions}, Library: catalog.LibraryID(asked.Get("library")), Occasions: &occasions}
 	if occasions {
 		return p.Offers.List(c.Request.Context(), edge.Actor(c), f)
 	}
 	f.Limit = offersShown
-	return paged(c.Query("cursor"), func(cursor string) (catalog.Page[catalog.Offer], error) {
+	return paged(asked.Get("cursor"), func(cursor string) (catalog.Page[catalog.Offer], error) {
 		f.Cursor = cursor
 		return p.Offers.List(c.Request.Context(), edge.Actor(c), f)
 	})

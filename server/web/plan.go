@@ -89,14 +89,14 @@ type PlanCard struct {
 func (p *Pages) plan(c *gin.Context) error {
 	l := p.localizer(c)
 	asked := planAsked(c, l, p.Now())
-	view := PlanView{Frame: p.frame(c, "plan", "nav.plan"), View: asked.view, Mine: asked.mine, MayPlan: catalog.MayPlan(edge.Actor(c)) == nil,
-		Narrowed: asked.narrowed(), ClearURL: asked.address(asked.view, asked.day, false), SelfURL: asked.address(asked.view, asked.day, true)}
+	view := PlanView{Frame: p.frame(c, "plan", "nav.plan"), View: asked.view, Mine: asked.mine, MayPlan: catalog.MayPlan(edge.Actor(c)) == nil}
 	if view.MayPlan {
 		view.NewURL = "/plan/new"
 	}
-	if err := p.planFilters(c, &view, asked); err != nil {
+	if err := p.planFilters(c, &view, &asked); err != nil {
 		return err
 	}
+	view.Narrowed, view.ClearURL, view.SelfURL = asked.narrowed(), asked.address(asked.view, asked.day, false), asked.address(asked.view, asked.day, true)
 	items, err := p.planItems(c, &view, asked)
 	if err != nil {
 		return err
@@ -180,14 +180,15 @@ func (a planAsking) address(view string, day time.Time, filters bool) string {
 	return "/plan?" + q.Encode()
 }
 
-func (p *Pages) planFilters(c *gin.Context, view *PlanView, a planAsking) error {
+// planFilters fills in what the plan can be narrowed to. What the address names and is none of it narrows nothing.
+func (p *Pages) planFilters(c *gin.Context, view *PlanView, a *planAsking) error {
 	l := p.localizer(c)
-	libraries, err := p.libraryChoices(c, catalog.Ref{ID: a.library, Name: a.library})
+	libraries, err := p.libraryChoices(c, catalog.Ref{})
 	if err != nil {
 		return err
 	}
 	libraries[0].Label = l.T("plan.all_libraries", nil)
-	view.Libraries = libraries
+	view.Libraries = chosenOf(libraries, a.library)
 	accounts, err := p.Accounts.List(c.Request.Context(), edge.Actor(c), catalog.ListFilter{Limit: 1000})
 	if err != nil {
 		return err
@@ -197,6 +198,7 @@ func (p *Pages) planFilters(c *gin.Context, view *PlanView, a planAsking) error 
 		view.Accounts = append(view.Accounts, Option{Value: e.ID, Label: accountName(l, e), Chosen: e.ID == a.account})
 	}
 	view.Statuses = coded(l, "plan_status", "plan.all_statuses", catalog.PlanStatuses(), catalog.PlanStatus(a.status))
+	a.library, a.account, a.status = offered(view.Libraries, a.library), offered(view.Accounts, a.account), offered(view.Statuses, a.status)
 	for _, name := range []string{planMonth, planWeek, planList, planIdeas, planMine} {
 		view.Views = append(view.Views, LinkOption{Label: l.T("plan.view."+name, nil), URL: a.address(name, a.day, true), Chosen: name == a.view})
 	}

@@ -92,7 +92,9 @@ func TestPlanTellsWhomItWaitsFor(t *testing.T) {
 	for query, want := range map[string]string{"&status=approved": "I dag", "&status=draft": "Innlegg uten tittel", "&library=" + sola.ID: "I dag", "&account=" + account.ID: "I dag", "&mine=true": "I dag"} {
 		owner.get(view+query).expect(t, http.StatusOK, "<strong>"+want+"</strong>")
 	}
-	for _, query := range []string{"&status=published", "&library=x", "&account=x"} {
+	tysvar := must2(s.Libraries.Add(ctx, admin, catalog.Library{Name: "Tysvær bibliotek"}))(t)
+	theirs := must2(s.Accounts.Add(ctx, admin, catalog.Account{Name: "@tysvar", Channel: catalog.Instagram, Library: catalog.Ref{ID: tysvar.ID}}))(t)
+	for _, query := range []string{"&status=published", "&library=" + tysvar.ID, "&account=" + theirs.ID} {
 		owner.get(view+query).expect(t, http.StatusOK, "Ingen innlegg venter på deg.")
 	}
 	editor.get(view+"&mine=true").expect(t, http.StatusOK, "Ingen innlegg venter på deg.")

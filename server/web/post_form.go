@@ -43,7 +43,7 @@ func (p *Pages) postForm(c *gin.Context, assets []catalog.PlannedAsset) (view Po
 	if err != nil {
 		return view, err
 	}
-	_, accounts, err := p.logOptions(c, p.localizer(c), catalog.PostFilter{Account: ownAccount(edge.Actor(c), all.Items)})
+	_, accounts, err := p.logOptions(c, p.localizer(c), "", ownAccount(edge.Actor(c), all.Items))
 	if err != nil {
 		return view, err
 	}
