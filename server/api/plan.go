@@ -65,17 +65,17 @@ type planInput struct {
 }
 
 type planChangeInput struct {
-	ID      string `path:"id"`
-	Scope   string `query:"scope" doc:"Of recurring slots: this (unless told), following or all."`
-	IfMatch string `header:"If-Match" doc:"The ETag of the version that the change was made on. Without it the last write wins."`
-	Body    PlanFields
+	ID    string `path:"id"`
+	Scope string `query:"scope" doc:"Of recurring slots: this (unless told), following or all."`
+	PlanSeen
+	Body PlanFields
 }
 
-// PlanSeen is what a client saw before it removes a post or makes a row longer; huma finds embedded members by exported names
-// alone.
+// PlanSeen is what a client saw before it alters or removes a post or makes a row longer; huma finds embedded members by exported
+// names alone.
 type PlanSeen struct {
-	IfMatch    string `header:"If-Match" doc:"The ETag of the version that was seen. Without it whatever is there by now."`
-	RowVersion string `query:"row_version" doc:"As the post told it: refused when any post of its row was altered, added or removed since. Without it whatever the row is by now."`
+	IfMatch    string `header:"If-Match" doc:"The ETag of the version that was seen. Without it the last write wins."`
+	RowVersion string `query:"row_version" doc:"As the post told it: what is about more of its row than the post itself is refused when any post of the row was altered, added or removed since. Without it whatever the row is by now."`
 }
 
 func (s PlanSeen) seen() (catalog.PlanSeen, error) {
@@ -186,11 +186,11 @@ func (r *routes) getPlanItem(ctx context.Context, c call, in *byID) (*entryAnswe
 }
 
 func (r *routes) patchPlanItem(ctx context.Context, c call, in *planChangeInput) (*entryAnswer[planItem], error) {
-	version, err := wanted(in.IfMatch)
+	scope, err := scopeOf(in.Scope)
 	if err != nil {
 		return nil, err
 	}
-	scope, err := scopeOf(in.Scope)
+	seen, err := in.seen()
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +198,7 @@ func (r *routes) patchPlanItem(ctx context.Context, c call, in *planChangeInput)
 	if err != nil {
 		return nil, err
 	}
-	p, err := r.Plan.EditRow(ctx, c.actor, catalog.PlanItemID(in.ID), version, scope, change)
+	p, err := r.Plan.EditRow(ctx, c.actor, catalog.PlanItemID(in.ID), seen, scope, change)
 	return c.planAnswer(p), err
 }
 

@@ -6,7 +6,7 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
-// TestPlanItemsThatOthersAltered are neither removed nor made a longer row by who has seen them as they were.
+// TestPlanItemsThatOthersAltered are neither altered nor removed nor made a longer row by who has seen them as they were.
 func TestPlanItemsThatOthersAltered(t *testing.T) {
 	s := start(t)
 	other := s.as(catalog.Editor)
@@ -32,6 +32,14 @@ func TestPlanItemsThatOthersAltered(t *testing.T) {
 	mine, _ = seen(1)
 	mine.call(412, "POST", path(1)+"/repeat?row_version="+row, rule)
 	mine.call(412, "DELETE", path(1)+"?scope=following&row_version="+row, "")
+	for _, scope := range []string{"all", "following"} {
+		mine.call(412, "PATCH", path(1)+"?scope="+scope+"&row_version="+row, `{"caption":"For alle"}`)
+	}
+	mine.call(200, "PATCH", path(1)+"?scope=this&row_version="+row, `{"notes":"Bare her"}`)
+	mine, row = seen(1)
+	mine.call(200, "PATCH", path(1)+"?scope=all&row_version="+row, `{"notes":"For alle"}`)
+	mine.call(412, "PATCH", path(1)+"?scope=all", `{"notes":"En gang til"}`)
+	mine, _ = seen(1)
 	_, row = seen(1)
 	mine.call(201, "POST", path(1)+"/repeat?row_version="+row, rule)
 	mine.call(412, "POST", path(1)+"/repeat?row_version="+row, rule)

@@ -200,7 +200,7 @@ func (s *PlanItems) List(ctx context.Context, actor Actor, f PlanFilter) (Page[P
 // is not changed itself moves with the planned time. What was approved and would now be posted otherwise is to be approved
 // anew, unless the actor may approve it. change may be called more than once.
 func (s *PlanItems) Edit(ctx context.Context, actor Actor, id PlanItemID, version int, change func(*PlanItem)) (PlanItem, error) {
-	return s.EditRow(ctx, actor, id, version, PlanThis, change)
+	return s.EditRow(ctx, actor, id, PlanSeen{Version: version}, PlanThis, change)
 }
 
 // Publish notes that a planned post is out. What has happened has happened: nobody asks whether it was approved.
@@ -225,27 +225,13 @@ func (s *PlanItems) touch(p *PlanItem) { p.Version, p.UpdatedAt = p.Version+1, s
 // Remove removes a planned post, and others of its row as far as the scope goes. Conflict when it was published: that is
 // cancelled or kept, and never forgotten. Stale when it is not as it was seen, nor beyond "this" its row.
 func (s *PlanItems) Remove(ctx context.Context, actor Actor, id PlanItemID, scope PlanScope, seen PlanSeen) error {
-	if scope == PlanThis {
-		seen.Row = ""
-	}
-	var row []PlanItem
-	if seen.Row != "" {
-		item, err := s.Store.Get(ctx, id)
-		if err != nil {
-			return err
-		}
-		if row, err = s.Row(ctx, actor, item); err != nil {
-			return err
-		}
+	unaltered, err := s.asSeen(ctx, actor, id, scope, seen)
+	if err != nil {
+		return err
 	}
 	return s.Store.Delete(ctx, actor.ID, id, scope, func(items []PlanItem) error {
-		if err := seen.holds(items[0], row); err != nil {
+		if err := unaltered(items); err != nil {
 			return err
-		}
-		if seen.Row != "" {
-			if err := unaltered(items, row); err != nil {
-				return err
-			}
 		}
 		for _, p := range items {
 			if err := MayChangePlanItem(actor, p); err != nil {

@@ -9,8 +9,8 @@ import (
 	"slices"
 )
 
-// PlanSeen is what somebody saw of a planned post before removing it or making its row longer: its version, and the RowMark of
-// its row. What is zero is held against nothing.
+// PlanSeen is what somebody saw of a planned post before altering it, removing it or making its row longer: its version, and the
+// RowMark of its row. What is zero is held against nothing.
 type PlanSeen struct {
 	Version int
 	Row     string
@@ -46,12 +46,31 @@ func (s *PlanItems) Row(ctx context.Context, actor Actor, p PlanItem) ([]PlanIte
 	return page.Items, err
 }
 
-// unaltered refuses as Stale items of a row that are not as they were read.
-func unaltered(items, read []PlanItem) error {
-	for _, p := range items {
-		if !slices.ContainsFunc(read, func(r PlanItem) bool { return r.ID == p.ID && r.Version == p.Version }) {
-			return NewError(Stale, KeyStale, nil)
+// asSeen reads what a change is about, and gives what refuses it as Stale under the lock: when the item is not as it was seen, nor
+// beyond "this" its row.
+func (s *PlanItems) asSeen(ctx context.Context, actor Actor, id PlanItemID, scope PlanScope, seen PlanSeen) (func([]PlanItem) error, error) {
+	if scope == PlanThis {
+		seen.Row = ""
+	}
+	var row []PlanItem
+	if seen.Row != "" {
+		item, err := s.Store.Get(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if row, err = s.Row(ctx, actor, item); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return func(items []PlanItem) error {
+		if err := seen.holds(items[0], row); err != nil || seen.Row == "" {
+			return err
+		}
+		for _, p := range items {
+			if !slices.ContainsFunc(row, func(r PlanItem) bool { return r.ID == p.ID && r.Version == p.Version }) {
+				return NewError(Stale, KeyStale, nil)
+			}
+		}
+		return nil
+	}, nil
 }

@@ -40,8 +40,12 @@ func (s *PlanItems) AddRow(ctx context.Context, actor Actor, p PlanItem, times [
 
 // EditRow is Edit for a row of recurring slots as far as the scope goes: what change alters of the item is altered of the
 // others likewise, and they move by as many days, to the same time of the day. "This and following" begins a row of its own.
-// It answers with the item.
-func (s *PlanItems) EditRow(ctx context.Context, actor Actor, id PlanItemID, version int, scope PlanScope, change func(*PlanItem)) (PlanItem, error) {
+// It answers with the item. Stale comes back when the item is not as it was seen, nor beyond "this" its row.
+func (s *PlanItems) EditRow(ctx context.Context, actor Actor, id PlanItemID, seen PlanSeen, scope PlanScope, change func(*PlanItem)) (PlanItem, error) {
+	unaltered, err := s.asSeen(ctx, actor, id, scope, seen)
+	if err != nil {
+		return PlanItem{}, err
+	}
 	was, err := s.Store.Row(ctx, id, scope)
 	if err != nil {
 		return PlanItem{}, err
@@ -57,8 +61,8 @@ func (s *PlanItems) EditRow(ctx context.Context, actor Actor, id PlanItemID, ver
 		return PlanItem{}, err
 	}
 	stored, err := s.Store.Update(ctx, actor.ID, id, scope, func(items []PlanItem) error {
-		if version != 0 && version != items[0].Version {
-			return NewError(Stale, KeyStale, nil)
+		if err := unaltered(items); err != nil {
+			return err
 		}
 		before := make([]PlanItem, len(items))
 		for i, p := range items {

@@ -8,7 +8,7 @@ import (
 	"github.com/fellesmappa/fellesmappa/server/database"
 )
 
-// TestWhatIsNotAsItWasSeenStays neither removes nor lengthens what somebody else has altered meanwhile.
+// TestWhatIsNotAsItWasSeenStays neither alters, removes nor lengthens what somebody else has altered meanwhile.
 func TestWhatIsNotAsItWasSeenStays(t *testing.T) {
 	each(t, func(t *testing.T, db *database.Database) {
 		ctx, s := t.Context(), plan(t, db)
@@ -25,6 +25,10 @@ func TestWhatIsNotAsItWasSeenStays(t *testing.T) {
 		}
 		extend := func(p catalog.PlanItem, seen catalog.PlanSeen) error {
 			_, err := s.Extend(ctx, editor, id(p), seen, func(time.Time) catalog.Rule { return catalog.Rule{RRule: "FREQ=WEEKLY;COUNT=2"} })
+			return err
+		}
+		rename := func(p catalog.PlanItem, scope catalog.PlanScope, seen catalog.PlanSeen) error {
+			_, err := s.EditRow(ctx, editor, id(p), seen, scope, func(p *catalog.PlanItem) { p.Title = "Sammen" })
 			return err
 		}
 		p := got(s.Add(ctx, contributor, catalog.PlanItem{Title: "Alene", PlannedAt: start})).or(t)
@@ -49,8 +53,19 @@ func TestWhatIsNotAsItWasSeenStays(t *testing.T) {
 		wantCode(t, extend(p, seen), catalog.Stale)
 		for _, scope := range []catalog.PlanScope{catalog.PlanFollowing, catalog.PlanAll} {
 			wantCode(t, s.Remove(ctx, editor, id(row[1]), scope, catalog.PlanSeen{Version: row[1].Version, Row: seen.Row}), catalog.Stale)
+			wantCode(t, rename(row[1], scope, catalog.PlanSeen{Version: row[1].Version, Row: seen.Row}), catalog.Stale)
+			wantCode(t, rename(row[2], scope, catalog.PlanSeen{Version: row[2].Version}), catalog.Stale)
 		}
 		wantCode(t, s.Remove(ctx, editor, id(row[2]), catalog.PlanThis, catalog.PlanSeen{Version: row[2].Version}), catalog.Stale)
+		for _, kept := range got(s.Row(ctx, editor, p)).or(t) {
+			if kept.Title != "Alene" {
+				t.Errorf("%s is altered by who has not seen what it was", kept.ID)
+			}
+		}
+		must(t, rename(row[1], catalog.PlanThis, catalog.PlanSeen{Version: row[1].Version, Row: seen.Row})) // itself it is as it was
+		row[1], seen = read(row[1])
+		must(t, rename(row[1], catalog.PlanAll, seen))
+		row[1], seen = read(row[1])
 		must(t, s.Remove(ctx, editor, id(row[1]), catalog.PlanThis, catalog.PlanSeen{Version: row[1].Version, Row: seen.Row})) // itself it is as it was
 		wantCode(t, s.Remove(ctx, editor, id(p), catalog.PlanAll, seen), catalog.Stale)
 		p, seen = read(p)

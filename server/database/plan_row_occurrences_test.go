@@ -56,7 +56,7 @@ func TestRowsAreForTheOccurrencesOfTheirOffer(t *testing.T) {
 				return catalog.Rule{RRule: "FREQ=MONTHLY;BYDAY=-1MO", Until: "2026-05-25"}
 			})).or(t)
 			same(t, days(longer, s.Zone), []string{"04-27 for 2026-04-28", "05-25 for 2026-05-26"})
-			got(s.EditRow(ctx, editor, catalog.PlanItemID(p.ID), 0, catalog.PlanAll, func(p *catalog.PlanItem) { p.Offer, p.Day = weekly, "2026-04-03" })).or(t)
+			got(s.EditRow(ctx, editor, catalog.PlanItemID(p.ID), catalog.PlanSeen{}, catalog.PlanAll, func(p *catalog.PlanItem) { p.Offer, p.Day = weekly, "2026-04-03" })).or(t)
 			all := got(s.List(ctx, editor, catalog.PlanFilter{Slot: longer[0].Slot})).or(t).Items
 			same(t, days(all, s.Zone), []string{"03-30 for 2026-04-03", "04-27 for ", "05-25 for "})
 		})

@@ -108,10 +108,10 @@ func TestRowsKeepTheWallClock(t *testing.T) {
 			return got(s.List(ctx, editor, catalog.PlanFilter{Slot: slot})).or(t).Items
 		}
 		// this alone
-		got(s.EditRow(ctx, editor, id(0), 1, catalog.PlanThis, func(p *catalog.PlanItem) { p.Title = "Bare denne" })).or(t)
+		got(s.EditRow(ctx, editor, id(0), catalog.PlanSeen{Version: 1}, catalog.PlanThis, func(p *catalog.PlanItem) { p.Title = "Bare denne" })).or(t)
 		// this and following: two days earlier and at another hour; they become a row of their own, and what is posted stays
 		got(s.Publish(ctx, editor, id(3), "post")).or(t)
-		moved := got(s.EditRow(ctx, editor, id(1), 0, catalog.PlanFollowing, func(p *catalog.PlanItem) {
+		moved := got(s.EditRow(ctx, editor, id(1), catalog.PlanSeen{}, catalog.PlanFollowing, func(p *catalog.PlanItem) {
 			p.PlannedAt = time.Date(2026, 3, 25, 14, 30, 0, 0, s.Zone)
 			p.Hashtags = []string{"fredag"}
 		})).or(t)
@@ -124,13 +124,13 @@ func TestRowsKeepTheWallClock(t *testing.T) {
 			t.Errorf("got %+v", p)
 		}
 		// all of a row: what differs between them and was not changed stays
-		got(s.EditRow(ctx, editor, id(2), 0, catalog.PlanThis, func(p *catalog.PlanItem) { p.Caption = "Egen tekst" })).or(t)
-		got(s.EditRow(ctx, editor, id(1), 0, catalog.PlanAll, func(p *catalog.PlanItem) { p.Deadline, p.Notes = time.Time{}, "Husk lys" })).or(t)
+		got(s.EditRow(ctx, editor, id(2), catalog.PlanSeen{}, catalog.PlanThis, func(p *catalog.PlanItem) { p.Caption = "Egen tekst" })).or(t)
+		got(s.EditRow(ctx, editor, id(1), catalog.PlanSeen{}, catalog.PlanAll, func(p *catalog.PlanItem) { p.Deadline, p.Notes = time.Time{}, "Husk lys" })).or(t)
 		// what a form sends anew, without names, and is as it was, is not carried over
-		got(s.EditRow(ctx, editor, id(2), 0, catalog.PlanThis, func(p *catalog.PlanItem) {
+		got(s.EditRow(ctx, editor, id(2), catalog.PlanSeen{}, catalog.PlanThis, func(p *catalog.PlanItem) {
 			p.Account, p.Owner, p.Hashtags = catalog.Ref{ID: "ac2"}, catalog.Ref{ID: "u2"}, []string{"egen"}
 		})).or(t)
-		got(s.EditRow(ctx, editor, id(1), 0, catalog.PlanAll, func(p *catalog.PlanItem) {
+		got(s.EditRow(ctx, editor, id(1), catalog.PlanSeen{}, catalog.PlanAll, func(p *catalog.PlanItem) {
 			p.Account, p.Library, p.Hashtags, p.Tags = catalog.Ref{ID: "ac1"}, catalog.LibraryRef{ID: "l1"}, []string{"#fredag"}, []string{}
 			p.Title, p.Notes = "Ny tittel", "Husk lys\r\n"
 		})).or(t)

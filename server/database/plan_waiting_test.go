@@ -94,7 +94,7 @@ func TestWaitingIsNotCrowdedOut(t *testing.T) {
 		}
 		for range 2 {
 			row := got(s.AddRow(ctx, editor, catalog.PlanItem{Title: "Ute", Account: catalog.Ref{ID: "ac1"}, Owner: catalog.Ref{ID: "u1"}, FollowUp: catalog.Ref{ID: "u2"}, Status: catalog.PlanPublished}, times)).or(t)
-			got(s.EditRow(ctx, editor, catalog.PlanItemID(row[0].ID), 0, catalog.PlanThis, func(p *catalog.PlanItem) { p.FollowUp = catalog.Ref{ID: "u1"} })).or(t)
+			got(s.EditRow(ctx, editor, catalog.PlanItemID(row[0].ID), catalog.PlanSeen{}, catalog.PlanThis, func(p *catalog.PlanItem) { p.FollowUp = catalog.Ref{ID: "u1"} })).or(t)
 		}
 		got(s.AddRow(ctx, editor, catalog.PlanItem{Title: "En annens", Account: catalog.Ref{ID: "ac1"}, Owner: catalog.Ref{ID: "u2"}}, times)).or(t)
 		got(s.AddRow(ctx, editor, catalog.PlanItem{Title: "En annens", Account: catalog.Ref{ID: "ac1"}, Owner: catalog.Ref{ID: "u2"}}, times)).or(t)

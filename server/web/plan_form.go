@@ -29,6 +29,7 @@ type PlanFormView struct {
 	HomeURL string
 	Offer   Option   // for which occurrence it is, by offer and day
 	Hidden  []Option // what the form carries along
+	RowMark string   // see catalog.RowMark; empty where it stands alone
 	Scopes  []Option
 }
 
@@ -104,7 +105,11 @@ func (p *Pages) planForm(c *gin.Context, i catalog.PlanItem, sent url.Values) (P
 		view.Title, view.HomeURL, view.Form.Action = p.localizer(c).T("plan.edit", nil), planPath(i.ID), planPath(i.ID)+"/edit"
 	}
 	if i.Slot != "" {
-		view.Scopes = scopeOptions(p.localizer(c).T, sent.Get("scope"))
+		row, err := p.Plan.Row(c.Request.Context(), edge.Actor(c), i)
+		if err != nil {
+			return view, err
+		}
+		view.RowMark, view.Scopes = catalog.RowMark(row), scopeOptions(p.localizer(c).T, sent.Get("scope"))
 	}
 	if i.Offer.ID != "" {
 		view.Hidden = []Option{{Label: "offer", Value: i.Offer.ID}, {Label: "offer_day", Value: i.Day}}
@@ -141,6 +146,10 @@ func (p *Pages) savePlan(c *gin.Context) error {
 		return err
 	}
 	view.Form.fill(sent, p.namer(c))
+	now := catalog.PlanSeen{Version: view.Form.Version, Row: view.RowMark}
+	if seen := planSeen(sent); !view.New { // what was typed was typed upon that
+		view.Form.Version, view.RowMark = seen.Version, seen.Row
+	}
 	if action := sent.Get("action"); action != "save" {
 		if err := p.findFiles(c, &view.Chooser, action, sent.Get("find")); err != nil {
 			return err
@@ -154,6 +163,9 @@ func (p *Pages) savePlan(c *gin.Context) error {
 			return done(c, planPath(id), "saved")
 		}
 	}
+	if catalog.Is(err, catalog.Stale) { // the reader is told so, and may save all the same
+		view.Form.Version, view.RowMark = now.Version, now.Row
+	}
 	var e *catalog.Error
 	if errors.As(err, &e) && e.Code == catalog.Forbidden { // for another library: what was typed stays
 		view.Form.Problem = &catalog.Reason{Key: e.Key, Args: e.Args}
@@ -166,7 +178,7 @@ func (p *Pages) savePlan(c *gin.Context) error {
 func (p *Pages) storePlan(c *gin.Context, i catalog.PlanItem, sent url.Values, change func(*catalog.PlanItem)) (string, error) {
 	ctx, actor := c.Request.Context(), edge.Actor(c)
 	if i.ID != "" {
-		i, err := p.Plan.EditRow(ctx, actor, catalog.PlanItemID(i.ID), readVersion(sent), scopeSent(sent), change)
+		i, err := p.Plan.EditRow(ctx, actor, catalog.PlanItemID(i.ID), planSeen(sent), scopeSent(sent), change)
 		return i.ID, err
 	}
 	change(&i)

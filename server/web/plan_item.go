@@ -263,8 +263,13 @@ func (p *Pages) stepPlan(c *gin.Context) error {
 
 // repeatPlan is POST /plan/:id/repeat: its row becomes longer.
 func (p *Pages) repeatPlan(c *gin.Context) error {
-	sent, id := c.PostForm, catalog.PlanItemID(c.Param("id"))
-	_, err := p.Plan.Extend(c.Request.Context(), edge.Actor(c), id, planSeen(c), func(last time.Time) catalog.Rule { return repetition(sent("repeat"), sent("repeat_until"), last) })
+	if err := c.Request.ParseForm(); err != nil {
+		return malformed(err)
+	}
+	sent, id := c.Request.PostForm, catalog.PlanItemID(c.Param("id"))
+	_, err := p.Plan.Extend(c.Request.Context(), edge.Actor(c), id, planSeen(sent), func(last time.Time) catalog.Rule {
+		return repetition(sent.Get("repeat"), sent.Get("repeat_until"), last)
+	})
 	if err == nil {
 		return done(c, planPath(string(id)), "saved")
 	}
@@ -310,7 +315,7 @@ func (p *Pages) alterPlan(c *gin.Context, change func(*catalog.PlanItem)) error 
 		return malformed(err)
 	}
 	sent, id := c.Request.PostForm, c.Param("id")
-	_, err := p.Plan.EditRow(c.Request.Context(), edge.Actor(c), catalog.PlanItemID(id), readVersion(sent), scopeSent(sent), change)
+	_, err := p.Plan.EditRow(c.Request.Context(), edge.Actor(c), catalog.PlanItemID(id), planSeen(sent), scopeSent(sent), change)
 	if err == nil {
 		back := planPath(id)
 		if from := sent.Get("from"); strings.HasPrefix(from, "/plan?") {
@@ -333,16 +338,19 @@ func scopeSent(sent url.Values) catalog.PlanScope {
 }
 
 // planSeen is what whoever sent a form saw of a post and its row.
-func planSeen(c *gin.Context) catalog.PlanSeen {
-	return catalog.PlanSeen{Version: readVersion(url.Values{"version": {c.PostForm("version")}}), Row: c.PostForm("row")}
+func planSeen(sent url.Values) catalog.PlanSeen {
+	return catalog.PlanSeen{Version: readVersion(sent), Row: sent.Get("row")}
 }
 
 // removePlan is POST /plan/:id/remove.
 func (p *Pages) removePlan(c *gin.Context) error {
-	id := c.Param("id")
+	if err := c.Request.ParseForm(); err != nil {
+		return malformed(err)
+	}
+	sent, id := c.Request.PostForm, c.Param("id")
 	view, err := p.planItemView(c)
 	if err == nil {
-		err = p.Plan.Remove(c.Request.Context(), edge.Actor(c), catalog.PlanItemID(id), scopeSent(url.Values{"scope": {c.PostForm("scope")}}), planSeen(c))
+		err = p.Plan.Remove(c.Request.Context(), edge.Actor(c), catalog.PlanItemID(id), scopeSent(sent), planSeen(sent))
 	}
 	if err == nil {
 		return done(c, view.PlanURL, "deleted")

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -31,10 +32,32 @@ func TestPlanPageTellsOfWhatOthersAltered(t *testing.T) {
 		return url.Values{"version": {hidden("version")}, "row": {hidden("row")}, "scope": {"all"}, "repeat": {"week"}, "repeat_until": {"2027-03-30"}}
 	}
 	old := form()
+	edit := func() url.Values {
+		t.Helper()
+		found := regexp.MustCompile(`name="version" value="([^"]*)"><input type="hidden" name="row" value="([^"]*)"`).FindStringSubmatch(s.get(path + "/edit").body)
+		if found == nil {
+			t.Fatal("the form does not carry what its reader saw")
+		}
+		return url.Values{"version": {found[1]}, "row": {found[2]}, "scope": {"all"}, "title": {"Onsdag"}, "planned_at": {"2027-03-09"}, "planned_time": {"18:00"}, "caption": {"For alle"}, "action": {"save"}}
+	}
+	mine := edit()
 	_, err = s.Plan.Edit(ctx, admin, catalog.PlanItemID(row[1].ID), 0, func(p *catalog.PlanItem) { p.Caption = "Kom!" })
 	must(t, err)
 	s.post(path+"/remove", old).expect(t, http.StatusPreconditionFailed, "Noen andre har endret", `name="row" value="`+form().Get("row")+`"`)
 	s.post(path+"/repeat", old).expect(t, http.StatusPreconditionFailed, "Noen andre har endret", `value="2027-03-30"`, `<option value="week" selected>`)
+	// altering all of it, too; looking for files in between changes nothing of what was seen
+	for address, more := range map[string]url.Values{"/status": {"status": {"cancelled"}}, "/move": {"day": {"2027-03-10"}}} {
+		more["version"], more["row"], more["scope"] = old["version"], old["row"], old["scope"]
+		s.post(path+address, more).expect(t, http.StatusPreconditionFailed, "Noen andre har endret")
+	}
+	look := maps.Clone(mine)
+	look.Set("action", "find")
+	s.post(path+"/edit", look).expect(t, http.StatusOK, `name="row" value="`+mine.Get("row")+`"`)
+	s.post(path+"/edit", mine).expect(t, http.StatusPreconditionFailed, "Noen andre har endret", `name="row" value="`+form().Get("row")+`"`, "For alle")
+	if kept := must2(s.Plan.Get(ctx, admin, catalog.PlanItemID(row[1].ID)))(t); kept.Caption != "Kom!" {
+		t.Errorf("what somebody else wrote has become %q", kept.Caption)
+	}
+	s.post(path+"/edit", edit()).expect(t, http.StatusSeeOther)
 	again := form()
 	s.post(path+"/repeat", again).expect(t, http.StatusSeeOther)
 	s.post(path+"/repeat", again).expect(t, http.StatusPreconditionFailed)
