@@ -19,7 +19,7 @@ const (
 // serveSigning builds the services by which people agree themselves to be shown, and the letters to them.
 func (a *app) serveSigning(key []byte) error {
 	db, s, mails := a.db, &a.services, a.cfg.mail()
-	s.consentTexts = catalog.NewConsentTexts(db.ConsentTexts(), now)
+	s.consentTexts = catalog.NewConsentTexts(db.ConsentTexts(), s.due.Zone, now)
 	s.signings = catalog.NewSignings(catalog.SigningDeps{Store: db.Signings(), Endings: db.Endings(), Invitations: db.Invitations(), Days: db.RecordingDays(),
 		Consents: s.consents, Texts: s.consentTexts, Documents: s.documents, ReuseLinks: s.reuseLinks, Records: db.Records(), TakeDowns: db.TakeDowns(), Key: key, Controller: a.cfg.Controller,
 		Mail: mails.On(), NewID: newID})

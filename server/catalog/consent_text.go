@@ -82,12 +82,13 @@ type ConsentTextStore interface {
 // ConsentTexts is the service over the texts. Everybody may read them: they are shown to people without an account.
 type ConsentTexts struct {
 	store ConsentTextStore
+	zone  *time.Location
 	now   Clock
 }
 
-// NewConsentTexts makes the service over the texts.
-func NewConsentTexts(store ConsentTextStore, now Clock) *ConsentTexts {
-	return &ConsentTexts{store, now}
+// NewConsentTexts makes the service over the texts. A version is named by its date in zone.
+func NewConsentTexts(store ConsentTextStore, zone *time.Location, now Clock) *ConsentTexts {
+	return &ConsentTexts{store, zone, now}
 }
 
 // Versions lists every text that ever was shown, newest version first, the languages of a version in their order.
@@ -138,7 +139,7 @@ func (s *ConsentTexts) Add(ctx context.Context, actor Actor, bodies map[string]s
 		return "", err
 	}
 	now := s.now()
-	version = freeVersion(all, now)
+	version = freeVersion(all, now.In(s.zone))
 	var k checker
 	var texts []ConsentText
 	for _, language := range ConsentTextLanguages() {

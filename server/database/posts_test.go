@@ -120,7 +120,7 @@ func questions(t *testing.T, files int) map[string]int64 {
 	records := catalog.NewRecords(db.Records(), catalog.NewPeople(db.People(), clock, id), p.consents, nil,
 		catalog.NewAssets(db.Assets(), db.References(), db.Changes(), nil, nil, clock), db.ReuseLinks(), db.Audit(), clock)
 	signings := catalog.NewSignings(catalog.SigningDeps{Store: db.Signings(), Endings: db.Endings(), Days: db.RecordingDays(), Consents: p.consents, ReuseLinks: links,
-		Texts: catalog.NewConsentTexts(db.ConsentTexts(), clock), Records: db.Records(), TakeDowns: db.TakeDowns(), Key: key, Mail: true})
+		Texts: catalog.NewConsentTexts(db.ConsentTexts(), time.UTC, clock), Records: db.Records(), TakeDowns: db.TakeDowns(), Key: key, Mail: true})
 	consent := p.agree("")
 	must(t, db.Signings().Ask(ctx, catalog.ConsentLink{ID: "own", Hash: catalog.HashSecret("own"), Consent: consent.Consent, CreatedAt: p.now}, nil))
 	for range files {

@@ -169,7 +169,7 @@ func services(t *testing.T) (web.Deps, *auth.Gate, catalog.AssetStore, *search.I
 	d.Documents = catalog.NewDocuments(db.Documents(), ingest.NewDocuments(kept, thumbs.DefaultLimits()), d.Consents, db.Audit(), time.Now, newID)
 	d.Records = catalog.NewRecords(db.Records(), d.People, d.Consents, d.Documents, d.Assets, db.ReuseLinks(), db.Audit(), time.Now)
 	d.Audits = catalog.NewAudits(db.Audit())
-	d.ConsentTexts = catalog.NewConsentTexts(db.ConsentTexts(), time.Now)
+	d.ConsentTexts = catalog.NewConsentTexts(db.ConsentTexts(), zone, time.Now)
 	d.Signings = catalog.NewSignings(catalog.SigningDeps{Store: db.Signings(), Endings: db.Endings(), Invitations: db.Invitations(), Days: db.RecordingDays(), Consents: d.Consents,
 		Texts: d.ConsentTexts, Documents: d.Documents, ReuseLinks: d.ReuseLinks, Records: db.Records(), TakeDowns: db.TakeDowns(), Key: bytes.Repeat([]byte{7}, 32), Mail: true, NewID: newID})
 	d.Days = catalog.NewDays(db.RecordingDays(), d.Assets, d.Consents, zone)
