@@ -34,8 +34,7 @@ func (s *DueReaders) Write(ctx context.Context) error {
 
 // writeFor writes the letters of one day.
 func (s *DueReaders) writeFor(ctx context.Context, day time.Time) error {
-	weekday := (int(day.Weekday())+6)%7 + 1
-	readers, err := s.Store.Unwritten(ctx, weekday, day.Format(time.DateOnly), mostUnwritten)
+	readers, err := s.Store.Unwritten(ctx, isoWeekday(day), day.Format(time.DateOnly), mostUnwritten)
 	if err != nil {
 		return err
 	}
@@ -51,12 +50,51 @@ func (s *DueReaders) writeFor(ctx context.Context, day time.Time) error {
 		if language == "" {
 			language = "nb"
 		}
-		letter := Letter{ID: LetterID(s.NewID()), Kind: LetterDue, To: u.Email, Language: language, Reader: r.User, DueAt: s.Due.Now()}
+		told, err := s.toldUntil(r)
+		if err != nil {
+			return err
+		}
+		letter := Letter{ID: LetterID(s.NewID()), Kind: LetterDue, To: u.Email, Language: language, Reader: r.User, Days: max(0, daysBetween(told, day)), DueAt: s.Due.Now()}
 		if err := s.Store.Write(ctx, r.User, day.Format(time.DateOnly), letter); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// toldUntil is the day from which on nobody has told a reader what is to be started on: after the week of the last letter, or
+// that on which letters were asked for.
+func (s *DueReaders) toldUntil(r DueReader) (time.Time, error) {
+	day, err := time.ParseInLocation(time.DateOnly, r.WrittenOn, s.Due.Zone)
+	if err == nil && isoWeekday(day) == r.Weekday {
+		day = day.AddDate(0, 0, weekAhead)
+	}
+	return day, err
+}
+
+// isoWeekday is a weekday from 1, Monday, to 7.
+func isoWeekday(day time.Time) int { return (int(day.Weekday())+6)%7 + 1 }
+
+// daysBetween counts days by the calendar.
+func daysBetween(from, to time.Time) int {
+	return int(civilIn(to, to.Location()) - civilIn(from, from.Location()))
+}
+
+// givenUp notes that a letter could not be sent, so that the next one tells what it would have told.
+func (s *DueReaders) givenUp(ctx context.Context, l Letter) error {
+	r, err := s.Store.Get(ctx, l.Reader)
+	if err != nil {
+		return err
+	}
+	day, err := time.ParseInLocation(time.DateOnly, r.WrittenOn, s.Due.Zone)
+	if err != nil || isoWeekday(day) != r.Weekday { // another day was asked for meanwhile
+		return err
+	}
+	if day = day.AddDate(0, 0, -l.Days); isoWeekday(day) == r.Weekday {
+		day = day.AddDate(0, 0, -weekAhead)
+	}
+	r.WrittenOn = day.Format(time.DateOnly)
+	return s.Store.Put(ctx, r)
 }
 
 // message says what is due when the letter is sent. Withheld when nothing is, or its reader wants no more letters.
@@ -73,7 +111,7 @@ func (s *DueReaders) message(ctx context.Context, l Letter) (Message, error) {
 	if r.Weekday == 0 || !u.Active {
 		return Message{}, nothing
 	}
-	week, err := s.week(ctx, r, u, r.WrittenOn)
+	week, err := s.week(ctx, r, u, r.WrittenOn, l.Days)
 	if err != nil {
 		return Message{}, err
 	}

@@ -28,7 +28,7 @@ func (s *DueReaders) Open(ctx context.Context, token string) (DueWeek, error) {
 	if err != nil {
 		return DueWeek{}, err
 	}
-	return s.week(ctx, r, u, s.today())
+	return s.week(ctx, r, u, s.today(), 0)
 }
 
 // Path is where the page stands, from the program's own address; empty when there is none.
@@ -39,8 +39,9 @@ func (w DueWeek) Path() string {
 	return ""
 }
 
-// week is what comes, or is to be worked on, within a week of whole days from a day on.
-func (s *DueReaders) week(ctx context.Context, r DueReader, u User, day string) (DueWeek, error) {
+// week is what comes, or is to be worked on, within a week of whole days from a day on. What was to be started on in so many days
+// before it was told by no letter.
+func (s *DueReaders) week(ctx context.Context, r DueReader, u User, day string, untold int) (DueWeek, error) {
 	from, err := time.ParseInLocation(time.DateOnly, day, s.Due.Zone)
 	if err != nil {
 		return DueWeek{}, err
@@ -48,14 +49,15 @@ func (s *DueReaders) week(ctx context.Context, r DueReader, u User, day string) 
 	to := from.AddDate(0, 0, weekAhead)
 	f := DueFilter{Library: string(r.Library.ID), DueBy: to, To: to.AddDate(0, 0, mostLead+1)}
 	list, err := s.Due.list(ctx, u.Actor(), f, func(_ DueFilter, coming []*Occurrence) ([]*Occurrence, string, error) {
-		return ofWeek(coming, from, to), "", nil
+		return ofWeek(coming, from, to, from.AddDate(0, 0, -untold)), "", nil
 	})
 	return DueWeek{DueReader: r, DueList: list, service: s}, err
 }
 
 // ofWeek chooses what comes first, as far as it is near and there is room. What is further ahead, or finds no room, is told in
-// the week in which its lead time begins; where that is too much, what takes longest to prepare.
-func ofWeek(coming []*Occurrence, from, to time.Time) []*Occurrence {
+// the week in which its lead time begins, or later where it began after told and no letter was written; where that is too much, what
+// takes longest to prepare.
+func ofWeek(coming []*Occurrence, from, to, told time.Time) []*Occurrence {
 	near := slices.IndexFunc(coming, func(o *Occurrence) bool { return !o.StartsAt.Before(from.AddDate(0, 0, nearAhead)) })
 	if near < 0 {
 		near = len(coming)
@@ -63,7 +65,7 @@ func ofWeek(coming []*Occurrence, from, to time.Time) []*Occurrence {
 	near = min(near, mostOfWeek)
 	var begun []*Occurrence
 	for _, o := range coming[near:] {
-		if !o.Deadline.Before(from) && o.Deadline.Before(to) {
+		if !o.Deadline.Before(told) && o.Deadline.Before(to) {
 			begun = append(begun, o)
 		}
 	}

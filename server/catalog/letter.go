@@ -35,7 +35,7 @@ type Letter struct {
 	Link     ConsentLinkID // whose address it tells; empty: none
 	Reader   UserID        // who follows the due list or answers comments; empty: it is of something else
 	Count    int           // of consents, of what is due, or of posts
-	Days     int           // within which they end; 0 for a reminder
+	Days     int           // within which they end; 0 for a reminder; of what is due: the days before it that no letter has told of
 	Tries    int
 	DueAt    time.Time
 }
@@ -119,6 +119,11 @@ func (s *Letters) send(ctx context.Context, l Letter) error {
 	}
 	if Is(err, Invalid) || l.Tries+1 >= mostPosts {
 		s.log.WarnContext(ctx, "a letter is given up", slog.String("kind", l.Kind), slog.Int("tries", l.Tries+1))
+		if l.Kind == LetterDue && !Is(err, Invalid) {
+			if err := s.due.givenUp(ctx, l); err != nil {
+				return err
+			}
+		}
 		return s.store.Done(ctx, l.ID)
 	}
 	wait := time.Minute << min(l.Tries, 10)

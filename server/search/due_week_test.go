@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -18,10 +19,14 @@ type weekRig struct {
 	readers *catalog.DueReaders
 	send    *catalog.Letters
 	sent    []catalog.Message
+	down    bool // no letter can be sent
 }
 
 // Send implements catalog.Postman.
 func (w *weekRig) Send(_ context.Context, m catalog.Message) error {
+	if w.down {
+		return errors.New("the mail server is down")
+	}
 	w.sent = append(w.sent, m)
 	return nil
 }
@@ -118,6 +123,29 @@ func TestLongLeadsAreTold(t *testing.T) {
 	letters := w.until(w.now.AddDate(0, 0, 5))
 	if len(letters) != 1 || !strings.HasSuffix(letters[0], " crowded") || strings.Count(letters[0], "near-") != 40 {
 		t.Errorf("among much that is near it is told as %q", letters)
+	}
+}
+
+// TestWeeksWithoutLettersAreToldLater: what was to be started on in weeks in which no letter was written, or none could be sent,
+// stands in the next one, once.
+func TestWeeksWithoutLettersAreToldLater(t *testing.T) {
+	monday := time.Date(2026, 1, 5, 0, 0, 0, 0, norway(t))
+	w := newWeekRig(t, 1, monday.AddDate(0, 0, -3))
+	for name, begins := range map[string]int{"b-week-2": 8, "c-week-3": 20, "d-week-4": 21, "e-week-6": 37, "f-week-7": 42} {
+		w.comes(name, monday.AddDate(0, 0, begins+200).Format(time.DateOnly), "", 200)
+	}
+	w.comes("a-week-1", monday.AddDate(0, 0, 6+200).Format(time.DateOnly), "", 200)
+	w.comes("over", monday.AddDate(0, 0, 19).Format(time.DateOnly), "", 9) // begins, and comes, in between
+	told := w.until(monday.AddDate(0, 0, 2))
+	w.now = monday.AddDate(0, 0, 20) // the program is started again on a Sunday
+	told = append(told, w.until(monday.AddDate(0, 0, 30))...)
+	w.down = true
+	told = append(told, w.until(monday.AddDate(0, 0, 40))...)
+	w.down = false
+	told = append(told, w.until(monday.AddDate(0, 0, 57))...)
+	want := []string{"01-05 06:00 +01: a-week-1", "01-26 06:00 +01: b-week-2 c-week-3 d-week-4", "02-16 06:00 +01: e-week-6 f-week-7"}
+	if !slices.Equal(told, want) {
+		t.Errorf("letters are\n%s\nwant\n%s", strings.Join(told, "\n"), strings.Join(want, "\n"))
 	}
 }
 
