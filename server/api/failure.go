@@ -31,20 +31,20 @@ func problems(ctx huma.Context, _ string, v any) (any, error) {
 	case *failure:
 		return edge.Refuse(humagin.Unwrap(ctx), e.err), nil
 	case *huma.ErrorModel:
-		p := edge.Refuse(humagin.Unwrap(ctx), refusal(e))
+		p := edge.Refuse(humagin.Unwrap(ctx), refusal(e, ctx.Operation().MaxBodyBytes))
 		p.Status = e.Status
 		return p, nil
 	}
 	return v, nil
 }
 
-// refusal says what huma refused in the catalogue's words.
-func refusal(e *huma.ErrorModel) error {
+// refusal says what huma refused in the catalogue's words; maxBody is what the operation takes at most.
+func refusal(e *huma.ErrorModel, maxBody int64) error {
 	switch e.Status {
 	case http.StatusUnprocessableEntity:
 		return &catalog.Error{Code: catalog.Invalid, Key: catalog.KeyInvalid, Fields: refusedFields(e.Errors)}
 	case http.StatusRequestEntityTooLarge:
-		return catalog.NewError(catalog.TooLarge, catalog.KeyBodyTooLarge, catalog.Args{"max": int64(maxBody)})
+		return catalog.NewError(catalog.TooLarge, catalog.KeyBodyTooLarge, catalog.Args{"max": maxBody})
 	case http.StatusUnsupportedMediaType:
 		return catalog.NewError(catalog.UnsupportedMedia, catalog.KeyContentType, catalog.Args{"accepted": "application/json"})
 	case http.StatusBadRequest:

@@ -73,7 +73,9 @@ func (r *routes) offers() {
 	handle(r, describe(offersTag, http.MethodGet, "/offers", "list-offer", "List offers and occasions by name", 200), r.listOffers)
 	handle(r, describe(offersTag, http.MethodPost, "/offers", "add-offer", "Add an offer", 201), r.addOffer)
 	handle(r, describe(offersTag, http.MethodPost, "/offers/preview", "preview-offer", "Show when an offer would come", 200), r.previewOffer)
-	handle(r, describe(offersTag, http.MethodPost, "/offers/import", "import-offers", "Make offers of the events of a calendar file", 200), r.importOffers)
+	file := describe(offersTag, http.MethodPost, "/offers/import", "import-offers", "Make offers of the events of a calendar file", 200)
+	file.MaxBodyBytes = maxCalendarBody
+	handle(r, file, r.importOffers)
 	handle(r, describe(offersTag, http.MethodGet, "/offers/{id}", "get-offer", "Read", 200), r.getOffer)
 	handle(r, describe(offersTag, http.MethodPatch, "/offers/{id}", "patch-offer", "Change (JSON merge patch)", 200), r.patchOffer)
 	handle(r, describe(offersTag, http.MethodDelete, "/offers/{id}", "remove-offer", "Remove; occasions are switched off instead", 204), r.removeOffer)

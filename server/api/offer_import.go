@@ -9,7 +9,7 @@ import (
 
 type offerImportInput struct {
 	Body struct {
-		Calendar  string   `json:"calendar" doc:"The text of an iCalendar (.ics) file."`
+		Calendar  string   `json:"calendar" doc:"The text of an iCalendar (.ics) file of at most 10 MiB."`
 		Library   string   `json:"library,omitempty" doc:"Whose offers they are: an id or slug. Your own library unless told, else everybody's."`
 		LeadDays  int      `json:"lead_days,omitempty" doc:"How long before they come people start to think of them."`
 		Only      []string `json:"only,omitempty" doc:"The keys of those that are wanted; all that can be unless told."`
@@ -49,6 +49,9 @@ type importChange struct {
 	ByHand  bool                `json:"by_hand" doc:"People have changed it since it was taken over, or it is not known that nobody did: it is overwritten only when that is asked for."`
 	Made    bool                `json:"made" doc:"It was changed now."`
 }
+
+// maxCalendarBody has room for the largest file when each of its lines and commas is escaped.
+const maxCalendarBody = 2*catalog.MaxCalendar + maxBody
 
 func (r *routes) importOffers(ctx context.Context, c call, in *offerImportInput) (*answer[importedOffers], error) {
 	keys := libraryKeys{routes: r, call: c}

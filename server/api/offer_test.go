@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
 
 // TestOffers answers offers in the shapes that checks rely on, changes one of their times and says what cannot be.
@@ -108,4 +110,21 @@ func TestImportOffers(t *testing.T) {
 		}
 	}
 	s.call(422, "GET", "/occurrences?from=2027-01-01&to=2026-01-01", "")
+	// as much as the page takes, and no more
+	head, rest, _ := strings.Cut(calendar, "BEGIN:VEVENT")
+	long := func(bytes int) string {
+		note := "X-NOTE:" + strings.Repeat("en, to, ", 7) + "\r\n"
+		return head + strings.Repeat(note, (bytes-len(calendar))/len(note)) + "BEGIN:VEVENT" + rest
+	}
+	if got := s.call(200, "POST", "/offers/import", body(long(catalog.MaxCalendar), map[string]any{}))["items"].([]any); len(got) != 6 {
+		t.Errorf("a large file holds %d", len(got))
+	}
+	for _, size := range []int{catalog.MaxCalendar + 1000, 3 * catalog.MaxCalendar} {
+		if got := s.with("Accept-Language", "en").call(413, "POST", "/offers/import", body(long(size), map[string]any{})); !strings.Contains(text(got, "detail"), "MB") && !strings.Contains(text(got, "detail"), "MiB") {
+			t.Errorf("%d bytes: %v", size, got)
+		}
+	}
+	if got := s.call(413, "POST", "/offers", body(long(2<<20), map[string]any{})); got["code"] != "too_large" {
+		t.Errorf("another body of 2 MiB: %v", got)
+	}
 }

@@ -17,7 +17,7 @@ import (
 
 const (
 	basePath = "/api/v1"
-	// maxBody bounds a JSON body, in bytes.
+	// maxBody bounds a JSON body, in bytes, unless its operation says otherwise.
 	maxBody = 1 << 20
 	// bodyTimeout bounds how long a JSON body may take to come.
 	bodyTimeout = 30 * time.Second
@@ -90,7 +90,9 @@ func describe(tag, method, path, id, summary string, status int) huma.Operation 
 
 // handle mounts an operation with its typed handler.
 func handle[I, O any](r *routes, op huma.Operation, h func(context.Context, call, *I) (*O, error)) {
-	op.MaxBodyBytes, op.BodyReadTimeout = maxBody, bodyTimeout
+	if op.BodyReadTimeout = bodyTimeout; op.MaxBodyBytes == 0 {
+		op.MaxBodyBytes = maxBody
+	}
 	if op.Responses == nil {
 		op.Responses = map[string]*huma.Response{}
 	}
