@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -114,7 +115,12 @@ func (d *dueDay) rank() ([]ranking, error) {
 	for look := 2*d.offered + 2; len(left) > 0; look *= 4 {
 		err := atOnce(len(left), d.hands, func(n int) error {
 			r, w := &out[left[n]], d.wanted[left[n]]
-			r.best, r.need = r.shelf.best(w, d.offered, look, d.seen)
+			d.shown.within(func(shown map[AssetID][]Exposure) {
+				r.best, r.need = r.shelf.best(w, d.offered, look, func(id AssetID) (sight, bool) {
+					exposures, known := shown[id]
+					return sight{exposures, d.plan.coming[id]}, known
+				})
+			})
 			return d.ctx.Err()
 		})
 		if err != nil {
@@ -135,20 +141,24 @@ func (d *dueDay) rank() ([]ranking, error) {
 	return out, nil
 }
 
-func (d *dueDay) seen(id AssetID) (sight, bool) {
-	shown, ok := d.shown.get(id)
-	return sight{shown, d.plan.coming[id]}, ok
-}
-
 // expose reads what audiences were shown of assets.
 func (d *dueDay) expose(ids []AssetID) error {
-	if ids = d.shown.missing(ids); len(ids) == 0 {
-		return nil
-	}
-	shown, err := d.Exposures.Exposures(d.ctx, ids, d.from.Add(postedAhead))
-	if err != nil {
+	return d.inParts(d.shown.missing(ids), func(ids []AssetID) error {
+		shown, err := d.Exposures.Exposures(d.ctx, ids, d.from.Add(postedAhead))
+		if err == nil {
+			d.shown.put(ids, shown)
+		}
 		return err
-	}
-	d.shown.put(ids, shown)
-	return nil
+	})
+}
+
+// leastPart is of how many assets a question is worth being asked beside another.
+const leastPart = 200
+
+// inParts asks about assets, of which none is asked about twice, in as many parts as there are hands: nearby ones in one, since they
+// are stored beside each other.
+func (d *dueDay) inParts(ids []AssetID, ask func([]AssetID) error) error {
+	slices.Sort(ids)
+	parts := slices.Collect(slices.Chunk(ids, max((len(ids)+d.hands-1)/d.hands, leastPart)))
+	return atOnce(len(parts), d.hands, func(i int) error { return ask(parts[i]) })
 }

@@ -19,8 +19,7 @@ type dueMemo struct {
 	plans   remembered[int64, *duePlan] // by the end of the list, in microseconds
 	uses    remembered[string, map[AssetID][]time.Time]
 	answers remembered[string, []AssetID] // of the index, by question
-	assets  remembered[AssetID, *Asset]   // nil: it is not there, or not for the actor
-	replies remembered[AssetID, *Response]
+	assets  remembered[AssetID, dueAsset]
 	shown   remembered[AssetID, []Exposure]
 	shelves remembered[shelfKey, *shelf]
 	opening remembered[struct{}, *opening]
@@ -188,7 +187,7 @@ func (s *Due) carry(ctx context.Context, old, m *dueMemo) error {
 	} else if unposted && old.indexed >= old.last { // the index may not have known what looks the same
 		m.shown.m = old.shown.without(touched)
 	}
-	m.assets.m, m.replies.m = old.assets.without(touched), old.replies.without(touched)
+	m.assets.m = old.assets.without(touched)
 	if m.before = old.shelves.without(nil); len(m.before)+len(old.before) < mostShelves {
 		for key, shelf := range old.before {
 			if _, newer := m.before[key]; !newer {
@@ -207,7 +206,7 @@ func (s *Due) unposted(ctx context.Context, old *dueMemo, touched []AssetID) (bo
 		return false, err
 	}
 	for i := range now {
-		if before, _ := old.assets.get(now[i].ID); now[i].Usage.Count > 0 || before != nil && before.Usage.Count > 0 {
+		if before, _ := old.assets.get(now[i].ID); now[i].Usage.Count > 0 || before.Asset != nil && before.Usage.Count > 0 {
 			return false, nil
 		}
 	}
@@ -225,6 +224,13 @@ func (f *remembered[K, V]) get(key K) (V, bool) {
 	defer f.mu.RUnlock()
 	v, ok := f.m[key]
 	return v, ok
+}
+
+// within lets many values be looked up.
+func (f *remembered[K, V]) within(look func(map[K]V)) {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	look(f.m)
 }
 
 // without gives all that is known but of some keys.

@@ -39,7 +39,10 @@ func (w Wanted) shelve(candidates []Candidate) *shelf {
 		s.list = append(s.list, shelved{Candidate: c, hope: t.score, unseen: t.unseen, used: used})
 	}
 	slices.SortFunc(s.list, func(a, b shelved) int {
-		return cmp.Or(cmp.Compare(b.hope, a.hope), cmp.Compare(a.Asset.ID, b.Asset.ID))
+		if a.hope != b.hope {
+			return b.hope - a.hope
+		}
+		return cmp.Compare(a.Asset.ID, b.Asset.ID)
 	})
 	s.above, s.below = make([]atomic.Pointer[[]int], len(s.list)), make([]atomic.Pointer[[]int], len(s.list))
 	return s
@@ -164,7 +167,10 @@ func (e *shelved) before(o *shelved) bool {
 	if e.used != o.used {
 		return o.used
 	}
-	return cmp.Or(cmp.Compare(o.hope-o.unseen, e.hope-e.unseen), o.Asset.RecordedAt.Compare(e.Asset.RecordedAt), cmp.Compare(e.Asset.ID, o.Asset.ID)) < 0
+	if sure, other := e.hope-e.unseen, o.hope-o.unseen; sure != other {
+		return sure > other
+	}
+	return cmp.Or(o.Asset.RecordedAt.Compare(e.Asset.RecordedAt), cmp.Compare(e.Asset.ID, o.Asset.ID)) < 0
 }
 
 // alike reports whether two are the same clip to an audience: the same bytes, one cut from the other or both from the same,

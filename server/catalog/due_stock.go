@@ -2,6 +2,8 @@ package catalog
 
 import (
 	"hash/maphash"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -33,12 +35,13 @@ func (d *dueDay) stock() error {
 	}
 	shelves := make([]*shelf, len(keys))
 	err = atOnce(len(keys), d.hands, func(i int) error {
-		sum := d.sum(wanted[i], found[i])
+		candidates := d.candidates(wanted[i], found[i])
+		sum := sumOf(candidates)
 		if old := d.before[keys[i]]; old != nil && old.sum == sum {
 			shelves[i] = old
 			return nil
 		}
-		shelves[i] = wanted[i].shelve(d.candidates(wanted[i], found[i]))
+		shelves[i] = wanted[i].shelve(candidates)
 		shelves[i].sum = sum
 		return d.ctx.Err()
 	})
@@ -74,12 +77,16 @@ func (d *dueDay) find(wanted []Wanted) ([]map[AssetID]candidacy, error) {
 		return nil, err
 	}
 	out := make([]map[AssetID]candidacy, len(wanted))
+	err = atOnce(len(wanted), d.hands, func(i int) error {
+		out[i] = d.candidacies(wanted[i], parts[i], opening)
+		return d.ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
 	var all []AssetID
-	for i, w := range wanted {
-		out[i] = d.candidacies(w, parts[i], opening)
-		for id := range out[i] {
-			all = append(all, id)
-		}
+	for _, found := range out {
+		all = slices.AppendSeq(all, maps.Keys(found))
 	}
 	return out, d.load(all)
 }
@@ -155,21 +162,18 @@ func (d *dueDay) candidacies(w Wanted, parts []duePart, opening *opening) map[As
 
 var sumSeed = maphash.MakeSeed()
 
-// sum tells apart what is found for a shelf, in whatever order: which assets, how, as they were read when, and when they were posted
-// for the offer.
-func (d *dueDay) sum(w Wanted, found map[AssetID]candidacy) (sum uint64) {
+// sumOf tells apart what is found for a shelf, in whatever order: which assets, how, as they were read when, and when they were
+// posted for the offer.
+func sumOf(candidates []Candidate) (sum uint64) {
 	type one struct {
-		id AssetID
 		candidacy
 		read *Asset
 		used int
 		when int64
 	}
-	uses, _ := d.uses.get(w.Occurrence.Offer.ID)
-	for id, c := range found {
-		part := one{id: id, candidacy: c, used: len(uses[id])}
-		part.read, _ = d.assets.get(id)
-		for _, at := range uses[id] {
+	for _, c := range candidates {
+		part := one{candidacy: candidacy{c.Searched, c.Named}, read: c.Asset, used: len(c.Uses)}
+		for _, at := range c.Uses {
 			part.when = part.when*31 + at.UnixMicro()
 		}
 		sum += maphash.Comparable(sumSeed, part)
@@ -181,29 +185,33 @@ func (d *dueDay) sum(w Wanted, found map[AssetID]candidacy) (sum uint64) {
 func (d *dueDay) candidates(w Wanted, found map[AssetID]candidacy) []Candidate {
 	list := make([]Candidate, 0, len(found))
 	uses, _ := d.uses.get(w.Occurrence.Offer.ID)
-	for id, c := range found {
-		if a, _ := d.assets.get(id); a != nil {
-			reply, _ := d.replies.get(id)
-			list = append(list, Candidate{Asset: a, Searched: c.searched, Named: c.named, Uses: uses[id], Response: reply})
+	d.assets.within(func(assets map[AssetID]dueAsset) {
+		for id, c := range found {
+			if a := assets[id]; a.Asset != nil {
+				list = append(list, Candidate{Asset: a.Asset, Searched: c.searched, Named: c.named, Uses: uses[id], Response: a.reply})
+			}
 		}
-	}
+	})
 	return list
 }
 
+// dueAsset is an asset with how it was received; nil: it is not there, or not for the actor.
+type dueAsset struct {
+	*Asset
+	reply *Response
+}
+
 // load reads assets as they are now, within what the actor may find, and how they were received.
-func (d *dueDay) load(ids []AssetID) error {
-	if ids = d.assets.missing(ids); len(ids) == 0 {
-		return nil
-	}
+func (d *dueDay) load(ids []AssetID) error { return d.inParts(d.assets.missing(ids), d.read) }
+
+func (d *dueDay) read(ids []AssetID) error {
 	shown, err := d.Assets.store.Shown(d.ctx, ids, d.scope)
 	if err != nil {
 		return err
 	}
 	var used []AssetID
-	assets := make(map[AssetID]*Asset, len(shown))
 	for i := range shown {
-		a := &shown[i]
-		if assets[a.ID] = a; a.Usage.Count > 0 {
+		if a := &shown[i]; a.Usage.Count > 0 {
 			used = append(used, a.ID)
 		}
 	}
@@ -211,11 +219,14 @@ func (d *dueDay) load(ids []AssetID) error {
 	if err != nil {
 		return err
 	}
-	replies := make(map[AssetID]*Response, len(received))
-	for id, r := range received {
-		replies[id] = &r.Response
+	assets := make(map[AssetID]dueAsset, len(shown))
+	for i := range shown {
+		one := dueAsset{Asset: &shown[i]}
+		if r, ok := received[one.ID]; ok {
+			one.reply = &r.Response
+		}
+		assets[one.ID] = one
 	}
-	d.replies.put(used, replies)
 	d.assets.put(ids, assets)
 	return nil
 }
@@ -242,8 +253,8 @@ func (d *dueDay) opens() (*opening, error) {
 			return nil, err
 		}
 		for _, id := range ids {
-			if a, _ := d.assets.get(id); a != nil {
-				out.add(a)
+			if a, _ := d.assets.get(id); a.Asset != nil {
+				out.add(a.Asset)
 			}
 		}
 		return out, nil

@@ -29,8 +29,8 @@ func (d *Database) confirm(ctx context.Context) error {
 	return d.askAtOnce(ctx, "follow changes", func(a asker) error { return d.copies.follow(ctx, a) })
 }
 
-// follow brings the copies up to the newest change. A list that is shorter than before is another one, such as that of
-// a standby that took over.
+// follow brings the copies up to the newest change; from the start on there are none before it. A list that is shorter than before
+// is another one, such as that of a standby that took over.
 func (c *copies) follow(ctx context.Context, a asker) error {
 	last, err := newest(ctx, a)
 	if err != nil {
@@ -40,7 +40,7 @@ func (c *copies) follow(ctx context.Context, a asker) error {
 	switch {
 	case last == seq:
 		return nil
-	case last < seq, last-seq > mostFollowed:
+	case seq == 0, last < seq, last-seq > mostFollowed:
 		c.clear(last)
 		return nil
 	}

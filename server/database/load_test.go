@@ -38,7 +38,7 @@ func TestAConstantNumberOfQuestions(t *testing.T) {
 			want int64
 		}{
 			{"read one", assets.ByIDs, ids[:1], 7}, {"read 24", assets.ByIDs, ids[:24], 7}, {"read all", assets.ByIDs, ids, 7},
-			{"show 24 for the first time", assets.Shown, ids[:24], 1 + 8 + 7},
+			{"show 24 for the first time", assets.Shown, ids[:24], 1 + 8 + 1},
 			{"show the same", assets.Shown, ids[:24], 1}, {"show others as well", assets.Shown, ids, 1 + 8}, {"show all", assets.Shown, ids, 1},
 		} {
 			n.Store(0)

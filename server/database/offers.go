@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"time"
 
@@ -18,20 +19,19 @@ type offerRow struct {
 	bun.BaseModel `bun:"table:offers,alias:e"`
 	entryRow
 
-	Name       string             `bun:"name"`
-	Occasion   string             `bun:"occasion"`
-	Origin     string             `bun:"origin"`
-	Source     document[*source]  `bun:"source"`
-	Rule       document[rule]     `bun:"rule"`
-	LeadDays   int                `bun:"lead_days"`
-	Query      string             `bun:"query"`
-	Series     string             `bun:"series,nullzero"`
-	SeriesName string             `bun:"series_name,scanonly"`
-	Tags       document[[]string] `bun:"tags"`
-	Note       string             `bun:"note"`
-	Off        bool               `bun:"off"`
-	Folded     string             `bun:"folded"`
-	SortKey    string             `bun:"sort_key"`
+	Name     string             `bun:"name"`
+	Occasion string             `bun:"occasion"`
+	Origin   string             `bun:"origin"`
+	Source   document[*source]  `bun:"source"`
+	Rule     document[rule]     `bun:"rule"`
+	LeadDays int                `bun:"lead_days"`
+	Query    string             `bun:"query"`
+	Series   string             `bun:"series,nullzero"`
+	Tags     document[[]string] `bun:"tags"`
+	Note     string             `bun:"note"`
+	Off      bool               `bun:"off"`
+	Folded   string             `bun:"folded"`
+	SortKey  string             `bun:"sort_key"`
 }
 
 // rule is a rule as it is stored. Durations are whole seconds.
@@ -151,36 +151,32 @@ func absorbOffer(into *catalog.Offer, from catalog.Offer) {
 }
 
 func loadOffers(ctx context.Context, db bun.IDB, ids []string) ([]catalog.Offer, error) {
-	var out []catalog.Offer
-	for part := range slices.Chunk(ids, chunk) {
-		found, err := loadSomeOffers(ctx, db, part)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, found...)
-	}
-	return out, nil
-}
-
-func loadSomeOffers(ctx context.Context, db bun.IDB, ids []string) ([]catalog.Offer, error) {
-	var rows []offerRow
-	err := db.NewSelect().Model(&rows).ColumnExpr("?TableColumns").ColumnExpr("s.name AS series_name").
-		Join("LEFT JOIN series AS s ON s.id = e.series").Where("e.id IN (?)", bun.List(ids)).Scan(ctx)
+	a := asking(db)
+	libraries, err := offerLibraries().libraries(ctx, a, ids)
 	if err != nil {
 		return nil, err
 	}
-	libraries, err := offerLibraries().libraries(ctx, asking(db), ids)
+	books, err := offerBooks().books(ctx, a, ids)
 	if err != nil {
 		return nil, err
 	}
-	books, err := offerBooks().books(ctx, asking(db), ids)
+	favourites, err := loadFavourites(ctx, a, ids)
 	if err != nil {
 		return nil, err
 	}
-	favourites, err := loadFavourites(ctx, asking(db), ids)
-	return collect(rows, func(r offerRow) catalog.Offer {
-		return catalog.Offer{Entry: r.entry(), Name: r.Name, Occasion: r.Occasion, Origin: r.Origin, Source: r.Source.v.source(), Libraries: libraries[r.ID], Rule: r.Rule.v.rule(), LeadDays: r.LeadDays,
-			Match:      catalog.Match{Query: r.Query, Series: catalog.Ref{ID: r.Series, Name: r.SeriesName}, Books: books[r.ID], Tags: r.Tags.v},
-			Favourites: favourites[r.ID], Note: r.Note, Off: r.Off}
-	}), err
+	const q question = `SELECT e.id, e.version, e.created_at, e.updated_at, e.name, e.occasion, e.origin, e.source, e.rule, e.lead_days, e.query,
+		coalesce(e.series, ''), coalesce(s.name, ''), e.tags, e.note, e.off FROM offers AS e LEFT JOIN series AS s ON s.id = e.series WHERE e.id {ids}`
+	out := make([]catalog.Offer, 0, len(ids))
+	var r offerRow
+	var series string
+	to := []any{&r.ID, &r.Version, &r.CreatedAt, &r.UpdatedAt, &r.Name, &r.Occasion, &r.Origin, &r.Source, &r.Rule, &r.LeadDays, &r.Query,
+		&r.Series, &series, &r.Tags, &r.Note, &r.Off}
+	err = a.ask(ctx, q, func(rows *sql.Rows) error {
+		err := rows.Scan(to...)
+		out = append(out, catalog.Offer{Entry: r.entry(), Name: r.Name, Occasion: r.Occasion, Origin: r.Origin, Source: r.Source.v.source(), Libraries: libraries[r.ID], Rule: r.Rule.v.rule(), LeadDays: r.LeadDays,
+			Match:      catalog.Match{Query: r.Query, Series: catalog.Ref{ID: r.Series, Name: series}, Books: books[r.ID], Tags: r.Tags.v},
+			Favourites: favourites[r.ID], Note: r.Note, Off: r.Off})
+		return err
+	}, ids)
+	return out, err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/pprof"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -113,10 +114,10 @@ func newAsked() asked { return asked{spent: map[string]*spent{}} }
 // spent is how long something took, each time, and how long the processors were at it.
 type spent struct{ took, busy report.Durations }
 
-// time measures one answer.
-func (s *side) time(name string, do func() error) error {
+// time measures one answer. In a profile it stands under its name.
+func (s *side) time(name string, do func() error) (err error) {
 	start, before := time.Now(), s.busy()
-	err := do()
+	pprof.Do(context.Background(), pprof.Labels("asked", s.name+": "+name), func(context.Context) { err = do() })
 	took, busy := time.Since(start), s.busy()-before
 	if s.asked.spent[name] == nil {
 		s.asked.names, s.asked.spent[name] = append(s.asked.names, name), &spent{}
