@@ -115,10 +115,10 @@ func (d *dueDay) rank() ([]ranking, error) {
 	for look := 2*d.offered + 2; len(left) > 0; look *= 4 {
 		err := atOnce(len(left), d.hands, func(n int) error {
 			r, w := &out[left[n]], d.wanted[left[n]]
-			d.shown.within(func(shown map[AssetID][]Exposure) {
+			d.shown.within(func(shown map[AssetID]Seen) {
 				r.best, r.need = r.shelf.best(w, d.offered, look, func(id AssetID) (sight, bool) {
-					exposures, known := shown[id]
-					return sight{exposures, d.plan.coming[id]}, known
+					seen, known := shown[id]
+					return sight{seen.Exposures, d.plan.coming[id]}, known
 				})
 			})
 			return d.ctx.Err()
@@ -144,7 +144,7 @@ func (d *dueDay) rank() ([]ranking, error) {
 // expose reads what audiences were shown of assets.
 func (d *dueDay) expose(ids []AssetID) error {
 	return d.inParts(d.shown.missing(ids), func(ids []AssetID) error {
-		shown, err := d.Exposures.Exposures(d.ctx, ids, d.from.Add(postedAhead))
+		shown, err := d.Exposures.Seen(d.ctx, ids, d.from.Add(postedAhead))
 		if err == nil {
 			d.shown.put(ids, shown)
 		}

@@ -20,7 +20,7 @@ type dueMemo struct {
 	uses    remembered[string, map[AssetID][]time.Time]
 	answers remembered[string, []AssetID] // of the index, by question
 	assets  remembered[AssetID, dueAsset]
-	shown   remembered[AssetID, []Exposure]
+	shown   remembered[AssetID, Seen]
 	shelves remembered[shelfKey, *shelf]
 	opening remembered[struct{}, *opening]
 	times   atomic.Int64 // how many are in coming
@@ -182,10 +182,8 @@ func (s *Due) carry(ctx context.Context, old, m *dueMemo) error {
 	if err != nil {
 		return err
 	}
-	if unposted, err := s.unposted(ctx, old, touched); err != nil {
+	if m.shown.m, err = s.stillSeen(ctx, old, touched); err != nil {
 		return err
-	} else if unposted && old.indexed >= old.last { // the index may not have known what looks the same
-		m.shown.m = old.shown.without(touched)
 	}
 	m.assets.m = old.assets.without(touched)
 	if m.before = old.shelves.without(nil); len(m.before)+len(old.before) < mostShelves {
@@ -198,19 +196,46 @@ func (s *Due) carry(ctx context.Context, old, m *dueMemo) error {
 	return nil
 }
 
-// unposted reports whether none of the files that were touched was posted, so that what audiences have seen of others is not about
-// them. Of files that nobody had looked at it goes by how things stand now.
-func (s *Due) unposted(ctx context.Context, old *dueMemo, touched []AssetID) (bool, error) {
+// mostCompared bounds of how many files that were touched and are posted it is found out what looks the same.
+const mostCompared = 50
+
+// stillSeen gives what audiences have seen of the files that have nothing to do with any that was touched: that were neither the same
+// to them when it was found out, nor are now. Nothing is, where something is gone, or the index may not have known all that looks the same.
+func (s *Due) stillSeen(ctx context.Context, old *dueMemo, touched []AssetID) (map[AssetID]Seen, error) {
+	if old.indexed < old.last {
+		return nil, nil
+	}
 	now, err := s.Assets.store.Shown(ctx, touched, old.scope)
 	if err != nil || len(now) < len(touched) {
-		return false, err
+		return nil, err
 	}
-	for i := range now {
-		if before, _ := old.assets.get(now[i].ID); now[i].Usage.Count > 0 || before.Asset != nil && before.Usage.Count > 0 {
-			return false, nil
+	posted := slices.DeleteFunc(now, func(a Asset) bool { return a.Usage.Count == 0 })
+	if len(posted) > mostCompared {
+		return nil, nil
+	}
+	kin, err := s.Exposures.Seen(ctx, touched, old.from)
+	if err != nil {
+		return nil, err
+	}
+	was, is := map[AssetID]bool{}, map[AssetID]bool{}
+	for _, id := range touched {
+		was[id], is[id] = true, true
+		for _, other := range kin[id].Alike {
+			is[other] = true
 		}
 	}
-	return true, nil
+	out := old.shown.without(nil)
+	maps.DeleteFunc(out, func(id AssetID, seen Seen) bool {
+		a, _ := old.assets.get(id)
+		return is[id] || slices.ContainsFunc(seen.Alike, func(other AssetID) bool { return was[other] }) ||
+			a.Asset == nil || slices.ContainsFunc(posted, func(p Asset) bool { return s.looksLike(a.Asset, &p) })
+	})
+	return out, nil
+}
+
+// looksLike reports whether one may look nearly the same as another to the index, whichever of the two it is asked of.
+func (s *Due) looksLike(a, b *Asset) bool {
+	return s.Resemble == nil || s.Resemble(a.Fingerprints, b.Fingerprints) || s.Resemble(b.Fingerprints, a.Fingerprints)
 }
 
 // remembered is a map that many may look into at once. Values are shared and not altered.

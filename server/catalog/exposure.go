@@ -14,9 +14,15 @@ type Exposure struct {
 	Alike   bool      // none of them was the asset itself
 }
 
+// Seen is what audiences have seen of an asset.
+type Seen struct {
+	Exposures []Exposure // the newest first
+	Alike     []AssetID  // what else they are of: what is the same clip, posted or not, and what looks nearly the same and was used
+}
+
 // ExposureSource tells what audiences have seen.
 type ExposureSource interface {
-	// Exposures tells of each asset what each audience was shown of it up to a time, the newest first. What was never shown is
-	// missing from the answer. It costs a bounded number of questions, however many assets are asked for.
-	Exposures(ctx context.Context, ids []AssetID, until time.Time) (map[AssetID][]Exposure, error)
+	// Seen tells of each asset what each audience was shown of it up to a time. It costs a bounded number of questions, however
+	// many assets are asked for.
+	Seen(ctx context.Context, ids []AssetID, until time.Time) (map[AssetID]Seen, error)
 }

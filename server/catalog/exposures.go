@@ -52,9 +52,22 @@ func NewExposures(store ExposureStore, index LookalikeIndex, assets *Assets) *Ex
 	return &Exposures{store, index, assets}
 }
 
-// Exposures implements ExposureSource. A post that holds an asset and what looks the same is one post. What was deleted
-// for good has been seen all the same.
+// Exposures tells of each asset what each audience was shown of it up to a time, the newest first. What was never shown is missing
+// from the answer.
 func (s *Exposures) Exposures(ctx context.Context, ids []AssetID, until time.Time) (map[AssetID][]Exposure, error) {
+	seen, err := s.Seen(ctx, ids, until)
+	out := map[AssetID][]Exposure{}
+	for id, one := range seen {
+		if len(one.Exposures) > 0 {
+			out[id] = one.Exposures
+		}
+	}
+	return out, err
+}
+
+// Seen implements ExposureSource. A post that holds an asset and what looks the same is one post. What was deleted
+// for good has been seen all the same.
+func (s *Exposures) Seen(ctx context.Context, ids []AssetID, until time.Time) (map[AssetID]Seen, error) {
 	if ids = distinct(ids); len(ids) == 0 {
 		return nil, nil
 	}
@@ -100,12 +113,12 @@ func (s *Exposures) Of(ctx context.Context, actor Actor, ids []AssetID) (map[Ass
 }
 
 // exposed counts, for each asset, the posts of it and of what is alike by the accounts that they were on.
-func exposed(ids []AssetID, alike map[AssetID][]AssetID, sightings []Sighting) map[AssetID][]Exposure {
+func exposed(ids []AssetID, alike map[AssetID][]AssetID, sightings []Sighting) map[AssetID]Seen {
 	of := map[AssetID][]Sighting{}
 	for _, s := range sightings {
 		of[s.Asset] = append(of[s.Asset], s)
 	}
-	out := map[AssetID][]Exposure{}
+	out := make(map[AssetID]Seen, len(ids))
 	for _, id := range ids {
 		c := exposureCount{asset: id, posts: map[PostID]bool{}, by: map[string]*Exposure{}}
 		c.add(of[id])
@@ -114,9 +127,11 @@ func exposed(ids []AssetID, alike map[AssetID][]AssetID, sightings []Sighting) m
 				c.add(of[other])
 			}
 		}
+		seen := Seen{Alike: alike[id]}
 		if len(c.by) > 0 {
-			out[id] = c.newestFirst()
+			seen.Exposures = c.newestFirst()
 		}
+		out[id] = seen
 	}
 	return out
 }

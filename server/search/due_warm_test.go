@@ -27,9 +27,9 @@ func (w *watched) Search(ctx context.Context, q catalog.Query, scope catalog.Sco
 	return w.SearchIndex.Search(ctx, q, scope)
 }
 
-func (w *watched) Exposures(ctx context.Context, ids []catalog.AssetID, until time.Time) (map[catalog.AssetID][]catalog.Exposure, error) {
+func (w *watched) Seen(ctx context.Context, ids []catalog.AssetID, until time.Time) (map[catalog.AssetID]catalog.Seen, error) {
 	w.files.Add(int64(len(ids)))
-	return w.ExposureSource.Exposures(ctx, ids, until)
+	return w.ExposureSource.Seen(ctx, ids, until)
 }
 
 // watch lets the due list ask through what counts.

@@ -171,7 +171,7 @@ func (c *config) exposures(ctx context.Context, sides []*side) error {
 				for j := range ids {
 					ids[j] = catalog.AssetID(fmt.Sprintf("a%08d", (i*of.n+j)*7919%c.assets))
 				}
-				if err := s.time(of.name, func() error { _, err := s.due.Exposures.Exposures(ctx, ids, at); return err }); err != nil {
+				if err := s.time(of.name, func() error { _, err := s.due.Exposures.Seen(ctx, ids, at); return err }); err != nil {
 					return err
 				}
 			}
