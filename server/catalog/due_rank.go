@@ -1,6 +1,9 @@
 package catalog
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Wanted is what something is looked for to be posted: an occurrence, the account it is to be posted on, and when somebody
 // asks.
@@ -63,7 +66,7 @@ func Rank(w Wanted, candidates []Candidate, limit int) []Proposal {
 	for _, c := range candidates {
 		seen[c.Asset.ID] = sight{c.Exposures, c.Coming}
 	}
-	s := w.shelve(candidates)
+	s := w.shelve(slices.DeleteFunc(slices.Clone(candidates), func(c Candidate) bool { return len(ownReasons(c.Asset)) > 0 }))
 	best, _ := s.best(w, limit, 0, func(id AssetID) (sight, bool) { return seen[id], true })
 	return s.propose(w, best)
 }

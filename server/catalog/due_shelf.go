@@ -23,13 +23,13 @@ type shelved struct {
 	used      bool // nothing speaks for it but that it was posted for the same offer before
 }
 
-// shelve makes candidates ready. What is cleared on no day, and what has nothing to do with the offer, is left out.
+// shelve makes candidates ready, of which each is cleared on some day. What has nothing to do with the offer is left out.
 func (w Wanted) shelve(candidates []Candidate) *shelf {
 	s := &shelf{list: make([]shelved, 0, len(candidates))}
 	for _, c := range candidates {
 		c.Exposures, c.Coming = nil, nil
 		t := tally{}
-		if w.fit(&c, &t); t.fits == 0 || len(ownReasons(c.Asset)) > 0 {
+		if w.fit(&c, &t); t.fits == 0 {
 			continue
 		}
 		used := t.fits == 1 && len(c.Uses) > 0

@@ -181,13 +181,13 @@ func sumOf(candidates []Candidate) (sum uint64) {
 	return sum
 }
 
-// candidates are those of the found that the actor may find.
+// candidates are those of the found that the actor may find and that are cleared on some day.
 func (d *dueDay) candidates(w Wanted, found map[AssetID]candidacy) []Candidate {
 	list := make([]Candidate, 0, len(found))
 	uses, _ := d.uses.get(w.Occurrence.Offer.ID)
 	d.assets.within(func(assets map[AssetID]dueAsset) {
 		for id, c := range found {
-			if a := assets[id]; a.Asset != nil {
+			if a := assets[id]; a.Asset != nil && !a.never {
 				list = append(list, Candidate{Asset: a.Asset, Searched: c.searched, Named: c.named, Uses: uses[id], Response: a.reply})
 			}
 		}
@@ -199,6 +199,7 @@ func (d *dueDay) candidates(w Wanted, found map[AssetID]candidacy) []Candidate {
 type dueAsset struct {
 	*Asset
 	reply *Response
+	never bool // it is cleared on no day
 }
 
 // load reads assets as they are now, within what the actor may find, and how they were received.
@@ -221,7 +222,7 @@ func (d *dueDay) read(ids []AssetID) error {
 	}
 	assets := make(map[AssetID]dueAsset, len(shown))
 	for i := range shown {
-		one := dueAsset{Asset: &shown[i]}
+		one := dueAsset{Asset: &shown[i], never: len(ownReasons(&shown[i])) > 0}
 		if r, ok := received[one.ID]; ok {
 			one.reply = &r.Response
 		}
