@@ -182,7 +182,7 @@ func (s *Due) carry(ctx context.Context, old, m *dueMemo) error {
 	if err != nil {
 		return err
 	}
-	if m.shown.m, err = s.stillSeen(ctx, old, touched); err != nil {
+	if m.shown.m, err = s.stillSeen(ctx, old, touched, m.from.Add(postedAhead)); err != nil {
 		return err
 	}
 	m.assets.m = old.assets.without(touched)
@@ -200,8 +200,9 @@ func (s *Due) carry(ctx context.Context, old, m *dueMemo) error {
 const mostCompared = 50
 
 // stillSeen gives what audiences have seen of the files that have nothing to do with any that was touched: that were neither the same
-// to them when it was found out, nor are now. Nothing is, where something is gone, or the index may not have known all that looks the same.
-func (s *Due) stillSeen(ctx context.Context, old *dueMemo, touched []AssetID) (map[AssetID]Seen, error) {
+// to them when it was found out, nor are now; and of those that were touched, found out anew up to a time. It gives nothing where
+// something is gone, or the index may not have known all that looks the same.
+func (s *Due) stillSeen(ctx context.Context, old *dueMemo, touched []AssetID, until time.Time) (map[AssetID]Seen, error) {
 	if old.indexed < old.last {
 		return nil, nil
 	}
@@ -213,14 +214,14 @@ func (s *Due) stillSeen(ctx context.Context, old *dueMemo, touched []AssetID) (m
 	if len(posted) > mostCompared {
 		return nil, nil
 	}
-	kin, err := s.Exposures.Seen(ctx, touched, old.from)
+	anew, err := s.Exposures.Seen(ctx, touched, until)
 	if err != nil {
 		return nil, err
 	}
 	was, is := map[AssetID]bool{}, map[AssetID]bool{}
 	for _, id := range touched {
 		was[id], is[id] = true, true
-		for _, other := range kin[id].Alike {
+		for _, other := range anew[id].Alike {
 			is[other] = true
 		}
 	}
@@ -230,6 +231,7 @@ func (s *Due) stillSeen(ctx context.Context, old *dueMemo, touched []AssetID) (m
 		return is[id] || slices.ContainsFunc(seen.Alike, func(other AssetID) bool { return was[other] }) ||
 			a.Asset == nil || slices.ContainsFunc(posted, func(p Asset) bool { return s.looksLike(a.Asset, &p) })
 	})
+	maps.Copy(out, anew)
 	return out, nil
 }
 
