@@ -32,6 +32,20 @@ func (p *Pages) accountFields(c *gin.Context, e catalog.Account) ([]Field, error
 	}, err
 }
 
+// accountName tells accounts of one name on several channels apart.
+func accountName(l *locale.Localizer, e catalog.Account) string {
+	return e.Name + " · " + l.T("channel."+string(e.Channel), nil)
+}
+
+// accountChoices are the accounts to choose one of; none, a translation key, is the first.
+func accountChoices(l *locale.Localizer, none string, accounts []catalog.Account, chosen string) []Option {
+	options := []Option{{Label: l.T(none, nil)}}
+	for _, e := range accounts {
+		options = append(options, Option{Value: e.ID, Label: accountName(l, e), Chosen: e.ID == chosen})
+	}
+	return options
+}
+
 func readAccount(_ *gin.Context, sent url.Values) (func(*catalog.Account), error) {
 	return func(e *catalog.Account) {
 		e.Name, e.Channel, e.Library = sent.Get("name"), catalog.Channel(sent.Get("channel")), catalog.Ref{ID: sent.Get("library")}

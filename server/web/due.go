@@ -138,10 +138,7 @@ func (p *Pages) dueChoices(c *gin.Context, view *DueView, library string, days i
 	if err != nil {
 		return err
 	}
-	view.Accounts = []Option{{Label: l.T("due.account.own", nil)}}
-	for _, a := range accounts.Items {
-		view.Accounts = append(view.Accounts, Option{Value: a.ID, Label: a.Name + " · " + l.T("channel."+string(a.Channel), nil), Chosen: a.ID == c.Query("account")})
-	}
+	view.Accounts = accountChoices(l, "due.account.own", accounts.Items, c.Query("account"))
 	for _, n := range horizons() {
 		view.Horizons = append(view.Horizons, Option{Value: strconv.Itoa(n), Label: l.T("due.horizon."+strconv.Itoa(n), nil), Chosen: n == days})
 	}

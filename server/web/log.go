@@ -79,9 +79,14 @@ func (p *Pages) log(c *gin.Context) error {
 		ContentTypes: coded(l, "content_type", "log.any", contentTypes(), catalog.ContentType(asked.Get("content_type"))),
 		Spoken:       coded(l, "language", "log.any", []string{"nb", "nn", "en"}, asked.Get("language"))}
 	var err error
-	if view.Libraries, view.Accounts, err = p.logOptions(c, l, asked.Get("library"), asked.Get("account")); err != nil {
+	if view.Libraries, err = p.logLibraries(c, asked.Get("library")); err != nil {
 		return err
 	}
+	accounts, err := p.Accounts.List(ctx, actor, catalog.ListFilter{Limit: 1000})
+	if err != nil {
+		return err
+	}
+	view.Accounts = accountChoices(l, "log.any", accounts.Items, asked.Get("account"))
 	keepOffered(asked, "library", view.Libraries)
 	keepOffered(asked, "account", view.Accounts)
 	keepOffered(asked, "content_type", view.ContentTypes)
@@ -153,22 +158,11 @@ func logFilter(l *locale.Localizer, asked url.Values, actor catalog.Actor) catal
 	return f
 }
 
-// logOptions are the libraries and accounts to narrow by.
-func (p *Pages) logOptions(c *gin.Context, l *locale.Localizer, library, account string) (libraries, accounts []Option, err error) {
-	ctx, actor, all := c.Request.Context(), edge.Actor(c), catalog.ListFilter{Limit: 1000}
-	libraries, accounts = []Option{{Label: l.T("log.any", nil)}}, []Option{{Label: l.T("log.any", nil)}}
-	found, err := p.Libraries.List(ctx, actor, all)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, e := range found.Items {
-		libraries = append(libraries, Option{Value: e.ID, Label: e.Name, Chosen: e.ID == library})
-	}
-	on, err := p.Accounts.List(ctx, actor, all)
-	for _, e := range on.Items {
-		accounts = append(accounts, Option{Value: e.ID, Label: e.Name + " · " + l.T("channel."+string(e.Channel), nil), Chosen: e.ID == account})
-	}
-	return libraries, accounts, err
+// logLibraries are the libraries to narrow by.
+func (p *Pages) logLibraries(c *gin.Context, chosen string) ([]Option, error) {
+	libraries, err := p.libraryChoices(c, catalog.Ref{})
+	libraries[0].Label = p.localizer(c).T("log.any", nil)
+	return chosenOf(libraries, chosen), err
 }
 
 func (p *Pages) logRow(l *locale.Localizer, post catalog.Post) LogRow {

@@ -57,7 +57,7 @@ func (p *Pages) report(c *gin.Context) error {
 	if len(asked) == 0 { // somebody who has asked for nothing wants to know of the last year
 		asked.Set("from", p.Now().In(l.Zone()).AddDate(-1, 0, 0).Format(time.DateOnly))
 	}
-	libraries, _, err := p.logOptions(c, l, asked.Get("library"), "")
+	libraries, err := p.logLibraries(c, asked.Get("library"))
 	if err != nil {
 		return err
 	}
@@ -160,8 +160,8 @@ type LedgerRow struct {
 
 // ledger is GET /reports/reuse.
 func (p *Pages) ledger(c *gin.Context) error {
-	ctx, actor, l, asked := c.Request.Context(), edge.Actor(c), p.localizer(c), c.Request.URL.Query()
-	sources, _, err := p.logOptions(c, l, asked.Get("source"), "")
+	ctx, actor, asked := c.Request.Context(), edge.Actor(c), c.Request.URL.Query()
+	sources, err := p.logLibraries(c, asked.Get("source"))
 	if err != nil {
 		return err
 	}

@@ -193,10 +193,7 @@ func (p *Pages) planFilters(c *gin.Context, view *PlanView, a *planAsking) error
 	if err != nil {
 		return err
 	}
-	view.Accounts = []Option{{Label: l.T("plan.all_accounts", nil)}}
-	for _, e := range accounts.Items {
-		view.Accounts = append(view.Accounts, Option{Value: e.ID, Label: accountName(l, e), Chosen: e.ID == a.account})
-	}
+	view.Accounts = accountChoices(l, "plan.all_accounts", accounts.Items, a.account)
 	view.Statuses = coded(l, "plan_status", "plan.all_statuses", catalog.PlanStatuses(), catalog.PlanStatus(a.status))
 	a.library, a.account, a.status = offered(view.Libraries, a.library), offered(view.Accounts, a.account), offered(view.Statuses, a.status)
 	for _, name := range []string{planMonth, planWeek, planList, planIdeas, planMine} {
@@ -204,10 +201,6 @@ func (p *Pages) planFilters(c *gin.Context, view *PlanView, a *planAsking) error
 	}
 	view.Hidden = []Option{{Label: "view", Value: a.view}, {Label: "at", Value: a.day.Format(time.DateOnly)}}
 	return nil
-}
-
-func accountName(l *locale.Localizer, e catalog.Account) string {
-	return e.Name + " · " + l.T("channel."+string(e.Channel), nil)
 }
 
 // planItems reads what a plan shows, and weighs it.

@@ -43,12 +43,8 @@ func (p *Pages) postForm(c *gin.Context, assets []catalog.PlannedAsset) (view Po
 	if err != nil {
 		return view, err
 	}
-	_, accounts, err := p.logOptions(c, p.localizer(c), "", ownAccount(edge.Actor(c), all.Items))
-	if err != nil {
-		return view, err
-	}
-	accounts[0].Label = p.localizer(c).T("form.none", nil)
-	view.NoAccounts, view.MayAccounts = len(accounts) == 1, catalog.MayKeepRegisters(edge.Actor(c), catalog.KindAccount, true) == nil
+	accounts := accountChoices(p.localizer(c), "form.none", all.Items, ownAccount(edge.Actor(c), all.Items))
+	view.NoAccounts, view.MayAccounts = len(all.Items) == 0, catalog.MayKeepRegisters(edge.Actor(c), catalog.KindAccount, true) == nil
 	if view.Form.Fields, err = p.postFields(c, catalog.Post{PostedAt: p.Now()}); err != nil {
 		return view, err
 	}
@@ -89,7 +85,6 @@ func (p *Pages) postFields(c *gin.Context, post catalog.Post) ([]Field, error) {
 	if post.Offer.ID != "" {
 		offer = []Option{{Value: post.Offer.ID, Label: post.Offer.Name, Chosen: true}}
 	}
-	types := []catalog.ContentType{catalog.ServiceInfo, catalog.Literature, catalog.Relations}
 	return []Field{
 		{Kind: areaField, Name: "outcome", Label: "log.outcome", Hint: "post.outcome.hint", Rows: 3, Value: post.Outcome},
 		{Kind: "text", Inputmode: "url", Name: "permalink", Label: "post.permalink", Hint: "post.permalink.hint", Value: post.Permalink},
@@ -97,7 +92,7 @@ func (p *Pages) postFields(c *gin.Context, post catalog.Post) ([]Field, error) {
 		{Kind: selectField, Name: "follow_up", Label: "plan.follow_up", Hint: "log.follow_up.hint", Options: colleagues(l.T("form.none", nil), people, post.FollowUp)},
 		{Kind: pickerField, Name: "offer", Label: "log.offer", Hint: "log.offer.hint", Single: true, Source: "/api/v1/offers", Options: offer},
 		{Kind: "date", Name: "day", Label: "log.day", Hint: "log.day.hint", Value: post.Day},
-		{Kind: selectField, Name: "content_type", Label: "log.content_type", Options: coded(l, "content_type", "form.none", types, post.ContentType)},
+		{Kind: selectField, Name: "content_type", Label: "log.content_type", Options: coded(l, "content_type", "form.none", contentTypes(), post.ContentType)},
 		{Kind: selectField, Name: "language", Label: "log.language", Options: coded(l, "language", "form.none", languages, post.Language)},
 		{Kind: selectField, Name: "format", Label: "log.format", Options: coded(l, "rendition", "form.none", catalog.PostFormats(), post.Format)},
 	}, nil

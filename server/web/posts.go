@@ -95,12 +95,8 @@ func (p *Pages) postedView(c *gin.Context) (PostedView, catalog.Asset, error) {
 }
 
 func (p *Pages) assetPostForm(l *locale.Localizer, a catalog.Asset, accounts []catalog.Account, own string) Form {
-	options := []Option{{Label: l.T("form.none", nil)}}
-	for _, e := range accounts {
-		options = append(options, Option{Value: e.ID, Label: e.Name + " · " + l.T("channel."+string(e.Channel), nil), Chosen: e.ID == own})
-	}
 	return Form{Action: assetPath(a.ID) + "/posts", Fields: []Field{
-		{Kind: selectField, Name: "account", Label: "post.account", Options: options},
+		{Kind: selectField, Name: "account", Label: "post.account", Options: accountChoices(l, "form.none", accounts, own)},
 		{Kind: "date", Name: "posted_at", Label: "post.posted_at", Value: p.Now().In(l.Zone()).Format(time.DateOnly)},
 		{Kind: "text", Inputmode: "url", Name: "permalink", Label: "post.permalink", Hint: "post.permalink.hint"},
 		{Kind: areaField, Name: "outcome", Label: "post.outcome", Hint: "post.outcome.hint", Rows: 2},
