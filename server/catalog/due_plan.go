@@ -40,12 +40,6 @@ func (s *Due) Take(ctx context.Context, actor Actor, t Taken) (PlanItem, error) 
 	if c := Clear(a, w.use(), w.at()).For(actor); !c.Cleared {
 		return PlanItem{}, &Error{Code: Conflict, Key: KeyNotCleared, Reasons: c.Reasons}
 	}
-	if had, err := s.taken(ctx, o, w.Account.ID, a.ID); err != nil || had != "" {
-		if err != nil {
-			return PlanItem{}, err
-		}
-		return s.Plan.Get(ctx, actor, had)
-	}
 	return s.Plan.addOnce(ctx, actor, PlanItem{Title: o.Offer.Name, Account: Ref{ID: w.Account.ID}, PlannedAt: s.postAt(w, &a), Status: PlanDraft, Offer: Ref{ID: o.Offer.ID},
 		Day: o.Day, Library: whose(list.Library, w.Account, accounts), Owner: s.owner(actor), ContentType: a.ContentType, Language: spoken(a), Assets: []PlannedAsset{{ID: a.ID}}})
 }
@@ -57,16 +51,6 @@ func whose(of LibraryRef, account Account, accounts dueAccounts) LibraryRef {
 		return LibraryRef{ID: LibraryID(account.Library.ID), Name: account.Library.Name}
 	}
 	return of
-}
-
-// taken finds what is planned of an asset on an account for an occurrence; "" when nothing is.
-func (s *Due) taken(ctx context.Context, o Occurrence, account string, asset AssetID) (PlanItemID, error) {
-	page, err := s.Plan.Store.List(ctx, PlanFilter{Offer: OfferID(o.Offer.ID), Day: o.Day, Account: account, Asset: asset, ListFilter: ListFilter{Limit: 100}})
-	i := slices.IndexFunc(page.Items, func(p PlanItem) bool { return p.Status != PlanCancelled && p.Account.ID == account })
-	if err != nil || i < 0 {
-		return "", err
-	}
-	return PlanItemID(page.Items[i].ID), nil
 }
 
 // owner is who takes it, where that is a person.

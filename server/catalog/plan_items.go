@@ -106,7 +106,7 @@ func (s *PlanItems) Add(ctx context.Context, actor Actor, p PlanItem) (PlanItem,
 	return items[0], nil
 }
 
-// addOnce adds an item for an occurrence, or gives the one that somebody has added meanwhile.
+// addOnce adds an item for an occurrence, or gives the one that was added before.
 func (s *PlanItems) addOnce(ctx context.Context, actor Actor, p PlanItem) (PlanItem, error) {
 	items, err := s.settled(ctx, actor, []PlanItem{p})
 	if err != nil {
