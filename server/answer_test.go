@@ -4,6 +4,7 @@ import (
 	"io"
 	"log/slog"
 	"mime/quotedprintable"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -144,4 +145,27 @@ func unquoted(t *testing.T, letter string) string {
 		t.Fatal(err)
 	}
 	return head + "\n\n" + string(raw)
+}
+
+// TestRemindersAreOnesOwn: who is signed in decides whether they are written to, by the API as on the page.
+func TestRemindersAreOnesOwn(t *testing.T) {
+	s := start(t, backends()[0].config(t))
+	secret, err := s.app.users.Setup(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := url.Values{"name": {"Kari Nordmann"}, "email": {"kari@example.org"}, "password": {password}}
+	person := *s
+	person.token = ""
+	welcome := person.do("POST", "/welcome/"+secret, strings.NewReader(form.Encode()), "Content-Type", "application/x-www-form-urlencoded")
+	cookie, _, _ := strings.Cut(welcome.header.Get("Set-Cookie"), ";")
+	for _, step := range []struct {
+		method, body string
+		on           bool
+	}{{"GET", "", true}, {"PUT", `{"on":false}`, false}, {"GET", "", false}, {"PUT", `{"on":true}`, true}} {
+		got := person.do(step.method, "/api/v1/posts/reminders", strings.NewReader(step.body), "Cookie", cookie, "Content-Type", "application/json")
+		if got.status != 200 || got.json(t)["on"] != step.on || got.json(t)["sent"] != false {
+			t.Errorf("%s %s: %d %s", step.method, step.body, got.status, got.body)
+		}
+	}
 }

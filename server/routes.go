@@ -84,7 +84,7 @@ func (a *app) openEdges() (e edges, err error) {
 	answers.PublicURL = a.cfg.PublicURL
 	if e.api, err = api.New(answers, api.Deps{Assets: a.assets, Uploads: a.uploads, ReuseLinks: a.reuseLinks, Libraries: a.libraries,
 		Presenters: a.presenters, Books: a.books, BookLookups: a.bookLookups, Series: a.series, RecordingDays: a.recordingDays, Days: a.days, Tags: a.tags, Users: a.users, Tokens: a.tokens, Inbox: a.inbox,
-		Invitations: a.invitations, Guests: a.guests, Accounts: a.accounts, Posts: a.posts, Reports: a.reports, Exposures: a.exposures, TakeDowns: a.takeDowns, Plan: a.plan, Offers: a.offers, SchoolHolidays: a.holidays, CalendarFeeds: a.calendarFeeds, Due: a.due, DueReaders: a.dueReaders, Kits: a.kits,
+		Invitations: a.invitations, Guests: a.guests, Accounts: a.accounts, Posts: a.posts, Reports: a.reports, Exposures: a.exposures, TakeDowns: a.takeDowns, Plan: a.plan, Offers: a.offers, SchoolHolidays: a.holidays, CalendarFeeds: a.calendarFeeds, Due: a.due, DueReaders: a.dueReaders, AnswerReaders: a.answerReaders, Kits: a.kits,
 		People: a.people, Consents: a.consents, Documents: a.documents, Records: a.records, Audits: a.audits,
 		Links: a.delivery.Links(), RenditionURL: delivery.Address, Crops: cropSizes(), Now: now}); err != nil {
 		return e, err

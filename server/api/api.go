@@ -83,6 +83,7 @@ type Deps struct {
 	CalendarFeeds  *catalog.CalendarFeeds
 	Due            *catalog.Due
 	DueReaders     *catalog.DueReaders
+	AnswerReaders  *catalog.AnswerReaders
 	Kits           *catalog.Kits
 	Links          Links
 	// RenditionURL is the address at which a rendition is served to those who are signed in.
@@ -96,7 +97,7 @@ func (d Deps) complete() bool {
 	return d.Assets != nil && d.Uploads != nil && d.ReuseLinks != nil && d.Libraries != nil && d.Presenters != nil && d.Books != nil && d.BookLookups != nil &&
 		d.Series != nil && d.RecordingDays != nil && d.Days != nil && d.Tags != nil && d.Users != nil && d.Tokens != nil && d.Inbox != nil && d.Links != nil &&
 		d.People != nil && d.Consents != nil && d.Documents != nil && d.Records != nil && d.Audits != nil &&
-		d.Accounts != nil && d.Posts != nil && d.Reports != nil && d.TakeDowns != nil && d.Plan != nil && d.Offers != nil && d.SchoolHolidays != nil && d.CalendarFeeds != nil && d.Due != nil && d.DueReaders != nil && d.Kits != nil && d.Invitations != nil && d.Guests != nil && d.RenditionURL != nil && d.Now != nil
+		d.Accounts != nil && d.Posts != nil && d.Reports != nil && d.TakeDowns != nil && d.Plan != nil && d.Offers != nil && d.SchoolHolidays != nil && d.CalendarFeeds != nil && d.Due != nil && d.DueReaders != nil && d.AnswerReaders != nil && d.Kits != nil && d.Invitations != nil && d.Guests != nil && d.RenditionURL != nil && d.Now != nil
 }
 
 // API is the JSON API.

@@ -105,6 +105,8 @@ type PostsAsked struct {
 func (r *routes) posts() {
 	handle(r, describe(postsTag, http.MethodGet, "/posts", "list-post", "List, newest first", 200), r.listPosts)
 	handle(r, describe(postsTag, http.MethodGet, "/posts/follow-ups", "list-follow-up", "List what is due of posts: comments to answer, numbers to note", 200), r.followUps)
+	handle(r, describe(postsTag, http.MethodGet, "/posts/reminders", "get-post-reminders", "Whether you are written to when comments wait for you", 200), r.reminders)
+	handle(r, describe(postsTag, http.MethodPut, "/posts/reminders", "put-post-reminders", "Be written to when comments wait for you, or not", 200), r.setReminders)
 	handle(r, describe(postsTag, http.MethodPost, "/posts/responses", "import-responses", "Note the responses of many posts out of a table", 200), r.importResponses)
 	handle(r, describe(postsTag, http.MethodGet, "/posts/table.csv", "export-posts", "All posts as a table, with their newest response", 200), r.exportPosts)
 	handle(r, describe(postsTag, http.MethodPost, "/posts", "add-post", "Write down that something was posted", 201), r.addPost)

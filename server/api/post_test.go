@@ -85,6 +85,14 @@ func TestPosts(t *testing.T) {
 	s.as(catalog.Reader).call(403, "POST", "/posts", body)
 	s.as(catalog.Reader).call(403, "POST", "/posts/responses", `{"csv":"Permalink,Views\nhttps://www.instagram.com/p/1,1\n"}`)
 	own.call(200, "PATCH", path, `{"language":"nb"}`)
+	for at, body := range map[string]string{"/posts/reminders": `{"on":true}`, "/due/subscription": `{}`} { // a program is nobody to be written to
+		if p := own.call(403, "PUT", at, body); !strings.Contains(text(p, "detail"), "API-nøkkel") {
+			t.Errorf("%s: %v", at, p["detail"])
+		}
+	}
+	if on := own.told(200, "GET", "/posts/reminders", "/posts/reminders", "")["on"]; on != false {
+		t.Errorf("a program is written to: %v", on)
+	}
 
 	csv := `{"csv":"Permalink,Views,Shares\nhttps://instagram.com/reel/1,\"1 234\",5\nhttps://instagram.com/p/2,1,1\nhttps://instagram.com/p/1,mye,1\n","apply":%v}`
 	for i, want := range []string{"1 false", "1 false", "0 true"} {
@@ -92,6 +100,9 @@ func TestPosts(t *testing.T) {
 		rows := table["rows"].([]any)
 		if got := fmt.Sprint(table["noted"], rows[0].(map[string]any)["known"]); got != want || text(rows[1].(map[string]any), "problem") == "" || text(rows[2].(map[string]any), "problem") == "" {
 			t.Errorf("import %d: %s, want %s: %v", i, got, want, rows)
+		}
+		if read := rows[1].(map[string]any)["response"]; read != nil {
+			t.Errorf("import %d: of a row whose post is not found was read %v", i, read)
 		}
 	}
 	if p := s.call(422, "POST", "/posts/responses", `{"csv":"a,b\n1,2\n","columns":["permalink","fun"]}`); !slices.Equal(locations(p), []string{"columns[1]"}) {

@@ -207,11 +207,11 @@ type importedTable struct {
 }
 
 type importedRow struct {
-	Line     int      `json:"line"`
-	Post     *string  `json:"post"`
-	Response response `json:"response"`
-	Known    bool     `json:"known" doc:"The log says so already: nothing is to be noted."`
-	Problem  string   `json:"problem" doc:"Why nothing is noted, in the reader's language; empty when it is."`
+	Line     int                `json:"line"`
+	Post     *string            `json:"post"`
+	Response nullable[response] `json:"response" doc:"As it was read; null where it could not be."`
+	Known    bool               `json:"known" doc:"The log says so already: nothing is to be noted."`
+	Problem  string             `json:"problem" doc:"Why nothing is noted, in the reader's language; empty when it is."`
 }
 
 func (r *routes) importResponses(ctx context.Context, c call, in *importInput) (*answer[importedTable], error) {
@@ -241,7 +241,10 @@ func (r *routes) importResponses(ctx context.Context, c call, in *importInput) (
 	rows, err := r.Posts.Import(ctx, c.actor, t, in.Body.Apply)
 	out := importedTable{Columns: each(t.Columns, func(c catalog.Column) string { return string(c) }), Rows: []importedRow{}}
 	for _, row := range rows {
-		one := importedRow{Line: row.Line, Post: orNull(row.Post.ID), Response: responseOf(row.Response), Known: row.Known}
+		one := importedRow{Line: row.Line, Post: orNull(row.Post.ID), Known: row.Known}
+		if r := responseOf(row.Response); !r.At.IsZero() {
+			one.Response.value = &r
+		}
 		switch {
 		case row.Problem != nil:
 			one.Problem = edge.Text(c.gin, row.Problem.Key, row.Problem.Args)

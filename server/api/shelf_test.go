@@ -66,10 +66,11 @@ func TestEditorsPick(t *testing.T) {
 	s := start(t)
 	first, second := s.upload(1, `{}`), s.upload(2, `{}`)
 	s.as(catalog.Contributor).call(403, "PATCH", "/assets/"+first, `{"editors_pick":true}`)
-	if a := s.as(catalog.Editor).call(200, "PATCH", "/assets/"+first, `{"editors_pick":true}`); a["editors_pick"] != true {
+	editor := s.as(catalog.Editor)
+	if a := editor.call(200, "PATCH", "/assets/"+first, `{"editors_pick":true}`); a["editors_pick"] != true {
 		t.Errorf("not chosen: %v", a["editors_pick"])
 	}
-	if n := s.call(200, "GET", "/assets?picked=yes", "")["total"]; n != 1.0 {
+	if n := editor.call(200, "GET", "/assets?picked=yes", "")["total"]; n != 1.0 {
 		t.Errorf("%v are chosen", n)
 	}
 	s.call(200, "POST", "/assets/bulk", `{"ids":["`+first+`","`+second+`"],"patch":{"editors_pick":false}}`)

@@ -63,7 +63,7 @@ func (g *Gate) Accept(c *gin.Context, secret, email, name, password string) erro
 func (g *Gate) ChangePassword(c *gin.Context, current, next string) error {
 	ctx, actor := c.Request.Context(), edge.Actor(c)
 	if actor.Kind != catalog.Person {
-		return catalog.NewError(catalog.Forbidden, catalog.KeyForbidden, nil)
+		return catalog.NewError(catalog.Forbidden, catalog.KeyPeopleOnly, nil)
 	}
 	u, err := g.users.Current(ctx, catalog.UserID(actor.ID))
 	if err != nil {

@@ -126,8 +126,8 @@ func (s *AnswerReaders) SetWants(ctx context.Context, actor Actor, wants bool) e
 	if err := MayPost(actor); err != nil {
 		return err
 	}
-	if actor.Kind != Person {
-		return refuse()
+	if err := person(actor); err != nil {
+		return err
 	}
 	return s.Store.Stop(ctx, UserID(actor.ID), !wants)
 }

@@ -76,8 +76,8 @@ func (s *DueReaders) Set(ctx context.Context, actor Actor, t DueReaderTerms) (Du
 	if err != nil {
 		return r, err
 	}
-	if actor.Kind != Person {
-		return r, refuse()
+	if err := person(actor); err != nil {
+		return r, err
 	}
 	f, list := DueFilter{Library: t.Library}, DueList{}
 	if _, err := s.Due.resolve(ctx, &f, &list); err != nil {

@@ -121,6 +121,7 @@ const (
 	KeyLinkUsed          = "error.link_used"            // the one-time link was used or is too old
 	KeyForbidden         = "error.forbidden"            // your role may not do this
 	KeyForbiddenLibrary  = "error.forbidden_library"    // belongs to another library
+	KeyPeopleOnly        = "error.people_only"          // a program may not: it is about a person
 	KeyNotFound          = "error.not_found"            // {{.what}} is a kind: asset, library, …
 	KeyMethodNotAllowed  = "error.method_not_allowed"   // the address does not take this method
 	KeyInUse             = "error.in_use"               // {{.count}} still use it; merge instead
@@ -290,7 +291,7 @@ const (
 // hold the locale files to it.
 func ErrorKeys() []string {
 	return []string{KeyInternal, KeyInvalid, KeyMalformed, KeyNotJSON, KeyMetadataNotJSON, KeyUnknownField, KeyTokenUnknown, KeyUnauthenticated, KeyWrongPassword,
-		KeyLinkUsed, KeyForbidden, KeyForbiddenLibrary, KeyNotFound, KeyMethodNotAllowed, KeyInUse, KeyExists, KeyDuplicate, KeyDuplicateHidden,
+		KeyLinkUsed, KeyForbidden, KeyForbiddenLibrary, KeyPeopleOnly, KeyNotFound, KeyMethodNotAllowed, KeyInUse, KeyExists, KeyDuplicate, KeyDuplicateHidden,
 		KeyStale, KeyNotCleared, KeyDutiesUnmet, KeyDutyMet, KeyLinkGone, KeyTooLarge, KeyBodyTooLarge, KeyEmptyFile, KeyNoFile, KeyUnsupported,
 		KeyTruncated, KeyCorrupt, KeyTooManyPixels, KeyUploadIncomplete, KeyUploadClosed, KeyUploadExpired, KeyPartNumber,
 		KeySizeMismatch, KeyTooMany, KeyUnavailable, KeyStorageDown, KeyIndexBuilding, KeyFull, KeyLengthRequired,

@@ -170,6 +170,14 @@ func refuse() error { return NewError(Forbidden, KeyForbidden, nil) }
 
 func refuseLibrary() error { return NewError(Forbidden, KeyForbiddenLibrary, nil) }
 
+// person refuses a program what is about whoever acts.
+func person(a Actor) error {
+	if a.Kind != Person {
+		return NewError(Forbidden, KeyPeopleOnly, nil)
+	}
+	return nil
+}
+
 func known(a Actor) error {
 	if !a.Known() {
 		return NewError(Unauthenticated, KeyUnauthenticated, nil)

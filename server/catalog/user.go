@@ -252,8 +252,8 @@ func keepOwn(before, after User) error {
 
 // SetPassword stores the hash of a new password for the actor's own account.
 func (s *Users) SetPassword(ctx context.Context, actor Actor, hash string) error {
-	if actor.Kind != Person {
-		return refuse()
+	if err := person(actor); err != nil {
+		return err
 	}
 	_, err := s.store.Update(ctx, UserID(actor.ID), func(u *User) error {
 		u.PasswordHash = hash
