@@ -15,7 +15,8 @@ type Exposures struct{ db *Database }
 var _ catalog.ExposureStore = (*Exposures)(nil)
 
 // Kin implements catalog.ExposureStore. Most assets are no cuts and nothing is cut from them, so that a first question
-// finds the few that a second one follows up to their origins and down again.
+// finds the few that a second one follows up to their origins and down again. What is gone was noted with those who were
+// there then; what has been cut from them since has it of them.
 func (s *Exposures) Kin(ctx context.Context, ids []catalog.AssetID) (map[catalog.AssetID][]catalog.AssetID, error) {
 	const related question = `SELECT id FROM assets WHERE id {ids} AND derived_from <> ''
 		UNION SELECT derived_from FROM assets WHERE derived_from {ids} AND derived_from <> ''`
@@ -25,7 +26,8 @@ func (s *Exposures) Kin(ctx context.Context, ids []catalog.AssetID) (map[catalog
 		kin (asset, one) AS (
 			SELECT asset, one FROM origins
 			UNION SELECT k.asset, a.id FROM kin AS k JOIN assets AS a ON a.derived_from = k.one AND a.derived_from <> '')
-		SELECT asset, one FROM kin WHERE one <> asset ORDER BY asset, one`
+		SELECT asset, one FROM kin WHERE one <> asset
+		UNION SELECT k.asset, d.departed FROM kin AS k JOIN departed_kin AS d ON d.asset = k.one ORDER BY 1, 2`
 	const twins question = `SELECT a.id, b.id FROM assets AS a JOIN assets AS b ON b.sha256 = a.sha256 AND b.sha256 <> ''
 		WHERE a.id {ids} AND a.sha256 <> '' AND b.id <> a.id
 		UNION SELECT a.id, d.asset FROM assets AS a JOIN departed AS d ON d.sha256 = a.sha256 AND d.sha256 <> '' WHERE a.id {ids} AND a.sha256 <> '' ORDER BY 1, 2`

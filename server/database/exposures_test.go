@@ -55,6 +55,11 @@ func TestKinOfWhatIsGone(t *testing.T) {
 		}
 		want := map[catalog.AssetID][]catalog.AssetID{"twin": {"a1"}, "cut": {"a1"}}
 		same(t, got(db.Exposures().Kin(ctx, []catalog.AssetID{"twin", "cut", "a1", "a2", "a3"})).or(t), want)
+		later := asset("later", "fifth") // cut from what is left of the clip
+		later.DerivedFrom = "cut"
+		must(t, db.Assets().Create(ctx, by, later, false))
+		want = map[catalog.AssetID][]catalog.AssetID{"later": {"a1", "cut"}}
+		same(t, got(db.Exposures().Kin(ctx, []catalog.AssetID{"later"})).or(t), want)
 		same(t, got(db.Exposures().Departed(ctx)).or(t), map[catalog.AssetID][]uint64{"a1": {7, 1 << 63}})
 	})
 }

@@ -181,7 +181,9 @@ func (h *history) recount(id catalog.AssetID, until time.Time) []catalog.Exposur
 }
 
 func TestExposuresEqualARecount(t *testing.T) {
-	h := newHistory(t, uint64(time.Now().UnixNano()))
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("rand.NewPCG(%d, 7)", seed)
+	h := newHistory(t, seed)
 	x := openIndex(t, filepath.Join(t.TempDir(), "index"), h.db)
 	defer x.Close()
 	for range 120 {
