@@ -33,7 +33,8 @@ var signingKey = regexp.MustCompile(`^[A-Za-z0-9_-]{22,128}$`)
 // SigningCategories lists as whom people sign on the spot.
 func SigningCategories() []string { return []string{CategoryAdult, CategoryYouth, CategoryChild} }
 
-// BirthClasses lists the classes of years of birth that a child may be of, the oldest first, each three years wide.
+// BirthClasses lists the classes of years of birth that a child may be of, the oldest first, each three years wide; the year is
+// that of now.
 func (t ConsentTerms) BirthClasses(now time.Time) []string {
 	var out []string
 	for from := now.Year() - t.OwnAge + 1; from <= now.Year(); from += 3 {

@@ -161,7 +161,7 @@ func keeperOf(d RecordingDay) Ref {
 
 // check checks what was filled in, and that the text which was read is the one that counts now.
 func (s *Signings) check(ctx context.Context, f *Signing, renewal bool) ([]byte, error) {
-	drawn, err := f.check(s.Consents.terms, s.Consents.now(), renewal)
+	drawn, err := f.check(s.Consents.terms, s.Consents.now().In(s.Consents.zone), renewal)
 	if err != nil {
 		return nil, err
 	}

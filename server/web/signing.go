@@ -85,7 +85,7 @@ func (p *Pages) signView(c *gin.Context) (SignView, error) {
 func (p *Pages) signForm(c *gin.Context, action string, text catalog.ConsentText, places catalog.TextPlaces) SignForm {
 	l, terms := p.localizer(c), p.Signings.Terms()
 	classes := make([]Option, 0, 6)
-	for _, class := range terms.BirthClasses(p.Now()) {
+	for _, class := range terms.BirthClasses(p.Now().In(l.Zone())) {
 		classes = append(classes, Option{Value: class, Label: strings.Replace(class, "-", "–", 1)})
 	}
 	categories := coded(l, "sign.as", "", catalog.SigningCategories(), "")
