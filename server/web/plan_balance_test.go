@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -18,8 +19,13 @@ func TestPlanTellsOfWhatLiesOverItsBorders(t *testing.T) {
 	must(t, err)
 	account, err := s.Accounts.Add(ctx, admin, catalog.Account{Name: "@sola", Channel: catalog.Instagram, Library: catalog.Ref{ID: sola.ID}})
 	must(t, err)
+	year := time.Now().In(l.Zone()).Year() + 1
+	for time.Date(year, 5, 31, 12, 0, 0, 0, time.UTC).Weekday() != time.Monday {
+		year++
+	}
+	at := func(month, day int) string { return fmt.Sprintf("at=%d-%02d-%02d", year, month, day) }
 	on := func(month time.Month, day, hour, minute int) time.Time {
-		return time.Date(2027, month, day, hour, minute, 0, 0, l.Zone())
+		return time.Date(year, month, day, hour, minute, 0, 0, l.Zone())
 	}
 	add := func(title, library string, at time.Time) {
 		t.Helper()
@@ -39,19 +45,19 @@ func TestPlanTellsOfWhatLiesOverItsBorders(t *testing.T) {
 		s.get(path).expect(t, http.StatusOK, "To innlegg tett på hverandre på @sola:", first+"</a>", second+"</a> ("+days+")")
 	}
 	midnight := l.Date(on(5, 31, 0, 0)) + " – " + l.Date(on(6, 1, 0, 0))
-	for _, path := range []string{"/plan?at=2027-05-01", "/plan?at=2027-06-01", "/plan?view=list&at=2027-06-01", "/plan?view=list&at=2027-05-01&library=" + sola.ID} {
+	for _, path := range []string{"/plan?" + at(5, 1), "/plan?" + at(6, 1), "/plan?view=list&" + at(6, 1), "/plan?view=list&" + at(5, 1) + "&library=" + sola.ID} {
 		clash(path, "Sent i mai", "Tidlig i juni", midnight)
 	}
 	sunday := l.Date(on(6, 6, 0, 0)) + " – " + l.Date(on(6, 7, 0, 0))
-	for _, path := range []string{"/plan?view=week&at=2027-06-01", "/plan?view=week&at=2027-06-07", "/plan?view=week&at=2027-06-07&library=" + sola.ID} {
+	for _, path := range []string{"/plan?view=week&" + at(6, 1), "/plan?view=week&" + at(6, 7), "/plan?view=week&" + at(6, 7) + "&library=" + sola.ID} {
 		clash(path, "Midt i juni", "Natt til mandag", sunday)
 	}
 	gap := "@sola: ingenting fra " + l.Date(on(6, 29, 0, 0)) + " til " + l.Date(on(7, 5, 0, 0)) + " (7 dager)"
-	for _, path := range []string{"/plan?at=2027-06-01", "/plan?at=2027-07-01", "/plan?view=week&at=2027-07-01", "/plan?at=2027-06-01&library=" + sola.ID} {
+	for _, path := range []string{"/plan?" + at(6, 1), "/plan?" + at(7, 1), "/plan?view=week&" + at(7, 1), "/plan?" + at(6, 1) + "&library=" + sola.ID} {
 		s.get(path).expect(t, http.StatusOK, gap)
 	}
-	s.get("/plan?at=2027-07-01").expect(t, http.StatusOK, "@sola: ingenting fra "+l.Date(on(7, 7, 0, 0))+" og utover")
-	if page := s.get("/plan?view=list&at=2027-07-01"); strings.Contains(page.body, "Mandag") || strings.Contains(page.body, "tett på hverandre") {
+	s.get("/plan?"+at(7, 1)).expect(t, http.StatusOK, "@sola: ingenting fra "+l.Date(on(7, 7, 0, 0))+" og utover")
+	if page := s.get("/plan?view=list&" + at(7, 1)); strings.Contains(page.body, "Mandag") || strings.Contains(page.body, "tett på hverandre") {
 		t.Error("July shows what is planned in June")
 	}
 }
