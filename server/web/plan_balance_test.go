@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -19,14 +18,15 @@ func TestPlanTellsOfWhatLiesOverItsBorders(t *testing.T) {
 	must(t, err)
 	account, err := s.Accounts.Add(ctx, admin, catalog.Account{Name: "@sola", Channel: catalog.Instagram, Library: catalog.Ref{ID: sola.ID}})
 	must(t, err)
-	year := time.Now().In(l.Zone()).Year() + 1
-	for time.Date(year, 5, 31, 12, 0, 0, 0, time.UTC).Weekday() != time.Monday {
-		year++
+	// A June of 30 days that begins on a Tuesday, whatever it is called.
+	june := time.Date(time.Now().Year(), time.Now().Month()+3, 1, 12, 0, 0, 0, time.UTC)
+	for june.Weekday() != time.Tuesday || june.AddDate(0, 1, -1).Day() != 30 {
+		june = june.AddDate(0, 1, 0)
 	}
-	at := func(month, day int) string { return fmt.Sprintf("at=%d-%02d-%02d", year, month, day) }
 	on := func(month time.Month, day, hour, minute int) time.Time {
-		return time.Date(year, month, day, hour, minute, 0, 0, l.Zone())
+		return time.Date(june.Year(), june.Month()+month-time.June, day, hour, minute, 0, 0, l.Zone())
 	}
+	at := func(month time.Month, day int) string { return "at=" + on(month, day, 12, 0).Format(time.DateOnly) }
 	add := func(title, library string, at time.Time) {
 		t.Helper()
 		_, err := s.Plan.Add(ctx, admin, catalog.PlanItem{Title: title, Account: catalog.Ref{ID: account.ID}, Library: catalog.LibraryRef{ID: catalog.LibraryID(library)}, PlannedAt: at})
