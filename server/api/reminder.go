@@ -1,10 +1,6 @@
 package api
 
-import (
-	"context"
-
-	"github.com/fellesmappa/fellesmappa/server/catalog"
-)
+import "context"
 
 // reminders are the letters to somebody for whom comments wait.
 type reminders struct {
@@ -20,7 +16,7 @@ type remindersInput struct {
 
 func (r *routes) reminders(ctx context.Context, c call, _ *none) (*answer[reminders], error) {
 	on, err := r.AnswerReaders.Wants(ctx, c.actor)
-	return answerWith(reminders{On: on && c.actor.Kind == catalog.Person, Sent: r.AnswerReaders.Mail}), err
+	return answerWith(reminders{On: on, Sent: r.AnswerReaders.Mail}), err
 }
 
 func (r *routes) setReminders(ctx context.Context, c call, in *remindersInput) (*answer[reminders], error) {

@@ -62,8 +62,8 @@ func (g *Gate) Accept(c *gin.Context, secret, email, name, password string) erro
 // ChangePassword gives the person who acts a new password and ends all their other sessions.
 func (g *Gate) ChangePassword(c *gin.Context, current, next string) error {
 	ctx, actor := c.Request.Context(), edge.Actor(c)
-	if actor.Kind != catalog.Person {
-		return catalog.NewError(catalog.Forbidden, catalog.KeyPeopleOnly, nil)
+	if err := catalog.PeopleOnly(actor); err != nil {
+		return err
 	}
 	u, err := g.users.Current(ctx, catalog.UserID(actor.ID))
 	if err != nil {

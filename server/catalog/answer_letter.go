@@ -112,21 +112,21 @@ func (s *AnswerReaders) message(ctx context.Context, l Letter) (Message, error) 
 // answerStop tells the addresses apart by which these letters are stopped.
 const answerStop = "answer stop"
 
-// Wants reports whether the actor is written to when comments wait.
+// Wants reports whether the actor is written to when comments wait. Only people are.
 func (s *AnswerReaders) Wants(ctx context.Context, actor Actor) (bool, error) {
-	if err := MayPost(actor); err != nil {
+	if err := MayPost(actor); err != nil || actor.Kind != Person {
 		return false, err
 	}
 	stopped, err := s.Store.Stopped(ctx, UserID(actor.ID))
 	return !stopped, err
 }
 
-// SetWants changes whether the actor is written to when comments wait. Only people are.
+// SetWants changes whether the actor is written to when comments wait.
 func (s *AnswerReaders) SetWants(ctx context.Context, actor Actor, wants bool) error {
 	if err := MayPost(actor); err != nil {
 		return err
 	}
-	if err := person(actor); err != nil {
+	if err := PeopleOnly(actor); err != nil {
 		return err
 	}
 	return s.Store.Stop(ctx, UserID(actor.ID), !wants)

@@ -76,7 +76,7 @@ func (s *DueReaders) Set(ctx context.Context, actor Actor, t DueReaderTerms) (Du
 	if err != nil {
 		return r, err
 	}
-	if err := person(actor); err != nil {
+	if err := PeopleOnly(actor); err != nil {
 		return r, err
 	}
 	f, list := DueFilter{Library: t.Library}, DueList{}

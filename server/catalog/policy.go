@@ -170,8 +170,8 @@ func refuse() error { return NewError(Forbidden, KeyForbidden, nil) }
 
 func refuseLibrary() error { return NewError(Forbidden, KeyForbiddenLibrary, nil) }
 
-// person refuses a program what is about whoever acts.
-func person(a Actor) error {
+// PeopleOnly refuses programs what is about whoever acts.
+func PeopleOnly(a Actor) error {
 	if a.Kind != Person {
 		return NewError(Forbidden, KeyPeopleOnly, nil)
 	}

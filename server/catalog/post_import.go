@@ -149,7 +149,7 @@ func (r rowReader) response() (Response, *FieldError) {
 	out := Response{At: r.at}
 	if at := r.cell(ColumnAt); at != "" {
 		if out.At = readMoment(at, r.zone); out.At.IsZero() {
-			return out, &FieldError{Location: string(ColumnAt), Key: KeyBadDate, Args: Args{"value": at}}
+			return Response{}, &FieldError{Location: string(ColumnAt), Key: KeyBadDate, Args: Args{"value": at}}
 		}
 	}
 	for _, m := range Measures() {
@@ -159,12 +159,12 @@ func (r rowReader) response() (Response, *FieldError) {
 		}
 		n, ok := ReadCount(text)
 		if !ok {
-			return out, &FieldError{Location: string(m), Key: KeyBadNumber, Args: Args{"value": text}}
+			return Response{}, &FieldError{Location: string(m), Key: KeyBadNumber, Args: Args{"value": text}}
 		}
 		out.Set(m, n)
 	}
 	if out.Empty() {
-		return out, &FieldError{Location: string(MeasureViews), Key: KeyNoNumbers}
+		return Response{}, &FieldError{Location: string(MeasureViews), Key: KeyNoNumbers}
 	}
 	return out, nil
 }

@@ -252,7 +252,7 @@ func keepOwn(before, after User) error {
 
 // SetPassword stores the hash of a new password for the actor's own account.
 func (s *Users) SetPassword(ctx context.Context, actor Actor, hash string) error {
-	if err := person(actor); err != nil {
+	if err := PeopleOnly(actor); err != nil {
 		return err
 	}
 	_, err := s.store.Update(ctx, UserID(actor.ID), func(u *User) error {

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -86,7 +87,7 @@ func (p *Pages) dueView(c *gin.Context) (DueView, error) {
 		library = string(actor.Library)
 	}
 	days, err := strconv.Atoi(c.Query("days"))
-	if err != nil || days < 1 || days > 400 {
+	if err != nil || !slices.Contains(horizons(), days) {
 		days = usualHorizon
 	}
 	now := p.Now().In(l.Zone())

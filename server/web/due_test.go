@@ -41,6 +41,7 @@ func TestDuePage(t *testing.T) {
 	}
 	s.get("/due?days=7&lang=nn").expect(t, http.StatusOK, "merkt papparunde")
 	s.get("/due?library=nowhere").expect(t, http.StatusUnprocessableEntity)
+	s.get("/due?days=31").expect(t, http.StatusOK, `<option value="28" selected>`) // as far as the page says
 	taken := url.Values{"offer": {o.ID}, "day": {o.Rule.Dates[0]}, "asset": {string(a.ID)}}
 	to := s.post("/due/plan", taken).expect(t, http.StatusSeeOther).header.Get("Location")
 	if !strings.HasPrefix(to, "/plan/") || !strings.HasSuffix(to, "?done=due_planned") {
