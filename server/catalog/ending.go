@@ -24,7 +24,7 @@ type EndingStore interface {
 	// Unreminded lists consents that are to be reminded of by now, and that nobody was reminded of since that time.
 	Unreminded(ctx context.Context, now time.Time, limit int) (map[ConsentID]LibraryID, error)
 	// Warn notes that of consents was warned within days, or with 0 that was reminded of them, and stores the letters that do
-	// so.
+	// so: nothing of it when somebody else did meanwhile for one of them.
 	Warn(ctx context.Context, ids []ConsentID, days int, at time.Time, letters []Letter) error
 }
 

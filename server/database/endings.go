@@ -1,8 +1,10 @@
 package database
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
@@ -110,13 +112,25 @@ func (s *Endings) silent(ctx context.Context, limit int, narrow func(*bun.Select
 
 // Warn implements catalog.EndingStore.
 func (s *Endings) Warn(ctx context.Context, ids []catalog.ConsentID, days int, at time.Time, letters []catalog.Letter) error {
-	return s.db.write(ctx, "warn of consents that end", func(tx bun.Tx) error {
+	err := s.db.write(ctx, "warn of consents that end", func(tx bun.Tx) error {
 		for _, id := range ids {
-			if _, err := tx.NewRaw("INSERT INTO consent_warnings (consent, days, warned_at) VALUES (?, ?, ?)"+
-				" ON CONFLICT (consent, days) DO UPDATE SET warned_at = excluded.warned_at", string(id), days, instant{at}).Exec(ctx); err != nil {
+			done, err := tx.NewRaw("INSERT INTO consent_warnings AS w (consent, days, warned_at) VALUES (?, ?, ?)"+
+				" ON CONFLICT (consent, days) DO UPDATE SET warned_at = excluded.warned_at"+
+				" WHERE w.days = 0 AND w.warned_at < (SELECT remind_at FROM consents WHERE id = w.consent)", string(id), days, instant{at}).Exec(ctx)
+			if err != nil {
 				return err
+			}
+			if n, err := done.RowsAffected(); err != nil || n == 0 {
+				return cmp.Or(err, errWarned)
 			}
 		}
 		return insertLetters(ctx, tx, letters)
 	})
+	if errors.Is(err, errWarned) {
+		return nil
+	}
+	return err
 }
+
+// errWarned ends a warning that somebody else has just given.
+var errWarned = errors.New("warned of meanwhile")

@@ -166,6 +166,10 @@ func TestEndings(t *testing.T) {
 		must(t, store.Warn(ctx, []catalog.ConsentID{"c2"}, 30, at(), []catalog.Letter{letter}))
 		same(t, unwarned(30), map[catalog.ConsentID]catalog.LibraryID{})
 		same(t, unwarned(90), map[catalog.ConsentID]catalog.LibraryID{"c3": "l1"})
+		again := letter
+		again.ID = "m2"
+		must(t, store.Warn(ctx, []catalog.ConsentID{"c3", "c2"}, 30, at(), []catalog.Letter{again})) // by another node, which did not see it
+		same(t, unwarned(90), map[catalog.ConsentID]catalog.LibraryID{"c3": "l1"})
 		same(t, got(db.Letters().Due(ctx, at(), 10)).or(t), []catalog.Letter{letter})
 		remind := func(at time.Time) {
 			got(db.Consents().Update(ctx, by, catalog.AuditConsentChanged, "c4", func(c *catalog.Consent) error { c.RemindAt, c.Version = at, c.Version+1; return nil })).or(t)
@@ -184,6 +188,7 @@ func TestEndings(t *testing.T) {
 		remind(at().Add(time.Hour))                           // once more, on another day
 		same(t, unreminded(at().Add(2*time.Hour)), map[catalog.ConsentID]catalog.LibraryID{"c4": "l1"})
 		must(t, store.Warn(ctx, []catalog.ConsentID{"c4"}, 0, at().Add(2*time.Hour), nil))
+		must(t, store.Warn(ctx, []catalog.ConsentID{"c4"}, 0, at().Add(2*time.Hour), []catalog.Letter{again}))
 		same(t, unreminded(at().Add(2*time.Hour)), map[catalog.ConsentID]catalog.LibraryID{})
 		same(t, got(store.Contacts(ctx, []catalog.PersonID{"n1", "n2"})).or(t), map[catalog.PersonID]string{})
 		must(t, db.Letters().Later(ctx, "m1", at().Add(time.Hour)))
