@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -205,8 +206,16 @@ func body(t *testing.T, answer *http.Response) string {
 	return string(b)
 }
 
+// pictures are those that were drawn, by their size: to draw takes long under the race detector.
+var pictures sync.Map
+
+// picture is a JPEG of w × h pixels, the same for all who ask.
 func picture(t *testing.T, w, h int) []byte {
 	t.Helper()
+	size := image.Pt(w, h)
+	if drawn, ok := pictures.Load(size); ok {
+		return drawn.([]byte)
+	}
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
 	for i := range img.Pix {
 		img.Pix[i] = uint8(i * 7 >> (i % 5))
@@ -216,6 +225,7 @@ func picture(t *testing.T, w, h int) []byte {
 	if err := jpeg.Encode(&b, img, nil); err != nil {
 		t.Fatal(err)
 	}
+	pictures.Store(size, b.Bytes())
 	return b.Bytes()
 }
 

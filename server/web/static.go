@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 )
@@ -31,7 +32,10 @@ type staticFile struct {
 	gzipped   []byte // empty when it would not be smaller
 }
 
-func loadStatic() (*staticFiles, error) {
+// loadStatic reads and compresses the embedded files, once in a program. They are shared and not altered.
+var loadStatic = sync.OnceValues(readStatic)
+
+func readStatic() (*staticFiles, error) {
 	s := &staticFiles{files: map[string]staticFile{}}
 	sum := sha256.New()
 	err := fs.WalkDir(embedded, "static", func(name string, d fs.DirEntry, err error) error {
