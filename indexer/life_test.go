@@ -17,6 +17,9 @@ import (
 
 // TestDamage damages every file of an index in every way; it must open, tell, and be of use.
 func TestDamage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("opens some hundred damaged indexes, one after the other")
+	}
 	whole := t.TempDir()
 	x, err := indexer.Open(config(whole))
 	if err != nil {

@@ -91,6 +91,9 @@ func drawn(r *rand.Rand) asked {
 // TestRecurrenceAsOthers expands rules as python-dateutil and rrule.js do, over 30 years with the changes of the clock: the same
 // ones every time and some new ones. FELLESMAPPA_TEST_RULES says how many.
 func TestRecurrenceAsOthers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("only computes")
+	}
 	zone, err := time.LoadLocation("Europe/Oslo")
 	if err != nil {
 		t.Fatal(err)

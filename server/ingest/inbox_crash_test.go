@@ -107,6 +107,9 @@ func (o doomedOriginals) Discard(ctx context.Context, u catalog.Upload) error {
 // TestInboxSurvivesTheEndAnywhere ends the program at every step of taking in: a picture, the same one again, one that is
 // refused, one that is cut off, and a sidecar. The next one finishes: nothing is lost, nothing is there twice.
 func TestInboxSurvivesTheEndAnywhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("ends the program some sixty times, with nothing beside it")
+	}
 	r := newRig(t)
 	said := []byte("WEBVTT\n\n00:00.000 --> 00:01.000\nHei\n")
 	film := clip(t, "1")
