@@ -45,22 +45,26 @@ func (s *side) start(ctx context.Context) (err error) {
 		return err
 	}
 	s.found.Start(ctx)
+	if err := s.serve(ctx, zone); err != nil {
+		return err
+	}
 	last, err := s.db.Changes().Last(ctx)
 	if err != nil {
 		return err
 	}
-	s.serve(zone)
 	return s.found.WaitFor(ctx, last)
 }
 
-func (s *side) serve(zone *time.Location) {
+func (s *side) serve(ctx context.Context, zone *time.Location) error {
 	db := s.db
 	clock := func() time.Time { return at.Add(s.later) }
 	newID := func() string { return fmt.Sprintf("bench%d", made.Add(1)) }
 	s.assets = catalog.NewAssets(db.Assets(), db.References(), db.Changes(), s.found, nil, clock)
 	plan := catalog.NewPlanItems(catalog.PlanDeps{Store: db.Plan(), Assets: db.Assets(), Accounts: db.Accounts(), Libraries: db.Libraries(), Users: db.Users(), Zone: zone, Now: clock, NewID: newID})
-	s.due = catalog.NewDue(catalog.DueDeps{Offers: catalog.NewOffers(db.Offers(), db.Assets(), zone, clock, newID), Assets: s.assets, Accounts: db.Accounts(), Store: db.Due(),
+	offers := catalog.NewOffers(db.Offers(), db.Assets(), zone, clock, newID)
+	s.due = catalog.NewDue(catalog.DueDeps{Offers: offers, Assets: s.assets, Accounts: db.Accounts(), Store: db.Due(),
 		Posts: db.Posts(), Exposures: catalog.NewExposures(db.Exposures(), s.found, s.assets), Plan: plan, Resemble: search.Resemble, Zone: zone, Now: clock})
+	return offers.Ship(ctx)
 }
 
 // made counts what was made, so that each has an id of its own.
