@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -30,12 +29,7 @@ func clientOf(t *testing.T, b backend, cfg *Config) client {
 	if b.s3 != nil {
 		return client{t, b.s3["endpoint"], b.s3["access"], b.s3["secret"], cfg.S3Bucket}
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg.S3Listen = l.Addr().String()
-	l.Close()
+	cfg.S3Listen = freeAddress(t)
 	access, secret, err := gateway.InboxKeys(cfg.storageDir())
 	if err != nil {
 		t.Fatal(err)
