@@ -136,7 +136,7 @@ type asset struct {
 	Usage            usage               `json:"usage"`
 	Clearance        clearance           `json:"clearance"`
 	DuplicateOf      *string             `json:"duplicate_of" doc:"Another asset with the same bytes."`
-	DerivedFrom      *string             `json:"derived_from" doc:"The asset that this one was cut from."`
+	DerivedFrom      *string             `json:"derived_from" doc:"The asset that this one was cut from. It may be deleted since."`
 	CreatedBy        string              `json:"created_by"`
 	CreatedAt        time.Time           `json:"created_at"`
 	UpdatedAt        time.Time           `json:"updated_at"`

@@ -228,7 +228,7 @@ type Asset struct {
 	// Pipeline is the version of the processing that made what is there.
 	Pipeline    int
 	DuplicateOf AssetID // the same bytes stand there as well
-	DerivedFrom AssetID // the clip that this one was cut from
+	DerivedFrom AssetID // the clip that this one was cut from; it may be gone
 
 	Usage     Usage
 	CreatedBy string // an Actor's ID

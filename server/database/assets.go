@@ -156,8 +156,7 @@ func (s *Assets) list(ctx context.Context, op, query string, args ...any) ([]cat
 	return ids, err
 }
 
-// Delete implements catalog.AssetStore. Notes on other assets that they are duplicates of this one or cut from it go with
-// it.
+// Delete implements catalog.AssetStore. Notes on other assets that they are duplicates of this one go with it.
 func (s *Assets) Delete(ctx context.Context, by string, id catalog.AssetID) error {
 	return s.db.write(ctx, "remove asset", func(tx bun.Tx) error {
 		var rows []struct{ BinnedAt instant }
@@ -187,12 +186,17 @@ func (s *Assets) Delete(ctx context.Context, by string, id catalog.AssetID) erro
 	})
 }
 
-// forget removes the notes on other assets that name an asset, and tells on which.
+// forget removes the notes on other assets that they are duplicates of one, and tells on which. What was cut from it is noted as
+// cut from what it was cut from itself, or else still from it: so cuts are known to belong together whatever became of the clip.
 func forget(ctx context.Context, tx bun.Tx, id catalog.AssetID) ([]string, error) {
 	var others []string
-	for _, note := range []bun.Ident{"duplicate_of", "derived_from"} {
+	for _, statement := range []string{
+		"UPDATE assets SET duplicate_of = '' WHERE duplicate_of = ?0 AND duplicate_of <> '' RETURNING id",
+		"UPDATE assets SET derived_from = (SELECT derived_from FROM assets WHERE id = ?0) WHERE derived_from = ?0 AND derived_from <> ''" +
+			" AND EXISTS (SELECT 1 FROM assets WHERE id = ?0 AND derived_from <> '') RETURNING id",
+	} {
 		var some []string
-		if err := tx.NewRaw("UPDATE assets SET ?0 = '' WHERE ?0 = ?1 AND ?0 <> '' RETURNING id", note, id).Scan(ctx, &some); err != nil {
+		if err := tx.NewRaw(statement, id).Scan(ctx, &some); err != nil {
 			return nil, err
 		}
 		others = append(others, some...)

@@ -103,11 +103,17 @@ func TestDerived(t *testing.T) {
 		if ids := got(db.Assets().Derived(t.Context(), "", 10)).or(t); len(ids) != 0 {
 			t.Errorf("cut from nothing: %v, want none", ids)
 		}
-		got(db.Assets().Update(t.Context(), by, "a0", func(a *catalog.Asset) error { a.BinnedAt = at(); return nil })).or(t)
-		must(t, db.Assets().Delete(t.Context(), by, "a0"))
-		if a := got(db.Assets().Get(t.Context(), "a1")).or(t); a.DerivedFrom != "" {
-			t.Errorf("a1 is cut from %q, which is gone", a.DerivedFrom)
+		for _, gone := range []catalog.AssetID{"a1", "a0"} {
+			got(db.Assets().Update(t.Context(), by, gone, func(a *catalog.Asset) error { a.BinnedAt = at(); return nil })).or(t)
+			must(t, db.Assets().Delete(t.Context(), by, gone))
+			for _, left := range []catalog.AssetID{"a2", "a3"} {
+				if a := got(db.Assets().Get(t.Context(), left)).or(t); a.DerivedFrom != "a0" {
+					t.Errorf("without %s, %s is cut from %q, want the first clip", gone, left, a.DerivedFrom)
+				}
+			}
 		}
+		want := map[catalog.AssetID][]catalog.AssetID{"a2": {"a0", "a3"}, "a3": {"a0", "a2"}}
+		same(t, got(db.Exposures().Kin(t.Context(), []catalog.AssetID{"a2", "a3"})).or(t), want)
 	})
 }
 
