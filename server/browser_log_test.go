@@ -38,6 +38,7 @@ func TestBrowserLog(t *testing.T) {
 		}
 		holds(at.name)
 	}
+	d.headStandsApart()
 	d.sendsOnce()
 	const table = "Permalink,Views,Likes\nhttps://m.instagram.com/reel/Abc/?igsh=x,120,7\nhttps://www.instagram.com/p/Other/,1,1\nhttps://www.instagram.com/p/Abc/,mange,\n"
 	d.run("look over a table", chromedp.Navigate(d.site.base+"/posts/responses"), chromedp.SetValue(chromedp.CSS(`[name=text]`), table), chromedp.Submit(chromedp.CSS(`[name=text]`)),
@@ -46,6 +47,25 @@ func TestBrowserLog(t *testing.T) {
 		t.Error("no row leads to its post, whose address was typed in another form")
 	}
 	holds("preview")
+}
+
+// headStandsApart looks at the top of a page on screens of all widths: nothing of it lies upon anything else.
+func (d *describer) headStandsApart() {
+	d.t.Helper()
+	for _, width := range []int64{320, 768, 961, 1024, 1120, 1121, 1280, 1600} {
+		d.run("another width", chromedp.EmulateViewport(width, 800))
+		upon := ask[string](d.browser, `(() => {
+			const ink = (e) => { const all = document.createRange(); all.selectNodeContents(e); return all.getBoundingClientRect(); };
+			const boxes = [...document.querySelectorAll('.brand, .menu-button, .search-form, .top nav > ul > li > a, .top nav > ul > li > details > summary')].map(e => [e, ink(e)]).filter(([, r]) => r.width > 0);
+			for (const [a, r] of boxes) for (const [b, s] of boxes)
+				if (a !== b && Math.min(r.right, s.right) - Math.max(r.left, s.left) > 1 && Math.min(r.bottom, s.bottom) - Math.max(r.top, s.top) > 1)
+					return a.textContent.trim() + ' and ' + b.textContent.trim();
+			return '';
+		})()`)
+		if upon != "" {
+			d.t.Errorf("%d pixels wide: %s lie upon each other", width, upon)
+		}
+	}
 }
 
 // sendsOnce presses the button of a form again and again: it sends it once, says that it is busy, and sends again what was changed.
