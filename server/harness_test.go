@@ -27,7 +27,7 @@ import (
 )
 
 // patience is how long is waited for what comes in seconds where nothing else runs.
-const patience = 2 * time.Minute
+const patience = 5 * time.Minute
 
 // unhurried leaves a test out of the short run, which is the one beside the race detector: browsers and lines that are cut
 // take minutes there, and what they do to the program others do as well.

@@ -22,7 +22,7 @@ func TestAKilledChoreDoesNotStandInTheWay(t *testing.T) {
 		}
 		select {
 		case <-done:
-		case <-time.After(time.Minute):
+		case <-time.After(r.patience):
 			t.Errorf("start %d does not do the chore", start)
 		}
 		r.stop()

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/fellesmappa/fellesmappa/server/catalog"
 )
@@ -27,7 +26,6 @@ func TestRealFiles(t *testing.T) {
 		paths = append(paths, found...)
 	}
 	r := newRig(t)
-	r.patience = 10 * time.Minute
 	r.start()
 	sent := map[string]catalog.AssetID{}
 	refused := 0

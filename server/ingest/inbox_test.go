@@ -442,7 +442,7 @@ func TestInboxJob(t *testing.T) {
 	r.lie("dag/b.jpg", photo(t, 400, 300, 2))
 	for len(r.all()) < 2 {
 		if time.Since(began) > r.patience {
-			t.Fatalf("after a minute there are %d assets, and in the inbox %q", len(r.all()), r.inInbox())
+			t.Fatalf("there are %d assets, and in the inbox %q", len(r.all()), r.inInbox())
 		}
 		time.Sleep(100 * time.Millisecond)
 	}

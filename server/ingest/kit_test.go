@@ -27,14 +27,14 @@ func TestKitFilesAreMadeInTheBackgroundAndRemovedLater(t *testing.T) {
 	if made, err := files.Make(t.Context(), cover, 0); err != nil || made.Ready {
 		t.Errorf("nobody waits for a picture of a clip: %+v, %v", made, err)
 	}
-	if made, err := files.Make(t.Context(), cover, time.Minute); err != nil || !made.Ready || made.Width != 1080 || made.Size == 0 {
+	if made, err := files.Make(t.Context(), cover, r.patience); err != nil || !made.Ready || made.Width != 1080 || made.Size == 0 {
 		t.Errorf("cover %+v, %v", made, err)
 	}
 	made, err := files.Make(t.Context(), cut, 0)
 	if err != nil || made.Ready || made.Key != "" {
 		t.Errorf("begun %+v, %v", made, err)
 	}
-	if made, err = files.Make(t.Context(), cut, time.Minute); err != nil || !made.Ready || made.Size == 0 {
+	if made, err = files.Make(t.Context(), cut, r.patience); err != nil || !made.Ready || made.Size == 0 {
 		t.Fatalf("waited for %+v, %v", made, err)
 	}
 	if again, err := files.Make(t.Context(), cut, 0); err != nil || again.Key != made.Key || again.Size != made.Size {
@@ -43,7 +43,7 @@ func TestKitFilesAreMadeInTheBackgroundAndRemovedLater(t *testing.T) {
 	beyond := cut
 	beyond.From, beyond.To = time.Hour, 2*time.Hour
 	for range 2 { // made in vain, and told of that
-		if _, err := files.Make(t.Context(), beyond, time.Minute); !catalog.Is(err, catalog.Invalid) {
+		if _, err := files.Make(t.Context(), beyond, r.patience); !catalog.Is(err, catalog.Invalid) {
 			t.Errorf("beyond the end: %v", err)
 		}
 	}
@@ -85,7 +85,7 @@ func TestKitFilesOfTwoNodes(t *testing.T) {
 	var made [2]catalog.KitObject
 	for i, files := range nodes {
 		var err error
-		if made[i], err = files.Make(t.Context(), cut, time.Minute); err != nil || !made[i].Ready {
+		if made[i], err = files.Make(t.Context(), cut, r.patience); err != nil || !made[i].Ready {
 			t.Fatalf("node %d made %+v, %v", i, made[i], err)
 		}
 	}
@@ -95,7 +95,7 @@ func TestKitFilesOfTwoNodes(t *testing.T) {
 	var each [2][]byte
 	for i, files := range nodes {
 		r.forget(t, made[0].Key)
-		if _, err := files.Make(t.Context(), cut, time.Minute); err != nil {
+		if _, err := files.Make(t.Context(), cut, r.patience); err != nil {
 			t.Fatal(err)
 		}
 		each[i] = r.bytesOf(t, made[0].Key)
@@ -110,7 +110,7 @@ func TestKitFilesOfTwoNodes(t *testing.T) {
 		}
 	}
 	nodes[0].Close()
-	if left, err := nodes[1].Make(t.Context(), cut, time.Minute); err != nil || !left.Ready {
+	if left, err := nodes[1].Make(t.Context(), cut, r.patience); err != nil || !left.Ready {
 		t.Errorf("when the other has died: %+v, %v", left, err)
 	}
 }

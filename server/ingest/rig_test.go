@@ -87,7 +87,7 @@ type rig struct {
 	down    atomic.Bool  // the storage cannot be reached
 	quota   atomic.Int64 // bytes that the storage gives before it stalls; 0 is no bound
 
-	patience time.Duration // of await
+	patience time.Duration // of await: what is encoded gives way to all else that runs
 }
 
 func (r *rig) now() time.Time { return time.Now().Add(time.Duration(r.ahead.Load())) }
@@ -127,7 +127,7 @@ func newRig(t *testing.T) *rig { return newRigOn(t, "") }
 // newRigOn makes a rig on a database of its own: an empty one of PostgreSQL, or SQLite.
 func newRigOn(t *testing.T, url string) *rig {
 	t.Helper()
-	r := &rig{t: t, dir: t.TempDir(), url: url, patience: time.Minute}
+	r := &rig{t: t, dir: t.TempDir(), url: url, patience: 10 * time.Minute}
 	cfg := storage.DefaultConfig()
 	cfg.Endpoint, cfg.Dial, cfg.Bucket = "http://storage.test", r.dial, fmt.Sprintf("test-%d", buckets.Add(1))
 	cfg.AccessKey, cfg.SecretKey = shared.Credentials()

@@ -198,7 +198,7 @@ func TestExposuresEqualARecount(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		ctx, stop := context.WithTimeout(t.Context(), 5*time.Minute)
 		defer stop()
 		if err := x.WaitFor(ctx, last); err != nil {
 			t.Fatal(err)

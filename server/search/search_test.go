@@ -59,7 +59,7 @@ func finds(t *testing.T, db *database.Database, x *search.Index, q catalog.Query
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	ctx, stop := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer stop()
 	if err := x.WaitFor(ctx, last); err != nil {
 		t.Fatalf("the index does not catch up with change %d, it is at %d: %v", last, x.Seq(), err)
@@ -216,7 +216,7 @@ func TestRebuilds(t *testing.T) {
 	add(t, older, "b1", "Eldre hylle", nil)
 	x = openIndex(t, dir, older)
 	defer x.Close()
-	for end := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(5 * time.Minute); ; time.Sleep(50 * time.Millisecond) {
 		hits, err := x.Search(t.Context(), catalog.Query{}, everything)
 		if err != nil {
 			t.Fatal(err)

@@ -97,7 +97,7 @@ func TestKillDuringCompletion(t *testing.T) {
 		t.Fatal(err)
 	}
 	claimed := filepath.Join(dir, "storage", "buckets", "*", ".sgwtmp", "multipart", "*", "*.inprogress")
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(5 * time.Minute); ; time.Sleep(time.Millisecond) {
 		if m, _ := filepath.Glob(claimed); len(m) > 0 {
 			break
 		}
