@@ -40,6 +40,16 @@ func TestKitTextGoldens(t *testing.T) {
 		{"an offer that lasts all day", func(p *kitParts) {
 			p.item.ContentType, p.occurrence = Relations, &Occurrence{StartsAt: starts, AllDay: true}
 		}},
+		{"an offer of another library", func(p *kitParts) {
+			p.item.ContentType, p.occurrence = ServiceInfo, &Occurrence{StartsAt: starts, Offer: Offer{Libraries: []LibraryRef{{ID: "lund", Name: "Lund folkebibliotek"}}}}
+		}},
+		{"an offer of two other libraries, in a text that has no place for them", func(p *kitParts) {
+			p.item.ContentType, p.item.Library = Relations, LibraryRef{}
+			p.occurrence = &Occurrence{StartsAt: starts, Offer: Offer{Libraries: []LibraryRef{{ID: "lund", Name: "Lund folkebibliotek"}, {ID: "sola", Name: "Sola bibliotek"}}}}
+		}},
+		{"an offer of its own and others", func(p *kitParts) {
+			p.item.ContentType, p.occurrence = ServiceInfo, &Occurrence{StartsAt: starts, Offer: Offer{Libraries: []LibraryRef{{ID: "lund", Name: "Lund folkebibliotek"}, p.item.Library}}}
+		}},
 		{"a template of the series", func(p *kitParts) {
 			p.series = Series{Name: "Fredagsboka", PostText: PostTexts{NB: "{konsept} fra {sted}, {opptaksdag}: {tittel}", NN: "{konsept} frå {stad}, {opptaksdag}: {tittel}", EN: "{series} from {place}, {recorded}: {title}"}}
 			p.day = RecordingDay{Date: "2025-10-20", Place: Ref{Name: "Tysvær bibliotek"}}

@@ -95,9 +95,11 @@ func joined(with string, texts ...string) string {
 	return strings.Join(slices.DeleteFunc(texts, func(s string) bool { return s == "" }), with)
 }
 
-// places are what stands in the places of a template.
+// places are what stands in the places of a template. Of an offer that is not the library's own it is told where it is: in the
+// place of the library, or else behind its name.
 func (p kitParts) places(k *Kit) map[string]string {
-	out := map[string]string{"title": p.item.Title, "link": p.item.Link, "library": p.item.Library.Name, "offer": p.offer(),
+	where := p.elsewhere()
+	out := map[string]string{"title": p.item.Title, "link": p.item.Link, "library": cmp.Or(where, p.item.Library.Name), "offer": p.offer(),
 		"when": p.when(), "series": p.series.Name, "credit": strings.Join(k.Credits, "\n"), "hashtags": strings.Join(k.Hashtags, " ")}
 	var presenters, books []string
 	titled := false
@@ -115,6 +117,9 @@ func (p kitParts) places(k *Kit) map[string]string {
 			books = withWord(books, p.book(b))
 		}
 	}
+	if out["offer"] != "" && !p.template().holds("library") {
+		out["offer"] = joined(", ", out["offer"], where)
+	}
 	out["presenters"], out["books"] = p.all(presenters), p.all(books)
 	out["place"], out["recorded"] = p.day.Place.Name, p.dayOf(p.day.Date, false)
 	if out["recorded"] == "" && len(p.assets) > 0 && !p.assets[0].RecordedAt.IsZero() {
@@ -129,6 +134,21 @@ func (p kitParts) offer() string {
 		return cmp.Or(p.occurrence.Offer.NameIn(p.language), p.item.Offer.Name)
 	}
 	return p.item.Offer.Name
+}
+
+// elsewhere names the libraries of what is posted for, unless the library that posts is one of them.
+func (p kitParts) elsewhere() string {
+	if p.occurrence == nil {
+		return ""
+	}
+	var names []string
+	for _, l := range p.occurrence.Offer.Libraries {
+		if l.ID == p.item.Library.ID {
+			return ""
+		}
+		names = withWord(names, l.Name)
+	}
+	return p.all(names)
 }
 
 // withHashtag adds a hashtag to a list that does not have it in any case: channels do not tell #Bok from #bok.

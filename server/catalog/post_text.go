@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -75,6 +76,14 @@ func (t PostTemplate) Fill(places map[string]string) string {
 		}
 	}
 	return strings.TrimSpace(strings.Join(out, "\n"))
+}
+
+// holds reports whether there is a place, by its code.
+func (t PostTemplate) holds(code string) bool {
+	return slices.ContainsFunc(placePattern.FindAllStringSubmatch(string(t), -1), func(found []string) bool {
+		named, _ := placeNamed(found[1])
+		return named == code
+	})
 }
 
 // fillLine is false for a line that is left out. What people wrote into a place is not looked through for places again.
