@@ -70,7 +70,8 @@ func (k *Kit) texts(p kitParts) {
 	}
 	k.Caption, k.Written = p.item.Caption, p.item.Caption != ""
 	if !k.Written {
-		k.Caption = p.template().Fill(p.places(k))
+		template := p.template()
+		k.Caption = template.Fill(p.places(k, template.holds("library")))
 	}
 	text := k.Caption
 	var credits []string
@@ -96,8 +97,8 @@ func joined(with string, texts ...string) string {
 }
 
 // places are what stands in the places of a template. Of an offer that is not the library's own it is told where it is: in the
-// place of the library, or else behind its name.
-func (p kitParts) places(k *Kit) map[string]string {
+// place of the library where the template names it, or else behind the offer's name.
+func (p kitParts) places(k *Kit, namesLibrary bool) map[string]string {
 	where := p.elsewhere()
 	out := map[string]string{"title": p.item.Title, "link": p.item.Link, "library": cmp.Or(where, p.item.Library.Name), "offer": p.offer(),
 		"when": p.when(), "series": p.series.Name, "credit": strings.Join(k.Credits, "\n"), "hashtags": strings.Join(k.Hashtags, " ")}
@@ -117,7 +118,7 @@ func (p kitParts) places(k *Kit) map[string]string {
 			books = withWord(books, p.book(b))
 		}
 	}
-	if out["offer"] != "" && !p.template().holds("library") {
+	if out["offer"] != "" && !namesLibrary {
 		out["offer"] = joined(", ", out["offer"], where)
 	}
 	out["presenters"], out["books"] = p.all(presenters), p.all(books)

@@ -89,7 +89,8 @@ func depart(ctx context.Context, tx bun.Tx, asset catalog.AssetID) error {
 			" UNION SELECT a.derived_from FROM origins AS o JOIN assets AS a ON a.id = o.one WHERE a.derived_from <> '')," +
 			" kin (one) AS (SELECT one FROM origins UNION SELECT a.id FROM kin AS k JOIN assets AS a ON a.derived_from = k.one AND a.derived_from <> '')," +
 			" gone (one) AS (SELECT asset FROM post_assets WHERE asset = ?0 UNION SELECT departed FROM departed_kin WHERE asset = ?0)" +
-			" INSERT INTO departed_kin (asset, departed) SELECT kin.one, gone.one FROM kin CROSS JOIN gone WHERE kin.one <> ?0 AND kin.one IN (SELECT id FROM assets) ON CONFLICT (asset, departed) DO NOTHING",
+			" INSERT INTO departed_kin (asset, departed) SELECT kin.one, gone.one FROM kin CROSS JOIN gone" +
+			" WHERE kin.one <> ?0 AND kin.one IN (SELECT id FROM assets) ON CONFLICT (asset, departed) DO NOTHING",
 		"DELETE FROM departed_kin WHERE asset = ?0",
 	} {
 		if _, err := tx.NewRaw(statement, asset).Exec(ctx); err != nil {
