@@ -27,7 +27,7 @@ func (p *Pages) accountFields(c *gin.Context, e catalog.Account) ([]Field, error
 	libraries, err := p.keeperChoices(c, e.Entry, e.Library, catalog.MayKeepAccount(edge.Actor(c), e))
 	return []Field{
 		{Kind: "text", Name: "name", Label: "account.name", Hint: "account.name.hint", Required: true, Value: e.Name},
-		{Kind: selectField, Name: "channel", Label: "account.channel", Options: coded(p.localizer(c), "channel", "form.none", catalog.Channels(), e.Channel)},
+		{Kind: selectField, Name: "channel", Label: "account.channel", Required: true, Options: coded(p.localizer(c), "channel", "form.none", catalog.Channels(), e.Channel)},
 		{Kind: selectField, Name: "library", Label: "facet.library", Options: libraries},
 	}, err
 }

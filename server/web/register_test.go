@@ -165,6 +165,6 @@ func TestAccountsOfOthers(t *testing.T) {
 	editor.post(accounts["@sola"], taken).expect(t, http.StatusForbidden)
 	given := url.Values{"action": {"save"}, "name": {"@tysvaer"}, "channel": {"instagram"}, "library": {libraries[1].ID}}
 	editor.post(accounts["@tysvaer"], given).expect(t, http.StatusUnprocessableEntity, `id="field-library-problem"`)
-	editor.get("/accounts/new").expect(t, http.StatusOK, `<option value="`+libraries[0].ID+`" selected>`)
+	editor.get("/accounts/new").expect(t, http.StatusOK, `<option value="`+libraries[0].ID+`" selected>`, `name="channel" required`)
 	editor.post("/accounts/new", url.Values{"name": {"@fylket2"}, "channel": {"instagram"}, "library": {""}}).expect(t, http.StatusUnprocessableEntity, `id="field-library-problem"`)
 }
